@@ -1,0 +1,90 @@
+namespace Pollecho.Client;
+
+/// <summary>What went wrong, counted by kind. Of messages, or of connections where it says so.</summary>
+internal sealed class Faults
+{
+    /// <summary>Replies of which some bytes were not as expected.</summary>
+    public long Altered { get; internal set; }
+
+    /// <summary>Replies that lacked bytes.</summary>
+    public long Short { get; internal set; }
+
+    /// <summary>Right replies that came after a later message's.</summary>
+    public long OutOfOrder { get; internal set; }
+
+    /// <summary>Right replies that came once more.</summary>
+    public long Repeated { get; internal set; }
+
+    /// <summary>Right replies that came after their time was up.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>Messages without a reply when their time was up, nor later.</summary>
+    public long TimedOut { get; internal set; }
+
+    /// <summary>Messages without a reply when their connection ended.</summary>
+    public long Lost { get; internal set; }
+
+    /// <summary>Bytes that belonged to no reply.</summary>
+    public long SurplusBytes { get; internal set; }
+
+    /// <summary>Connections refused.</summary>
+    public long Refused { get; internal set; }
+
+    /// <summary>Connections that could not be opened in time.</summary>
+    public long ConnectTimedOut { get; internal set; }
+
+    /// <summary>Connections that could not be opened for another reason.</summary>
+    public long ConnectFailed { get; internal set; }
+
+    /// <summary>Connections that the server closed before the client was through.</summary>
+    public long Closed { get; internal set; }
+
+    /// <summary>Connections that were reset, or failed otherwise when open.</summary>
+    public long Reset { get; internal set; }
+
+    /// <summary>Every kind with its name as reports show it, in one order everywhere.</summary>
+    public IReadOnlyList<(string Name, long Count)> ByKind =>
+    [
+        ("altered", Altered),
+        ("short", Short),
+        ("out of order", OutOfOrder),
+        ("repeated", Repeated),
+        ("late", Late),
+        ("timed out", TimedOut),
+        ("lost", Lost),
+        ("surplus bytes", SurplusBytes),
+        ("refused", Refused),
+        ("connect timed out", ConnectTimedOut),
+        ("connect failed", ConnectFailed),
+        ("closed", Closed),
+        ("reset", Reset),
+    ];
+
+    /// <summary>All of them together; 0 means that every message got the right reply in time.</summary>
+    public long Total => ByKind.Sum(kind => kind.Count);
+
+    /// <summary>Takes back what was counted of messages whose time was up, now that more is known of them.</summary>
+    internal void Withdraw(Verdict verdict, int count)
+    {
+        TimedOut -= verdict == Verdict.TimedOut ? count : 0;
+        Short -= verdict == Verdict.Short ? count : 0;
+    }
+
+    /// <summary>Adds another thread's.</summary>
+    internal void Add(Faults other)
+    {
+        Altered += other.Altered;
+        Short += other.Short;
+        OutOfOrder += other.OutOfOrder;
+        Repeated += other.Repeated;
+        Late += other.Late;
+        TimedOut += other.TimedOut;
+        Lost += other.Lost;
+        SurplusBytes += other.SurplusBytes;
+        Refused += other.Refused;
+        ConnectTimedOut += other.ConnectTimedOut;
+        ConnectFailed += other.ConnectFailed;
+        Closed += other.Closed;
+        Reset += other.Reset;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Pollecho.Client;
+
+/// <summary>How far the client has judged a message that has no reply yet.</summary>
+internal enum Verdict : byte
+{
+    /// <summary>Its time is not up.</summary>
+    Waiting,
+
+    /// <summary>Its time is up, and nothing of its reply had come.</summary>
+    TimedOut,
+
+    /// <summary>Its time is up, and a part of its reply had come.</summary>
+    Short,
+}
+
+/// <summary>A message that was sent.</summary>
+/// <param name="SentAt">When it was handed to the system, as Stopwatch counts.</param>
+/// <param name="DueAt">When it should have been, in an open loop; else the same.</param>
+/// <param name="Verdict">How far it is judged.</param>
+internal readonly record struct SentMessage(long SentAt, long DueAt, Verdict Verdict);
+
+/// <summary>
+/// The messages of one connection that wait for their replies, in the order in which they were sent: a ring
+/// that grows only if the server leaves messages unanswered.
+/// </summary>
+internal sealed class InFlight(int capacity)
+{
+    private SentMessage[] _ring = new SentMessage[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 1))];
+
+    /// <summary>The number of the first that waits.</summary>
+    public long First { get; private set; }
+
+    /// <summary>The number that the next one sent will have.</summary>
+    public long Next { get; private set; }
+
+    /// <summary>Of those that wait, how many at the head have their time up.</summary>
+    public int Overdue { get; private set; }
+
+    /// <summary>How many wait with time left: these fill the pipeline.</summary>
+    public int Outstanding => (int)(Next - First) - Overdue;
+
+    /// <summary>One that waits.</summary>
+    public SentMessage this[long sequence] => _ring[sequence & (_ring.Length - 1)];
+
+    /// <summary>Adds messages sent at one time.</summary>
+    public void Add(int count, long sentAt, long dueAt)
+    {
+        while (Next - First + count > _ring.Length)
+        {
+            Grow();
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _ring[Next++ & (_ring.Length - 1)] = new SentMessage(sentAt, dueAt, Verdict.Waiting);
+        }
+    }
+
+    /// <summary>Takes the first ones away.</summary>
+    public void RemoveFirst(int count)
+    {
+        First += count;
+        Overdue = Math.Max(0, Overdue - count);
+    }
+
+    /// <summary>The first that has time left has it no more.</summary>
+    public void Judge(Verdict verdict)
+    {
+        long sequence = First + Overdue++;
+        _ring[sequence & (_ring.Length - 1)] = this[sequence] with { Verdict = verdict };
+    }
+
+    private void Grow()
+    {
+        var larger = new SentMessage[_ring.Length * 2];
+        for (long sequence = First; sequence < Next; sequence++)
+        {
+            larger[sequence & (larger.Length - 1)] = this[sequence];
+        }
+
+        _ring = larger;
+    }
+}

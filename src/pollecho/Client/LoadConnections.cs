@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>The connections of one thread: opens many at once without waiting for any, and closes and replaces those that fail.</summary>
+internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWaitStrategy wait, LoadTally tally, IReplyObserver? observer)
+{
+    /// <summary>The most that are being opened at a time: fewer than a listener's usual backlog.</summary>
+    private const int MostOpening = 128;
+
+    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
+    private readonly LoadConnection?[] _places = new LoadConnection?[share.Connections];
+    private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, share.Connections).Select(place => (place, 0L)));
+    private int _opening;
+    private int _open;
+    private int _lastId;
+    private int _firstUnsettled;
+
+    /// <summary>How many were opened, also those that ended later.</summary>
+    public int Connected { get; private set; }
+
+    /// <summary>The last error of a connection.</summary>
+    public SocketError LastError { get; private set; }
+
+    /// <summary>Whether each was opened or could not be.</summary>
+    public bool AllSettled => _opening == 0 && _toOpen.Count == 0;
+
+    /// <summary>Whether none is open, nor will be.</summary>
+    public bool IsEmpty => _open == 0 && AllSettled;
+
+    /// <summary>How many there are to be.</summary>
+    public int Count => _places.Length;
+
+    /// <summary>The one at a place, if it is open.</summary>
+    public LoadConnection? this[int place] => _places[place] is { IsOpen: true } connection ? connection : null;
+
+    /// <summary>Opens what waits to be opened, as many at a time as is good.</summary>
+    /// <returns>Whether any was begun.</returns>
+    public bool OpenMore(long now)
+    {
+        bool any = false;
+        while (_opening < MostOpening && _toOpen.TryPeek(out (int Place, long At) next) && next.At <= now)
+        {
+            _toOpen.Dequeue();
+            Open(next.Place, now);
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>Looks how a connect has gone.</summary>
+    /// <returns>Whether it is decided.</returns>
+    public bool FinishConnect(LoadConnection connection)
+    {
+        SocketError error = SocketCalls.FinishConnect(connection.Socket);
+        if (error == SocketError.WouldBlock)
+        {
+            return false;
+        }
+
+        Settle(connection, error);
+        return true;
+    }
+
+    /// <summary>An open connection has ended or failed.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="error">Why; success when the server closed it.</param>
+    /// <param name="through">Whether nothing more is to be sent, so that an end of a connection with every reply is no fault.</param>
+    public void Fail(LoadConnection connection, SocketError error, bool through)
+    {
+        if (!through || !connection.Verifier.IsSettled || error != SocketError.Success)
+        {
+            LastError = error == SocketError.Success ? LastError : error;
+            tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
+            tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
+        }
+
+        connection.Verifier.End();
+        _open--;
+        Remove(connection, reopen: options.Reconnect && !through);
+    }
+
+    /// <summary>Gives up on connects and replies whose time is up, and sends what there is room for then.</summary>
+    public void TimeOut(long now, long timeoutTicks, MessageSender sender)
+    {
+        foreach (LoadConnection? connection in _places)
+        {
+            if (connection is { IsOpen: true })
+            {
+                connection.Verifier.TimeOut(now, timeoutTicks);
+                sender.SendNext(connection, now);
+            }
+            else if (connection is not null && now >= connection.ConnectDeadline)
+            {
+                Settle(connection, SocketError.TimedOut);
+            }
+        }
+    }
+
+    /// <summary>Whether every message that has time left has its reply. To be asked when nothing more is sent.</summary>
+    public bool AllAnswered()
+    {
+        while (_firstUnsettled < _places.Length && _places[_firstUnsettled] is not { IsOpen: true, Verifier.IsSettled: false })
+        {
+            _firstUnsettled++;
+        }
+
+        return _firstUnsettled == _places.Length;
+    }
+
+    /// <summary>Closes all.</summary>
+    /// <param name="lastLook">Done with each open one before.</param>
+    public void CloseAll(Action<LoadConnection> lastLook)
+    {
+        foreach (LoadConnection? connection in _places)
+        {
+            if (connection is not null)
+            {
+                if (connection.IsOpen)
+                {
+                    lastLook(connection);
+                }
+
+                wait.Unwatch(connection);
+                connection.Close();
+            }
+        }
+    }
+
+    private void Open(int place, long now)
+    {
+        SocketError error = SocketCalls.BeginConnect(options.EndPoint, out Socket? socket);
+        if (socket is null)
+        {
+            CountConnectFailure(error);
+            Reopen(place);
+            return;
+        }
+
+        // Numbers differ in all threads, and a successor's from its forerunner's.
+        int id = (_lastId++ * Math.Max(options.Threads, 1)) + share.Index;
+        var inFlight = new InFlight(options.Pipeline);
+        var verifier = new ReplyVerifier(options.Payload, id, inFlight, tally, _scratch, observer);
+        var connection = new LoadConnection(socket, id, place, options.Payload, inFlight, verifier)
+        {
+            ConnectDeadline = Deadline.After(now, options.ConnectTimeout),
+        };
+        _places[place] = connection;
+        _opening++;
+        if (error == SocketError.Success)
+        {
+            Settle(connection, error);
+        }
+        else
+        {
+            wait.Watch(connection, Interest.Write);
+        }
+    }
+
+    private void Settle(LoadConnection connection, SocketError error)
+    {
+        _opening--;
+        if (error == SocketError.Success)
+        {
+            connection.IsOpen = true;
+            Connected++;
+            _open++;
+            wait.Watch(connection, Interest.Read);
+        }
+        else
+        {
+            CountConnectFailure(error);
+            Remove(connection, options.Reconnect);
+        }
+    }
+
+    private void CountConnectFailure(SocketError error)
+    {
+        LastError = error;
+        switch (error)
+        {
+            case SocketError.ConnectionRefused:
+                tally.Faults.Refused++;
+                break;
+            case SocketError.TimedOut:
+                tally.Faults.ConnectTimedOut++;
+                break;
+            default:
+                tally.Faults.ConnectFailed++;
+                break;
+        }
+    }
+
+    private void Remove(LoadConnection connection, bool reopen)
+    {
+        wait.Unwatch(connection);
+        connection.Close();
+        _places[connection.Place] = null;
+        tally.Pending -= connection.Pending.Count;
+        tally.Skipped += connection.Pending.Count;
+        if (reopen)
+        {
+            Reopen(connection.Place);
+        }
+    }
+
+    private void Reopen(int place)
+    {
+        if (options.Reconnect)
+        {
+            _toOpen.Enqueue((place, Deadline.After(Stopwatch.GetTimestamp(), ReconnectDelay)));
+        }
+    }
+}

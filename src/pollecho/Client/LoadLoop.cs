@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// One thread of the client: a poll loop of the same shape as the server's, seen from the other side. Wait,
+/// receive and verify what is readable, send what is writable, and do what is due by the clock.
+/// </summary>
+internal sealed class LoadLoop : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>A blocking wait ends up to a millisecond late, so what is due sooner than this is spun for.</summary>
+    private static readonly long SpinBeforeDue = Stopwatch.Frequency / 500;
+
+    /// <summary>While connections are opened: how often to look for those whose time is up.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
+
+    private readonly LoadOptions _options;
+    private readonly LoadRun _run;
+    private readonly IReplyObserver? _observer;
+    private readonly LoadConnections _connections;
+    private readonly MessageSender _sender;
+    private readonly IWaitStrategy _wait;
+    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
+    private readonly long _timeoutTicks;
+    private readonly long _checkTicks;
+    private long _nextCheck;
+    private bool _isReady;
+    private bool _began;
+    private bool _inWindow;
+    private bool _endSeen;
+
+    /// <summary>A loop for a share of the run.</summary>
+    public LoadLoop(LoadOptions options, LoadShare share, LoadRun run, IReplyObserver? observer)
+    {
+        _options = options;
+        _run = run;
+        _observer = observer;
+        _wait = options.CreateWait();
+        Tally = new LoadTally(options.Rate is not null);
+        _connections = new LoadConnections(options, share, _wait, Tally, observer);
+        _sender = new MessageSender(options, share, _wait, Tally, _connections);
+        _timeoutTicks = Deadline.After(0, options.Timeout);
+        _checkTicks = Math.Clamp(_timeoutTicks / 50, Stopwatch.Frequency / 1000, Stopwatch.Frequency / 10);
+    }
+
+    /// <summary>What this thread has counted.</summary>
+    public LoadTally Tally { get; }
+
+    /// <summary>The connections of this thread.</summary>
+    public LoadConnections Connections => _connections;
+
+    /// <summary>Runs until the share is done, nothing can be done, or <paramref name="stop"/> is cancelled.</summary>
+    public void Run(CancellationToken stop)
+    {
+        using CancellationTokenRegistration wakeOnStop = stop.Register(_wait.Wake);
+        long now = Stopwatch.GetTimestamp();
+        int work = ActOnTime(now) ? 1 : 0;
+        while (!stop.IsCancellationRequested && !IsDone(now))
+        {
+            Ready ready = _wait.Wait(work, NextDeadline(now));
+            work = 0;
+
+            foreach (LoadConnection connection in ready.Readable)
+            {
+                work += ReceiveAndSendNext(connection) ? 1 : 0;
+            }
+
+            foreach (LoadConnection connection in ready.Writable)
+            {
+                work += SendUnsentOrFinishConnect(connection) ? 1 : 0;
+            }
+
+            now = Stopwatch.GetTimestamp();
+            work += ActOnTime(now) ? 1 : 0;
+            Tally.Turns++;
+            Tally.EmptyTurns += work > 0 ? 0 : 1;
+        }
+
+        if (_began)
+        {
+            MarkWindow(Stopwatch.GetTimestamp());
+            _run.MarkWindowEnd();
+        }
+
+        _connections.CloseAll(ReceiveLast);
+    }
+
+    /// <summary>Makes the wait under way return. From any thread.</summary>
+    public void Wake() => _wait.Wake();
+
+    /// <inheritdoc/>
+    public void Dispose() => _wait.Dispose();
+
+    private bool ReceiveAndSendNext(LoadConnection connection)
+    {
+        if (connection.IsClosed || !connection.IsOpen)
+        {
+            return false;
+        }
+
+        IoResult received = SocketCalls.Receive(connection.Socket, _receiveBuffer);
+        if (received.WouldBlock)
+        {
+            return false;
+        }
+
+        if (received.Bytes == 0)
+        {
+            _connections.Fail(connection, received.Error, _sender.IsThrough(Stopwatch.GetTimestamp()));
+            return true;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), now);
+        _sender.SendNext(connection, now);
+        return true;
+    }
+
+    private bool SendUnsentOrFinishConnect(LoadConnection connection)
+    {
+        if (connection.IsClosed)
+        {
+            return false;
+        }
+
+        if (connection.IsOpen)
+        {
+            return _sender.Send(connection);
+        }
+
+        bool settled = _connections.FinishConnect(connection);
+        if (connection.IsOpen)
+        {
+            _sender.SendNext(connection, Stopwatch.GetTimestamp());
+        }
+
+        return settled;
+    }
+
+    /// <summary>Opens, sends and gives up, as the time has come for it.</summary>
+    private bool ActOnTime(long now)
+    {
+        bool worked = _connections.OpenMore(now);
+        if (!_began)
+        {
+            worked |= TryBegin();
+        }
+
+        if (now >= _nextCheck || IsEdgeOfWindow(now))
+        {
+            Check(now);
+        }
+
+        return worked | (_began && _sender.SendDue(now));
+    }
+
+    /// <summary>All threads begin at one time, when every connection is open or could not be opened.</summary>
+    private bool TryBegin()
+    {
+        if (!_isReady && _connections.AllSettled)
+        {
+            _isReady = true;
+            _run.Ready();
+        }
+
+        long startAt = _run.StartAt;
+        if (startAt == 0)
+        {
+            return false;
+        }
+
+        _began = true;
+        Tally.WindowStart = Deadline.After(startAt, _options.Warmup);
+        Tally.WindowEnd = _options.Duration is null ? long.MaxValue : Deadline.After(Tally.WindowStart, _options.Duration.Value);
+        if (!_connections.IsEmpty)
+        {
+            _observer?.Began();
+        }
+
+        _sender.Begin(startAt);
+        return true;
+    }
+
+    private void Check(long now)
+    {
+        _nextCheck = now + _checkTicks;
+        if (_began)
+        {
+            MarkWindow(now);
+        }
+
+        _connections.TimeOut(now, _timeoutTicks, _sender);
+    }
+
+    /// <summary>The processor time and the turns are to be those of the window.</summary>
+    private void MarkWindow(long now)
+    {
+        if (!_inWindow && now >= Tally.WindowStart)
+        {
+            _inWindow = true;
+            Tally.Turns = 0;
+            Tally.EmptyTurns = 0;
+            _run.MarkWindowStart();
+        }
+
+        if (!_endSeen && now >= Tally.WindowEnd)
+        {
+            _endSeen = true;
+            _run.MarkWindowEnd();
+        }
+    }
+
+    private bool IsEdgeOfWindow(long now) => _began && ((!_inWindow && now >= Tally.WindowStart) || (!_endSeen && now >= Tally.WindowEnd));
+
+    private bool IsDone(long now) => _began
+        && (_connections.IsEmpty || (_sender.IsThrough(now) && _connections.AllAnswered()));
+
+    private long NextDeadline(long now)
+    {
+        if (!_began)
+        {
+            return Deadline.After(now, LookAgain);
+        }
+
+        long due = _sender.NextDue;
+        if (due - now <= SpinBeforeDue)
+        {
+            return Deadline.Now;
+        }
+
+        // The window's ends are looked at on time, so that the processor time read there is that of the window.
+        long next = Math.Min(_nextCheck, due - SpinBeforeDue);
+        next = now < Tally.WindowStart ? Math.Min(next, Tally.WindowStart) : next;
+        return now < Tally.WindowEnd ? Math.Min(next, Tally.WindowEnd) : next;
+    }
+
+    /// <summary>What came after the last reply that was waited for: nothing, if all is well.</summary>
+    private void ReceiveLast(LoadConnection connection)
+    {
+        IoResult received = SocketCalls.Receive(connection.Socket, _receiveBuffer);
+        if (received.Bytes > 0)
+        {
+            connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), Stopwatch.GetTimestamp());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Pollecho.Client;
+
+/// <summary>A run of the client: its threads, which begin together when every connection is open, and their result.</summary>
+internal sealed class LoadRun : IDisposable
+{
+    private readonly LoadOptions _options;
+    private readonly LoadLoop[] _loops;
+    private readonly Lock _lock = new();
+    private readonly long _createdAt = Stopwatch.GetTimestamp();
+    private int _ready;
+    private long _startAt;
+    private (long At, TimeSpan Cpu)? _windowStart;
+    private (long At, TimeSpan Cpu)? _windowEnd;
+
+    /// <summary>Prepares a run; <paramref name="observer"/> only with one thread.</summary>
+    public LoadRun(LoadOptions options, IReplyObserver? observer = null)
+    {
+        _options = options;
+        _loops = [.. LoadShare.Divide(options).Select(share => new LoadLoop(options, share, this, observer))];
+    }
+
+    /// <summary>What the threads have counted so far, to be read a moment old.</summary>
+    public IReadOnlyList<LoadLoop> Loops => _loops;
+
+    /// <summary>Called once when the measured window begins, on a loop's thread, so that another process can be read over it.</summary>
+    public Action? WindowStarted { get; init; }
+
+    /// <summary>Called once when the measured window ends, of a run with a duration.</summary>
+    public Action? WindowEnded { get; init; }
+
+    /// <summary>When the sending began; 0 while connections are being opened.</summary>
+    public long StartAt => Volatile.Read(ref _startAt);
+
+    /// <summary>Runs it, the first thread's share on the caller's thread.</summary>
+    public LoadResult Run(CancellationToken stop)
+    {
+        using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Exception? failure = null;
+        Thread[] threads = [.. _loops.Skip(1).Select(loop => new Thread(() => RunLoop(loop)))];
+        Array.ForEach(threads, thread => thread.Start());
+        RunLoop(_loops[0]);
+        Array.ForEach(threads, thread => thread.Join());
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return Result(stop.IsCancellationRequested);
+
+        void RunLoop(LoadLoop loop)
+        {
+            try
+            {
+                loop.Run(stopAll.Token);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+                stopAll.Cancel();
+            }
+        }
+    }
+
+    /// <summary>A loop has opened its connections: the last one to say so begins the run for all.</summary>
+    public void Ready()
+    {
+        if (Interlocked.Increment(ref _ready) == _loops.Length)
+        {
+            Volatile.Write(ref _startAt, Stopwatch.GetTimestamp());
+            Array.ForEach(_loops, loop => loop.Wake());
+        }
+    }
+
+    /// <summary>A loop has seen the measured window begin; the first one counts.</summary>
+    public void MarkWindowStart()
+    {
+        lock (_lock)
+        {
+            if (_windowStart is null)
+            {
+                _windowStart = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+                WindowStarted?.Invoke();
+            }
+        }
+    }
+
+    /// <summary>A loop has seen the measured window end: the first one counts, or the last to be through if there is no duration.</summary>
+    public void MarkWindowEnd()
+    {
+        lock (_lock)
+        {
+            if (_windowEnd is null && _options.Duration is not null)
+            {
+                WindowEnded?.Invoke();
+            }
+
+            if (_windowEnd is null || _options.Duration is null)
+            {
+                _windowEnd = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_loops, loop => loop.Dispose());
+
+    private LoadResult Result(bool interrupted)
+    {
+        var result = new LoadResult
+        {
+            Interrupted = interrupted,
+            Ramp = Stopwatch.GetElapsedTime(_createdAt, StartAt == 0 ? Stopwatch.GetTimestamp() : StartAt),
+            Response = _options.Rate is null ? null : new(),
+            SendDelay = _options.Rate is null ? null : new(),
+        };
+        if (_windowStart is not null && _windowEnd is not null)
+        {
+            result.Elapsed = Stopwatch.GetElapsedTime(_windowStart.Value.At, _windowEnd.Value.At);
+            result.Cpu = _windowEnd.Value.Cpu - _windowStart.Value.Cpu;
+        }
+
+        long[] quarters = new long[_loops[0].Tally.Quarters.Length];
+        foreach (LoadLoop loop in _loops)
+        {
+            LoadTally tally = loop.Tally;
+            result.Connected += loop.Connections.Connected;
+            result.LastError = loop.Connections.LastError != 0 ? loop.Connections.LastError : result.LastError;
+            result.Sent += tally.Sent;
+            result.Answered += tally.Answered;
+            result.Skipped += tally.Skipped + tally.Pending;
+            result.Turns += tally.Turns;
+            result.EmptyTurns += tally.EmptyTurns;
+            result.Service.Add(tally.Service);
+            result.Response?.Add(tally.Response!);
+            result.SendDelay?.Add(tally.SendDelay!);
+            result.Faults.Add(tally.Faults);
+            for (int i = 0; i < quarters.Length; i++)
+            {
+                quarters[i] += tally.Quarters[i];
+            }
+        }
+
+        result.Quarters = _options.Duration is null || interrupted ? [] : quarters;
+        return result;
+    }
+}

@@ -1,0 +1,90 @@
+using Pollecho.Measurement;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// What one thread of the client has counted. Belongs to that thread; another may read single figures meanwhile,
+/// a moment old.
+/// </summary>
+internal sealed class LoadTally(bool openLoop)
+{
+    private const int QuarterCount = 4;
+
+    /// <summary>When the measured window begins, as Stopwatch counts; unknown until all connections are open.</summary>
+    public long WindowStart { get; set; } = long.MaxValue;
+
+    /// <summary>When it ends; never, without a duration.</summary>
+    public long WindowEnd { get; set; } = long.MaxValue;
+
+    /// <summary>Right replies to messages of the window.</summary>
+    public LatencyHistogram Service { get; } = new();
+
+    /// <summary>The same from when they were due, in an open loop.</summary>
+    public LatencyHistogram? Response { get; } = openLoop ? new() : null;
+
+    /// <summary>How late messages were sent that only the client held up, in an open loop.</summary>
+    public LatencyHistogram? SendDelay { get; } = openLoop ? new() : null;
+
+    /// <summary>What went wrong, in the whole run.</summary>
+    public Faults Faults { get; } = new();
+
+    /// <summary>Messages sent in the window.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>Right replies in the window.</summary>
+    public long Answered { get; private set; }
+
+    /// <summary>Messages due in the window and skipped.</summary>
+    public long Skipped { get; set; }
+
+    /// <summary>Messages that are due now and wait for room in the pipeline of their connection.</summary>
+    public long Pending { get; set; }
+
+    /// <summary>Turns of the loop in the window.</summary>
+    public long Turns { get; set; }
+
+    /// <summary>Of these, the ones that found nothing.</summary>
+    public long EmptyTurns { get; set; }
+
+    /// <summary>Right replies in each quarter of the window, where it has an end.</summary>
+    public long[] Quarters { get; } = new long[QuarterCount];
+
+    /// <summary>Messages were sent.</summary>
+    public void CountSent(int count, long sentAt)
+    {
+        if (IsInWindow(sentAt))
+        {
+            Sent += count;
+        }
+    }
+
+    /// <summary>A message was sent that was due and that nothing but the client held up.</summary>
+    public void CountDelay(long sentAt, long dueAt)
+    {
+        if (IsInWindow(sentAt))
+        {
+            SendDelay?.Record(sentAt - dueAt);
+        }
+    }
+
+    /// <summary>Messages sent at one time have got their right replies, in time.</summary>
+    public void CountAnswered(SentMessage message, long now, int count)
+    {
+        if (IsInWindow(now))
+        {
+            Answered += count;
+            if (WindowEnd != long.MaxValue)
+            {
+                Quarters[(int)((Int128)(now - WindowStart) * QuarterCount / (WindowEnd - WindowStart))] += count;
+            }
+        }
+
+        if (IsInWindow(message.SentAt))
+        {
+            Service.Record(now - message.SentAt, count);
+            Response?.Record(now - message.DueAt, count);
+        }
+    }
+
+    private bool IsInWindow(long time) => time >= WindowStart && time < WindowEnd;
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Output;
+using Pollecho.Sockets;
+
+namespace Pollecho.Commands;
+
+/// <summary><c>pollecho client</c>: options, a run, its report.</summary>
+internal static class ClientCommand
+{
+    public static Command Create()
+    {
+        var options = new ClientOptions();
+        var reports = new ClientReports();
+        Command command = new("client", "Send messages to an echo server, verify every reply, and measure the round trips.");
+        options.AddTo(command);
+        reports.AddTo(command);
+        command.SetAction(result => Run(result, options, reports));
+        return command;
+    }
+
+    private static int Run(ParseResult result, ClientOptions clientOptions, ClientReports reports)
+    {
+        reports.Check(result);
+        LoadOptions options;
+        try
+        {
+            IPEndPoint[] endPoints = clientOptions.Resolve(result);
+            options = clientOptions.Bind(result, endPoints[^1]);
+            options = options with { EndPoint = Choose(endPoints, options.ConnectTimeout) };
+        }
+        catch (CommandException e) when (e.ExitCode == ExitCode.Failure)
+        {
+            reports.Finished(result, null, new LoadResult(), error: e.Message);
+            throw;
+        }
+
+        reports.CheckFits(result, options);
+        using var stop = new StopSignal();
+        bool isLoad = clientOptions.IsLoad(result);
+        PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options) : null;
+        if (isLoad)
+        {
+            reports.Started(result, options);
+        }
+
+        LoadResult load;
+        using (var run = new LoadRun(options, ping))
+        using (var progress = new LoadProgress(run, options, new StatusLine(wanted: ping is null)))
+        {
+            progress.Start();
+            load = run.Run(stop.Token);
+        }
+
+        reports.Finished(result, options, load, ping, load.Faults.Total == 0 ? null : Explain(load, options));
+        return Conclude(load, options, reports.Crossed(result, load));
+    }
+
+    /// <summary>Of a name's addresses the first that answers: "localhost" may stand for one where nobody listens.</summary>
+    private static IPEndPoint Choose(IPEndPoint[] endPoints, TimeSpan timeout)
+    {
+        foreach (IPEndPoint endPoint in endPoints[..^1])
+        {
+            SocketError error = SocketCalls.BeginConnect(endPoint, out Socket? socket);
+            using (socket)
+            {
+                if (socket is not null && (error == SocketError.Success
+                    || (socket.Poll(timeout, SelectMode.SelectWrite) && SocketCalls.FinishConnect(socket) == SocketError.Success)))
+                {
+                    return endPoint;
+                }
+            }
+        }
+
+        return endPoints[^1];
+    }
+
+    /// <summary>The exit code; on failure with one line that says what, and what to do.</summary>
+    private static int Conclude(LoadResult load, LoadOptions options, Threshold? crossed)
+    {
+        if (crossed is not null)
+        {
+            throw new CommandException($"--fail-if {crossed.Explain(load)}", ExitCode.Threshold);
+        }
+
+        return load.Faults.Total == 0 ? ExitCode.Good : throw new CommandException(Explain(load, options));
+    }
+
+    private static string Explain(LoadResult result, LoadOptions options)
+    {
+        Faults faults = result.Faults;
+        string error = SocketErrors.Describe(result.LastError);
+        string replies = Units.Count(result.Answered, "reply", "replies");
+        if (result.Connected == 0)
+        {
+            return $"cannot connect to {options.EndPoint}: {error}; " + (result.LastError == SocketError.ConnectionRefused
+                ? $"is a server listening there? Start one: pollecho server --port {options.EndPoint.Port}"
+                : "check the address, or give it longer with --connect-timeout");
+        }
+
+        if (faults.Reset > 0)
+        {
+            return $"the connection to {options.EndPoint} broke after {replies}: {error}; see whether the server still runs";
+        }
+
+        if (faults.Closed > 0)
+        {
+            return $"{options.EndPoint} closed the connection after {replies}; see whether the server still runs";
+        }
+
+        if (faults.TimedOut + faults.Short + faults.Late > 0)
+        {
+            return $"not every whole reply came from {options.EndPoint} within {Units.Duration(options.Timeout)}; give it longer with --timeout, or see whether it is an echo server";
+        }
+
+        return faults.Altered + faults.OutOfOrder + faults.Repeated + faults.SurplusBytes > 0
+            ? $"not every reply from {options.EndPoint} was right; for a server that echoes without upper case give --expect echo"
+            : $"some connections to {options.EndPoint} could not be opened: {error}";
+    }
+}

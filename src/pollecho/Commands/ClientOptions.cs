@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Pollecho.Client;
+using Pollecho.Output;
+
+namespace Pollecho.Commands;
+
+/// <summary>The client's options on the command line, and what they come to.</summary>
+internal sealed class ClientOptions
+{
+    /// <summary>The most that may be under way on a connection, in bytes.</summary>
+    private const long MostInFlight = 64L * 1024 * 1024;
+
+    private const int DefaultSize = 128;
+    private const int DefaultPort = 8083;
+    private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Argument<ServerAddress> _server = ServerAddress.Argument();
+    private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {DefaultPort}]", lowest: 1);
+    private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
+    private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");
+    private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections [default: 1]");
+    private readonly Option<long?> _rate = Parsers.Count("--rate", ["-q"], "Open loop: messages a second in all, sent when due whatever the server does");
+    private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
+    private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], "Messages under way on each connection [default: 1]");
+    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {DefaultSize}]");
+    private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
+    private readonly Option<string?> _messageFile = new("--message-file") { Description = "Send what is in this file", HelpName = "FILE" };
+    private readonly Option<Expect> _expect = Parsers.Word(
+        "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", ("upper", Expect.Upper), ("echo", Expect.Echo), ("any", Expect.Any));
+
+    private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], "From one message of a connection to the next [default: 100ms, none under load]", zeroAllowed: true);
+    private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], "Send for so long first, and measure nothing of it [default: 0]", zeroAllowed: true);
+    private readonly Option<int?> _threads = Parsers.Threads("Threads, connections divided among them [default: 1]");
+    private readonly Option<WaitSpec> _wait = Parsers.Wait();
+    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed" };
+    private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], "How long to wait for a reply [default: 5s]");
+    private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], "How long to wait for a connection [default: 5s]");
+
+    /// <summary>Adds them to the command, with the checks of what goes together.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_server);
+        Option[] all =
+        [
+            _port, _count, _duration, _connections, _rate, _noCatchup, _pipeline, _size, _message, _messageFile, _expect,
+            _interval, _warmup, _threads, _wait, _reconnect, _timeout, _connectTimeout,
+        ];
+        Array.ForEach(all, command.Add);
+    }
+
+    /// <summary>
+    /// Whether it is a load that is asked for: more than one connection or message under way, a duration or a rate.
+    /// Else the client works like ping.
+    /// </summary>
+    public bool IsLoad(ParseResult result) =>
+        result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1 || result.GetValue(_duration) is not null
+        || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_threads) > 1;
+
+    /// <summary>The server's addresses, in the order in which they are to be tried.</summary>
+    /// <exception cref="CommandException">The host has none.</exception>
+    public IPEndPoint[] Resolve(ParseResult result)
+    {
+        CheckTogether(result);
+        ServerAddress address = result.GetValue(_server) ?? new ServerAddress("127.0.0.1", null);
+        return address.Resolve(result.GetValue(_port) ?? address.Port ?? DefaultPort);
+    }
+
+    /// <summary>What the client is to do.</summary>
+    /// <exception cref="CommandException">The message file cannot be used, or too much would be under way.</exception>
+    public LoadOptions Bind(ParseResult result, IPEndPoint endPoint)
+    {
+        Payload payload = BindPayload(result);
+        int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? 1, int.MaxValue);
+        if ((long)pipeline * payload.Size > MostInFlight)
+        {
+            throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {Units.Bytes(MostInFlight)} on each connection; take a smaller one");
+        }
+
+        return new LoadOptions(endPoint, payload, (result.GetValue(_wait) ?? Parsers.DefaultWait).Create)
+        {
+            Connections = (int)Math.Min(result.GetValue(_connections) ?? 1, int.MaxValue),
+            Count = result.GetValue(_count),
+            Duration = result.GetValue(_duration),
+            Warmup = result.GetValue(_warmup) ?? TimeSpan.Zero,
+            Rate = result.GetValue(_rate),
+            CatchUp = !result.GetValue(_noCatchup),
+            Pipeline = pipeline,
+            Interval = result.GetValue(_interval) ?? (IsLoad(result) ? TimeSpan.Zero : PingInterval),
+            Threads = result.GetValue(_threads) ?? 1,
+            Wait = (result.GetValue(_wait) ?? Parsers.DefaultWait).Choice.Name,
+            Reconnect = result.GetValue(_reconnect),
+            Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(5),
+            ConnectTimeout = result.GetValue(_connectTimeout) ?? TimeSpan.FromSeconds(5),
+        };
+    }
+
+    private Payload BindPayload(ParseResult result)
+    {
+        Expect expect = result.GetValue(_expect);
+        if (result.GetValue(_messageFile) is { } file)
+        {
+            return new FixedPayload(ReadMessage(file), expect);
+        }
+
+        if (result.GetValue(_message) is { } text)
+        {
+            return new FixedPayload(Encoding.UTF8.GetBytes(text), expect);
+        }
+
+        int? size = result.GetValue(_size) ?? (IsLoad(result) ? DefaultSize : null);
+        return size is not null
+            ? new UniquePayload(size.Value, expect)
+            : new FixedPayload(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello")), expect);
+    }
+
+    private static byte[] ReadMessage(string file)
+    {
+        try
+        {
+            byte[] message = File.ReadAllBytes(file);
+            return message.Length > 0 ? message : throw new IOException("it is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"--message-file '{file}' cannot be used: {e.Message}");
+        }
+    }
+
+    /// <summary>Checks what goes together.</summary>
+    /// <exception cref="CommandException">Options contradict one another.</exception>
+    private void CheckTogether(ParseResult result)
+    {
+        ServerAddress? address = result.GetValue(_server);
+        if (address?.Port is not null && result.GetValue(_port) is { } port && port != address.Port)
+        {
+            throw CommandException.Usage($"the port is given twice, {address.Port} and --port {port}; give one");
+        }
+
+        if (new Option[] { _size, _message, _messageFile }.Count(option => result.GetResult(option) is not null) > 1)
+        {
+            throw CommandException.Usage("--size, --message and --message-file exclude one another; give one");
+        }
+
+        if (result.GetValue(_message) == "")
+        {
+            throw CommandException.Usage("--message takes at least one character");
+        }
+
+        if (result.GetValue(_rate) is not null && result.GetValue(_interval) is not null)
+        {
+            throw CommandException.Usage("--rate and --interval exclude one another; give one");
+        }
+
+        if (result.GetValue(_noCatchup) && result.GetValue(_rate) is null)
+        {
+            throw CommandException.Usage("--no-catchup goes with --rate; give a rate, or leave it out");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Pollecho.Client;
+using Pollecho.Output;
+
+namespace Pollecho.Commands;
+
+/// <summary>In which forms the client reports, and by which conditions a run fails.</summary>
+internal sealed class ClientReports
+{
+    private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
+
+    private readonly Option<double[]?> _percentiles = Parsers.Percentiles();
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
+    private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
+    private readonly Option<string?> _hdr = new("--hdr") { Description = "Write the distribution to this file, in HdrHistogram's percentile form", HelpName = "FILE" };
+    private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        Array.ForEach(new Option[] { _percentiles, _json, _csv, _hdr, _failIf }, command.Add);
+    }
+
+    /// <summary>Checks what goes together.</summary>
+    /// <exception cref="CommandException">Options contradict one another.</exception>
+    public void Check(ParseResult result)
+    {
+        if (result.GetValue(_json) && result.GetValue(_csv))
+        {
+            throw CommandException.Usage("--json and --csv exclude one another; give one");
+        }
+    }
+
+    /// <summary>Checks that the conditions are of figures that the run will have.</summary>
+    /// <exception cref="CommandException">One is not.</exception>
+    public void CheckFits(ParseResult result, LoadOptions options)
+    {
+        Threshold? misfit = options.Rate is null ? result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) : null;
+        if (misfit is not null)
+        {
+            throw CommandException.Usage($"--fail-if '{misfit.Expression}' is of the response time, which only an open loop has; give a --rate");
+        }
+    }
+
+    /// <summary>Whether the result is for people to read.</summary>
+    public bool IsText(ParseResult result) => !result.GetValue(_json) && !result.GetValue(_csv);
+
+    /// <summary>What a load will do, where that is told.</summary>
+    public void Started(ParseResult result, LoadOptions options)
+    {
+        if (IsText(result))
+        {
+            new LoadReport(Console.Out).Started(options);
+        }
+    }
+
+    /// <summary>Reports in every form asked for.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="options">What was to be done; null if that could not be found out.</param>
+    /// <param name="load">What was found.</param>
+    /// <param name="ping">Who reports to people in the place of the load report, if anybody.</param>
+    /// <param name="error">What went wrong, if anything did.</param>
+    public void Finished(ParseResult result, LoadOptions? options, LoadResult load, PingReport? ping = null, string? error = null)
+    {
+        // Of an option that was not given, an array is empty, not null.
+        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : DefaultPercentiles;
+        Threshold[] thresholds = result.GetValue(_failIf) ?? [];
+        if (result.GetValue(_json))
+        {
+            LoadJson.Write(Console.Out, options, load, percentiles, thresholds, error);
+        }
+        else if (result.GetValue(_csv))
+        {
+            LoadCsv.Write(Console.Out, options, load, percentiles, thresholds, error);
+        }
+        else if (ping is not null)
+        {
+            ping.Finished(load);
+        }
+        else if (options is not null)
+        {
+            new LoadReport(Console.Out).Finished(options, load, percentiles);
+        }
+
+        if (result.GetValue(_hdr) is { } file && options is not null)
+        {
+            WriteHdr(file, load);
+        }
+    }
+
+    /// <summary>The first condition by which the run failed; null if there is none.</summary>
+    public Threshold? Crossed(ParseResult result, LoadResult load) =>
+        result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));
+
+    private static void WriteHdr(string file, LoadResult load)
+    {
+        try
+        {
+            HdrFile.Write(file, load.RoundTrip);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"--hdr '{file}' cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.ComponentModel;
+using System.Net.Sockets;
+
+namespace Pollecho.Commands;
+
+/// <summary>The whole command line: the commands, and how failures of any kind end.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments)
+    {
+        RootCommand root = new("A TCP echo server on a non-blocking poll loop, a client that verifies and measures it.")
+        {
+            ServerCommand.Create(),
+            ClientCommand.Create(),
+            CompareCommand.Create(),
+            CompareServerCommand.Create(),
+        };
+        VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Action = new ShowVersion();
+
+        ParseResult result = root.Parse(arguments);
+        string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
+        if (result.Action is ParseErrorAction)
+        {
+            return Fail($"{FirstError(result)}; see pollecho {command}--help", ExitCode.Usage);
+        }
+
+        try
+        {
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (CommandException e)
+        {
+            return Fail(e.ExitCode == ExitCode.Usage ? $"{e.Message}; see pollecho {command}--help" : e.Message, e.ExitCode);
+        }
+        catch (Exception e) when (e is IOException or SocketException or Win32Exception or UnauthorizedAccessException)
+        {
+            return Fail(e.Message, ExitCode.Failure);
+        }
+    }
+
+    /// <summary>The error that helps most: of an option or argument, else an unknown word, else whatever there is.</summary>
+    private static string FirstError(ParseResult result)
+    {
+        ParseError? ofSymbol = result.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or ArgumentResult);
+        if (ofSymbol?.SymbolResult is OptionResult { Option: IChecked option, Tokens.Count: 0 })
+        {
+            return $"{option.Name} takes {option.Takes}";
+        }
+
+        return ofSymbol?.Message.TrimEnd('.')
+            ?? (result.UnmatchedTokens.Count > 0 ? $"there is no command or option '{result.UnmatchedTokens[0]}' here" : null)
+            ?? result.Errors[0].Message.TrimEnd('.');
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        Console.Error.WriteLine($"pollecho: {message}");
+        return exitCode;
+    }
+
+    private sealed class ShowVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                BuildInfo.Commit.Length < 7 ? $"pollecho {BuildInfo.Version}" : $"pollecho {BuildInfo.Version} ({BuildInfo.Commit[..7]})");
+            return ExitCode.Good;
+        }
+    }
+}

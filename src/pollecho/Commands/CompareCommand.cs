@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Pollecho.Compare;
+using Pollecho.Measurement;
+using Pollecho.Output;
+
+namespace Pollecho.Commands;
+
+/// <summary><c>pollecho compare</c>: options, every contender in turn, the report.</summary>
+internal static class CompareCommand
+{
+    /// <summary>File handles that this program and the runtime need besides their connections.</summary>
+    private const int OtherHandles = 64;
+
+    private const int MostConnections = 1_000_000;
+
+    public static Command Create()
+    {
+        var options = new CompareOptions();
+        var reports = new CompareReports();
+        Command command = new("compare", "Run one workload under every way of waiting, and show what each costs.");
+        options.AddTo(command);
+        reports.AddTo(command);
+        command.SetAction(result => Run(result, options, reports));
+        return command;
+    }
+
+    /// <summary>Before anything is begun: whether there are handles for the connections.</summary>
+    internal static void CheckHandles(ComparePlan plan, long? limit)
+    {
+        long room = (limit ?? MostConnections) - OtherHandles;
+        long needed = (long)plan.Connections + plan.IdleConnections;
+        if (needed > room)
+        {
+            string fits = room > plan.Connections
+                ? $"with --connections {plan.Connections}, --idle-connections {room - plan.Connections} would fit"
+                : $"{Math.Max(room, 0)} in all would fit";
+            throw CommandException.Usage(
+                $"{Units.Count(needed)} connections are too many: a process may have {limit ?? MostConnections} files open here; {fits}");
+        }
+    }
+
+    private static int Run(System.CommandLine.ParseResult parsed, CompareOptions options, CompareReports reports)
+    {
+        ComparePlan plan = options.Bind(parsed);
+        CheckHandles(plan, FileHandles.Limit);
+        reports.Check(parsed);
+        string program = Environment.ProcessPath ?? throw new CommandException("cannot tell where this program's file is, to start it as a server");
+
+        using var stop = new StopSignal();
+        var status = new StatusLine(wanted: true);
+        CompareResult result = new CompareRun(plan, program).Run(status.Show, stop.Token);
+        status.Clear();
+        reports.Write(parsed, result);
+        foreach (CompareFailure failure in result.Failures)
+        {
+            Console.Error.WriteLine($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}");
+        }
+
+        return result.Failures.Count == 0 ? ExitCode.Good : ExitCode.Failure;
+    }
+}

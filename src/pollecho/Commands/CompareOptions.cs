@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Pollecho.Compare;
+
+namespace Pollecho.Commands;
+
+/// <summary>The comparison's options on the command line, and what they come to.</summary>
+internal sealed class CompareOptions
+{
+    private const string DefaultReference = "spin";
+
+    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare: of {Contenders.Names} [default: all]", HelpName = "LIST" };
+    private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are set against [default: {DefaultReference}]", HelpName = "STRATEGY" };
+    private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections with traffic [default: 50]");
+    private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], "Silent connections beside them in the crowded regime [default: 2000, quick: 500]");
+    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], "Bytes in a message [default: 128]");
+    private readonly Option<long?> _runs = Parsers.Count("--runs", [], "How often to measure everything [default: 3, quick: 2]");
+    private readonly Option<bool> _quick = new("--quick") { Description = "Be through within 15 seconds, with coarser figures" };
+
+    /// <summary>Adds them to the command.</summary>
+    public void AddTo(Command command) =>
+        Array.ForEach([_strategies, _reference, _connections, _idleConnections, _size, _runs, _quick], (Action<Option>)command.Add);
+
+    /// <summary>What is to be compared.</summary>
+    /// <exception cref="CommandException">A strategy is not there, or the reference not among them.</exception>
+    public ComparePlan Bind(ParseResult result)
+    {
+        IReadOnlyList<Contender> contenders = result.GetValue(_strategies) is { } list ? Contenders.ParseList(list) : Contenders.All;
+        bool quick = result.GetValue(_quick);
+        return new ComparePlan
+        {
+            Contenders = contenders,
+            Reference = BindReference(result.GetValue(_reference), contenders),
+            Connections = (int)Math.Min(result.GetValue(_connections) ?? 50, int.MaxValue),
+            IdleConnections = (int)Math.Min(result.GetValue(_idleConnections) ?? (quick ? 500 : 2_000), int.MaxValue),
+            MessageSize = result.GetValue(_size) ?? 128,
+            Runs = (int)Math.Min(result.GetValue(_runs) ?? (quick ? 2 : 3), int.MaxValue),
+            Quick = quick,
+        };
+    }
+
+    private static Contender BindReference(string? name, IReadOnlyList<Contender> contenders)
+    {
+        Contender? reference = contenders.FirstOrDefault(contender => contender.Name == (name ?? DefaultReference));
+        if (reference is null && name is not null)
+        {
+            throw CommandException.Usage($"--reference '{name}' is not among the contenders; take one of {string.Join(", ", contenders.Select(contender => contender.Name))}");
+        }
+
+        return reference ?? contenders[0];
+    }
+}

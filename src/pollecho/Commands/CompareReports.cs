@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Pollecho.Compare;
+using Pollecho.Output;
+
+namespace Pollecho.Commands;
+
+/// <summary>In which forms the comparison reports.</summary>
+internal sealed class CompareReports
+{
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
+    private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each regime and strategy" };
+    private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the result as Markdown" };
+    private readonly Option<string?> _html = new("--html") { Description = "Write a page with charts to this file as well", HelpName = "FILE" };
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all = [_json, _csv, _markdown, _html];
+        Array.ForEach(all, command.Add);
+    }
+
+    /// <summary>Before the comparison begins: what goes together, and whether the file can be written.</summary>
+    /// <exception cref="CommandException">It does not, or cannot.</exception>
+    public void Check(ParseResult result)
+    {
+        if (new[] { _json, _csv, _markdown }.Count(option => result.GetValue(option)) > 1)
+        {
+            throw CommandException.Usage("--json, --csv and --markdown exclude one another; give one");
+        }
+
+        if (result.GetValue(_html) is { } file)
+        {
+            WriteHtml(file, writer => writer.WriteLine("<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."));
+        }
+    }
+
+    /// <summary>Writes all that was asked for.</summary>
+    public void Write(ParseResult result, CompareResult compared)
+    {
+        if (result.GetValue(_html) is { } file)
+        {
+            WriteHtml(file, writer => CompareHtml.Write(writer, compared));
+        }
+
+        Action<TextWriter, CompareResult> write = result.GetValue(_json) ? CompareJson.Write
+            : result.GetValue(_csv) ? CompareCsv.Write
+            : result.GetValue(_markdown) ? CompareText.WriteMarkdown : CompareText.Write;
+        write(Console.Out, compared);
+    }
+
+    private static void WriteHtml(string file, Action<TextWriter> write)
+    {
+        try
+        {
+            using var writer = new StreamWriter(file);
+            write(writer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw CommandException.Usage($"--html '{file}' cannot be written: {e.Message}");
+        }
+    }
+}

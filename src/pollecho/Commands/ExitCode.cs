@@ -1,0 +1,17 @@
+namespace Pollecho.Commands;
+
+/// <summary>The exit codes; scripts rely on them.</summary>
+internal static class ExitCode
+{
+    /// <summary>All was well.</summary>
+    public const int Good = 0;
+
+    /// <summary>Something failed: a connection, a reply lost or wrong, a port in use.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line was not understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>A condition given with --fail-if holds.</summary>
+    public const int Threshold = 3;
+}

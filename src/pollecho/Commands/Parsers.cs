@@ -1,0 +1,248 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Output;
+using Pollecho.Threads;
+using Pollecho.Waiting;
+
+namespace Pollecho.Commands;
+
+/// <summary>A way of waiting with the duration that was given with it.</summary>
+internal sealed record WaitSpec(WaitChoice Choice, TimeSpan? Duration)
+{
+    public IWaitStrategy Create() => Choice.Create(Duration);
+}
+
+/// <summary>
+/// Options with a checked value. A malformed one gives one line that names the option, the value, and what it takes.
+/// </summary>
+internal static class Parsers
+{
+    /// <summary>The way of waiting when none is asked for.</summary>
+    public static readonly WaitSpec DefaultWait = new(WaitStrategies.All[0], null);
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    public static Option<IPAddress> Address() => Checked(
+        "--bind",
+        ["-b"],
+        "ADDRESS",
+        "Address to listen on, IPv4 or IPv6 [default: 127.0.0.1]",
+        (string text, out IPAddress value) =>
+        {
+            // As written by people: not [::1]:80, nor 1 for 0.0.0.1, both of which the framework takes.
+            bool parsed = IPAddress.TryParse(text, out IPAddress? address)
+                && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[') : text == address.ToString());
+            value = address ?? IPAddress.None;
+            return parsed;
+        },
+        "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1");
+
+    public static Option<TimeSpan?> Duration(string name, string[] aliases, string description, bool zeroAllowed = false) => Checked(
+        name,
+        aliases,
+        "DURATION",
+        description,
+        (string text, out TimeSpan? value) =>
+        {
+            bool parsed = Units.TryParseDuration(text, out TimeSpan duration) && (zeroAllowed || duration > TimeSpan.Zero);
+            value = duration;
+            return parsed;
+        },
+        Units.DurationForm);
+
+    public static Option<int?> Port(string description, int lowest) => Checked(
+        "--port",
+        ["-p"],
+        "N",
+        description,
+        (string text, out int? value) =>
+        {
+            bool parsed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+                && port >= lowest && port <= 65535;
+            value = port;
+            return parsed;
+        },
+        $"a port from {lowest} to 65535");
+
+    public static Option<long?> Count(string name, string[] aliases, string description) => Checked(
+        name,
+        aliases,
+        "N",
+        description,
+        (string text, out long? value) =>
+        {
+            bool parsed = Units.TryParseCount(text, out long count) && count > 0;
+            value = count;
+            return parsed;
+        },
+        "a number from 1, such as 10 or 20k");
+
+    public static Option<int?> Size(string name, string[] aliases, string description) => Checked(
+        name,
+        aliases,
+        "SIZE",
+        description,
+        (string text, out int? value) =>
+        {
+            bool parsed = Units.TryParseSize(text, out int size) && size > 0;
+            value = size;
+            return parsed;
+        },
+        Units.SizeForm + ", from 1");
+
+    public static Option<double[]?> Percentiles() => Checked(
+        "--percentiles",
+        [],
+        "LIST",
+        "Which percentiles to report [default: 50,90,99,99.9,99.99]",
+        (string text, out double[]? value) =>
+        {
+            double[] percentiles = [.. text.Split(',').Select(part =>
+                double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percentile) ? percentile : -1)];
+            value = percentiles;
+            return percentiles.All(percentile => percentile is > 0 and <= 100);
+        },
+        "percentiles over 0 up to 100 such as 50,99,99.9");
+
+    /// <summary>May be given several times.</summary>
+    public static Option<Threshold[]?> Thresholds()
+    {
+        Threshold[]? Parse(ArgumentResult result)
+        {
+            var thresholds = new List<Threshold>();
+            foreach (Token token in result.Tokens)
+            {
+                if (Threshold.TryParse(token.Value, out Threshold? threshold, out string error))
+                {
+                    thresholds.Add(threshold!);
+                }
+                else
+                {
+                    result.AddError($"--fail-if '{token.Value}': {error}");
+                }
+            }
+
+            return [.. thresholds];
+        }
+
+        return new CheckedOption<Threshold[]?>("--fail-if", [], Threshold.Form)
+        {
+            Description = $"Exit with {ExitCode.Threshold} if this holds; may be given several times: {Threshold.Form}",
+            HelpName = "CONDITION",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = Parse,
+        };
+    }
+
+    public static Option<int?> Threads(string description) => Checked(
+        "--threads",
+        [],
+        "N",
+        description,
+        (string text, out int? value) =>
+        {
+            bool parsed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 256;
+            value = threads;
+            return parsed;
+        },
+        "a number from 1 to 256");
+
+    public static Option<int[]> Cpus(string description) => Checked(
+        "--cpu",
+        [],
+        "LIST",
+        description,
+        (string text, out int[] value) => TryParseCpus(text, out value),
+        $"processors from 0 to {ThreadAffinity.HighestCpu} such as 0,2-3");
+
+    public static Option<WaitSpec> Wait() => Checked(
+        "--wait",
+        [],
+        "STRATEGY",
+        "How the loop waits [default: adaptive]:\n" + string.Join('\n', WaitStrategies.All.Select(choice =>
+            $"{WithDuration(choice)}: {choice.Cost}" + (choice.Systems == WaitStrategies.Everywhere ? "" : $" ({choice.Systems})"))),
+        (string text, out WaitSpec value) => TryParseWait(text, out value),
+        "one of " + string.Join(", ", WaitStrategies.All.Where(choice => choice.IsAvailable).Select(WithDuration)) + " on this system");
+
+    /// <summary>An option whose value is one of a few words.</summary>
+    public static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words) => Checked(
+        name,
+        [],
+        string.Join('|', words.Select(word => word.Word)),
+        description,
+        (string text, out T value) =>
+        {
+            int index = Array.FindIndex(words, word => word.Word == text);
+            value = words[Math.Max(index, 0)].Value;
+            return index >= 0;
+        },
+        string.Join(" or ", words.Select(word => word.Word)));
+
+    private static bool TryParseWait(string text, out WaitSpec value)
+    {
+        string[] parts = text.Split(':', 2);
+        WaitChoice? choice = WaitStrategies.Find(parts[0]);
+        TimeSpan duration = TimeSpan.Zero;
+        value = new WaitSpec(choice ?? WaitStrategies.All[0], parts.Length == 2 ? duration : null);
+        if (choice is not { IsAvailable: true } || (parts.Length == 2 && !choice.TakesDuration))
+        {
+            return false;
+        }
+
+        bool parsed = parts.Length == 1 || (Units.TryParseDuration(parts[1], out duration) && duration > TimeSpan.Zero);
+        value = new WaitSpec(choice, parts.Length == 2 ? duration : null);
+        return parsed;
+    }
+
+    private static bool TryParseCpus(string text, out int[] value)
+    {
+        var cpus = new List<int>();
+        foreach (string part in text.Split(','))
+        {
+            string[] ends = part.Split('-', 2);
+            if (!TryParseCpu(ends[0], out int first) || !TryParseCpu(ends[^1], out int last) || last < first)
+            {
+                value = [];
+                return false;
+            }
+
+            cpus.AddRange(Enumerable.Range(first, last - first + 1));
+        }
+
+        value = [.. cpus];
+        return true;
+    }
+
+    private static bool TryParseCpu(string text, out int cpu) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out cpu) && cpu <= ThreadAffinity.HighestCpu;
+
+    private static string WithDuration(WaitChoice choice) => choice.TakesDuration ? choice.Name + "[:DURATION]" : choice.Name;
+
+    private static Option<T> Checked<T>(
+        string name, string[] aliases, string helpName, string description, TryParse<T> tryParse, string takes)
+    {
+        T? Parse(ArgumentResult result)
+        {
+            // None where the value may be left out, as with --stats.
+            if (result.Tokens.Count == 0)
+            {
+                return default;
+            }
+
+            string text = result.Tokens[0].Value;
+            if (!tryParse(text, out T value))
+            {
+                result.AddError($"{name} takes {takes}, not '{text}'");
+            }
+
+            return value;
+        }
+
+        return new CheckedOption<T>(name, aliases, takes) { Description = description, HelpName = helpName, CustomParser = Parse };
+    }
+}

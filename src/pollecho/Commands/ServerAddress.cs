@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Sockets;
+
+namespace Pollecho.Commands;
+
+/// <summary>Where the client is to connect: <c>HOST[:PORT]</c>, an IPv6 address with a port in brackets.</summary>
+internal sealed record ServerAddress(string Host, int? Port)
+{
+    private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083";
+
+    /// <summary>The command line's argument of that form.</summary>
+    public static Argument<ServerAddress> Argument() => new("HOST[:PORT]")
+    {
+        Description = "The server [default: 127.0.0.1:8083]",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result =>
+        {
+            string text = result.Tokens.Count == 0 ? "127.0.0.1" : result.Tokens[0].Value;
+            if (text.StartsWith('-'))
+            {
+                result.AddError($"there is no option '{text}' here");
+                return null;
+            }
+
+            if (!TryParse(text, out ServerAddress? address))
+            {
+                result.AddError($"the server is given as {Form}, not '{text}'");
+            }
+
+            return address;
+        },
+    };
+
+    /// <summary>Reads the form; false if it is malformed.</summary>
+    public static bool TryParse(string text, out ServerAddress? address)
+    {
+        address = null;
+        string host = text;
+        string? port = null;
+        int colon = text.LastIndexOf(':');
+        if (text.StartsWith('['))
+        {
+            int end = text.IndexOf(']', StringComparison.Ordinal);
+            if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':') || !IPAddress.TryParse(text[1..end], out _))
+            {
+                return false;
+            }
+
+            host = text[1..end];
+            port = end + 1 < text.Length ? text[(end + 2)..] : null;
+        }
+        else if (colon >= 0 && text.IndexOf(':', StringComparison.Ordinal) == colon)
+        {
+            host = text[..colon];
+            port = text[(colon + 1)..];
+        }
+
+        int number = 0;
+        bool portGood = port is null
+            || (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= 65535);
+        if (!portGood || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        {
+            return false;
+        }
+
+        address = new ServerAddress(host, port is null ? null : number);
+        return true;
+    }
+
+    /// <summary>The addresses that the host's name stands for, in the system's order.</summary>
+    /// <exception cref="CommandException">There are none.</exception>
+    public IPEndPoint[] Resolve(int port)
+    {
+        try
+        {
+            IPEndPoint[] endPoints = [.. Dns.GetHostAddresses(Host).Select(address => new IPEndPoint(address, port))];
+            if (endPoints.Length > 0)
+            {
+                return endPoints;
+            }
+        }
+        catch (SocketException e)
+        {
+            throw new CommandException($"cannot find the host '{Host}': {SocketErrors.Describe(e.SocketErrorCode)}; check the name");
+        }
+
+        throw new CommandException($"cannot find the host '{Host}': it has no address");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Pollecho.Commands;
+
+/// <summary>
+/// Turns SIGINT (Ctrl+C, also on Windows) and SIGTERM into a cancellation; the second one ends the process at once.
+/// </summary>
+internal sealed class StopSignal : IDisposable
+{
+    /// <summary>One Ctrl+C may arrive twice, from the terminal and from a wrapper such as timeout(1).</summary>
+    private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource _source = new();
+    private long _firstAt;
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public StopSignal() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+    ];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        if (Interlocked.CompareExchange(ref _firstAt, Stopwatch.GetTimestamp(), 0) == 0)
+        {
+            context.Cancel = true;
+            _source.Cancel();
+            return;
+        }
+
+        // Left uncancelled, a signal has its usual effect.
+        context.Cancel = Stopwatch.GetElapsedTime(_firstAt) < SameSignal;
+    }
+}

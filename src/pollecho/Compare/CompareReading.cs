@@ -1,0 +1,143 @@
+using System.Globalization;
+
+namespace Pollecho.Compare;
+
+/// <summary>
+/// The notebook's four claims, read off the figures: whether each held here, and by how much. What the claims leave
+/// out is said too: with a core to spare, spinning answers sooner than asking the system.
+/// </summary>
+internal static class CompareReading
+{
+    private static readonly string[] Polling = ["spin", "yield"];
+    private static readonly string[] Asking = ["epoll", "select"];
+
+    /// <summary>The readings, in the order of the notebook's claims.</summary>
+    public static IReadOnlyList<ClaimReading> Of(CompareResult result)
+    {
+        string? poll = Measured(result, Polling), ask = Measured(result, Asking), nap = Measured(result, ["sleep"]);
+        return [OtherWork(result, poll, ask ?? nap), CpuUse(result, poll, ask ?? "blocking"), Naps(result, nap, poll), AskingTheSystem(result, ask, poll)];
+    }
+
+    private static ClaimReading OtherWork(CompareResult result, string? poll, string? ask)
+    {
+        const string Claim = "While it waits, a polling process can do other work.";
+        Spread? done = poll is null ? null : result.Get(Regime.Idle, poll, Metric.OtherWorkPerSecond);
+        if (done is null)
+        {
+            return NotMeasured(1, Claim);
+        }
+
+        List<string> findings = [$"idle, {poll} did {Number(done.Median)} units of other work a second"];
+        if (Contrast.Of(result, Regime.Idle, Metric.OtherWorkPerSecond, poll, ask) is not { } contrast)
+        {
+            return new(1, Claim, done.Min > 0 ? Verdict.Held : Verdict.NotHeld, findings);
+        }
+
+        findings.Add($"{ask} did {Number(contrast.Low.Median)}, since it is stopped while it waits");
+        if (result.Get(Regime.Saturated, poll!, Metric.OtherWorkPerSecond) is { } busy)
+        {
+            findings.Add($"saturated, {poll} had time for {Number(busy.Median)}");
+        }
+
+        return new(1, Claim, done.Median <= 0 ? Verdict.NotHeld : contrast.Verdict, findings);
+    }
+
+    private static ClaimReading CpuUse(CompareResult result, string? poll, string other)
+    {
+        const string Claim = "Polling drives CPU use up.";
+        if (Contrast.Of(result, Regime.Idle, Metric.CpuPercent, poll, other) is not { } idle)
+        {
+            return NotMeasured(2, Claim);
+        }
+
+        List<string> findings = [$"idle, {poll} used {Number(idle.High.Median)}% of a core, {other} {Number(idle.Low.Median)}%"];
+        if (Contrast.Of(result, Regime.Saturated, Metric.CpuPerMessage, poll, other) is { } busy)
+        {
+            findings.Add($"saturated it is another matter: {Number(busy.High.Median)} µs of CPU a message against {Number(busy.Low.Median)} µs{OrNoise(busy)}");
+        }
+
+        return new(2, Claim, idle.Verdict, findings);
+    }
+
+    private static ClaimReading Naps(CompareResult result, string? nap, string? poll)
+    {
+        const string Claim = "Polling now and then raises the response delay and so lowers throughput.";
+        Contrast? delay = Contrast.Of(result, Regime.Sparse, Metric.P50, nap, poll);
+        Contrast? throughput = Contrast.Of(result, Regime.Saturated, Metric.MessagesPerSecond, poll, nap);
+        if (delay is null && throughput is null)
+        {
+            return NotMeasured(3, Claim);
+        }
+
+        var findings = new List<string>();
+        if (delay is not null)
+        {
+            findings.Add($"sparse, the median delay was {Number(delay.High.Median)} µs with {nap}, {Number(delay.Low.Median)} µs with {poll}{Times(delay)}");
+        }
+
+        if (throughput is not null)
+        {
+            findings.Add($"saturated, {nap} answered {Number(throughput.Low.Median)} messages/s, {poll} {Number(throughput.High.Median)}{OrNoise(throughput)}"
+                + (throughput.Verdict == Verdict.Held ? "" : "; with so much to do it seldom finds nothing, and so seldom naps"));
+        }
+
+        if (Contrast.Of(result, Regime.Idle, Metric.CpuPercent, poll, nap) is { Verdict: Verdict.Held } saved)
+        {
+            findings.Add($"what the nap buys: idle, {Number(saved.Low.Median)}% of a core, not {Number(saved.High.Median)}%");
+        }
+
+        return new(3, Claim, Contrast.Join(delay, throughput), findings);
+    }
+
+    private static ClaimReading AskingTheSystem(CompareResult result, string? ask, string? poll)
+    {
+        const string Claim = "Asking the system which connections are ready is better.";
+        Contrast? cpu = Contrast.Of(result, Regime.Idle, Metric.CpuPercent, poll, ask);
+        Contrast? delay = Contrast.Of(result, Regime.Crowded, Metric.P50, poll, ask);
+        if (cpu is null && delay is null)
+        {
+            return NotMeasured(4, Claim);
+        }
+
+        var findings = new List<string>();
+        if (cpu is not null)
+        {
+            findings.Add($"idle, {ask} used {Number(cpu.Low.Median)}% of a core, {poll} {Number(cpu.High.Median)}%");
+        }
+
+        if (delay is not null)
+        {
+            findings.Add($"beside {Number(result.Plan.IdleConnections)} silent connections the median delay was {Number(delay.Low.Median)} µs with {ask}, {Number(delay.High.Median)} µs with {poll}{Times(delay)}");
+        }
+
+        if (Contrast.Of(result, Regime.Sparse, Metric.P50, ask, poll) is { } sparse)
+        {
+            findings.Add(sparse.Verdict switch
+            {
+                Verdict.Held => $"the exception: with few connections and a core to spare, {poll} answered sooner, {Number(sparse.Low.Median)} µs against {Number(sparse.High.Median)} µs, as it need not be woken",
+                Verdict.NotHeld => $"also with few connections {ask} answered sooner, {Number(sparse.High.Median)} µs against {Number(sparse.Low.Median)} µs: there is no core to spare for {poll}",
+                _ => $"with few connections the two answered alike, after {Number(sparse.High.Median)} µs",
+            });
+        }
+
+        return new(4, Claim, Contrast.Join(cpu, delay), findings);
+    }
+
+    private static ClaimReading NotMeasured(int number, string claim) =>
+        new(number, claim, Verdict.NotMeasured, ["the strategies it speaks of are not among the contenders, or were not measured"]);
+
+    /// <summary>The first contender of one of these kinds that has figures, by its full name.</summary>
+    private static string? Measured(CompareResult result, IReadOnlyList<string> kinds) =>
+        kinds.SelectMany(kind => result.Plan.Contenders.Where(contender => contender.Kind == kind))
+            .FirstOrDefault(contender => result[Regime.Idle, contender.Name] is not null)?.Name;
+
+    /// <summary>How many times higher, or that it is noise.</summary>
+    private static string Times(Contrast contrast) => contrast.Verdict != Verdict.WithinNoise && contrast.High.RatioTo(contrast.Low) is double ratio
+        ? $" ({Number(ratio)} times as much)" : OrNoise(contrast);
+
+    private static string OrNoise(Contrast contrast) => contrast.Verdict == Verdict.WithinNoise ? " (within the noise)" : "";
+
+    /// <summary>A figure to three digits, thousands set apart.</summary>
+    private static string Number(double figure) =>
+        figure.ToString(Math.Abs(figure) switch { < 9.995 => "0.##", < 99.5 => "0.#", _ => "#,0" }, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+namespace Pollecho.Compare;
+
+/// <summary>A contender of which something could not be measured.</summary>
+/// <param name="Contender">Its name.</param>
+/// <param name="Reason">What happened, in one line.</param>
+internal sealed record CompareFailure(string Contender, string Reason);
+
+/// <summary>What a comparison found.</summary>
+internal sealed class CompareResult(ComparePlan plan)
+{
+    private readonly Dictionary<(Regime, string), Figures> _figures = [];
+
+    /// <summary>What was asked for.</summary>
+    public ComparePlan Plan { get; } = plan;
+
+    /// <summary>What went wrong, in order.</summary>
+    public List<CompareFailure> Failures { get; } = [];
+
+    /// <summary>Whether it was stopped before its end.</summary>
+    public bool Interrupted { get; set; }
+
+    /// <summary>How long it took in all.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>The figures of one contender under one regime; null if there are none.</summary>
+    public Figures? this[Regime regime, string contender]
+    {
+        get => _figures.GetValueOrDefault((regime, contender));
+        set => _figures[(regime, contender)] = value!;
+    }
+
+    /// <summary>One metric of one contender under one regime; null if it does not apply or was not seen.</summary>
+    public Spread? Get(Regime regime, string contender, Metric metric) => this[regime, contender]?[metric];
+
+    /// <summary>Adds what one run found.</summary>
+    public void Add(Regime regime, string contender, Sample sample)
+    {
+        if (!_figures.TryGetValue((regime, contender), out Figures? figures))
+        {
+            _figures[(regime, contender)] = figures = new Figures();
+        }
+
+        figures.Add(sample);
+    }
+}

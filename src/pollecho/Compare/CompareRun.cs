@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace Pollecho.Compare;
+
+/// <summary>The whole comparison: every contender in turn, again and again, each run beginning with another one.</summary>
+internal sealed class CompareRun(ComparePlan plan, string program)
+{
+    private readonly HashSet<string> _failed = [];
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private int _done;
+
+    /// <summary>Runs it until it is through or stopped.</summary>
+    /// <param name="progress">Is told before each step what is being done.</param>
+    /// <param name="stop">Ends it early, with what was found so far.</param>
+    public CompareResult Run(Action<string> progress, CancellationToken stop)
+    {
+        var result = new CompareResult(plan);
+        for (int run = 0; run < plan.Runs && !stop.IsCancellationRequested; run++)
+        {
+            foreach (Contender contender in plan.Order(run).Where(contender => !_failed.Contains(contender.Name)))
+            {
+                string where = $"run {run + 1} of {plan.Runs}, {contender.Name}";
+                RunContender(result, contender, regime => progress($"{where}, {regime.Name()}: {Left()}"), stop);
+                _done++;
+            }
+        }
+
+        result.Interrupted = stop.IsCancellationRequested;
+        result.Elapsed = Stopwatch.GetElapsedTime(_start);
+        return result;
+    }
+
+    private void RunContender(CompareResult result, Contender contender, Action<Regime> progress, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        ServerChild? server = null;
+        try
+        {
+            server = new ServerChild(program, contender.Name);
+            var run = new ContenderRun(plan, server, stop);
+            foreach (Regime regime in Regimes.All)
+            {
+                progress(regime);
+                if (run.Measure(regime) is not Sample sample)
+                {
+                    return;
+                }
+
+                result.Add(regime, contender.Name, sample);
+            }
+        }
+        catch (ServerDiedException e)
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                _failed.Add(contender.Name);
+                result.Failures.Add(new CompareFailure(contender.Name, server?.Explain(e.Message) ?? e.Message));
+            }
+        }
+        finally
+        {
+            server?.Dispose();
+        }
+    }
+
+    /// <summary>The time left: as planned at first, then as it went so far.</summary>
+    private string Left()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        int all = plan.Runs * plan.Contenders.Count;
+        TimeSpan total = _done == 0 ? plan.Estimate : elapsed * (all / (double)_done);
+        return $"{Math.Max(0, Math.Ceiling((total - elapsed).TotalSeconds))} s left";
+    }
+}

@@ -1,0 +1,101 @@
+using Pollecho.Client;
+using Pollecho.Measurement;
+using Pollecho.Waiting;
+
+namespace Pollecho.Compare;
+
+/// <summary>One contender through all regimes, once, in a server process of its own.</summary>
+internal sealed class ContenderRun(ComparePlan plan, ServerChild server, CancellationToken stop)
+{
+    private long _connected;
+
+    /// <summary>Measures one regime; null if it was stopped before it was through.</summary>
+    /// <exception cref="ServerDiedException">The server ended, or a reply was missing or wrong.</exception>
+    public Sample? Measure(Regime regime)
+    {
+        switch (regime)
+        {
+            case Regime.Idle:
+                using (Crowd(plan.Connections))
+                {
+                    return Watch(regime);
+                }
+
+            case Regime.Crowded:
+                using (Crowd(plan.IdleConnections))
+                {
+                    return Load(regime);
+                }
+
+            default:
+                return Load(regime);
+        }
+    }
+
+    /// <summary>Opens silent connections, and waits until the server knows them.</summary>
+    private SilentCrowd Crowd(int connections)
+    {
+        var crowd = new SilentCrowd(server.EndPoint, connections);
+        try
+        {
+            _connected += connections;
+            server.WaitUntilAccepted(_connected);
+            return crowd;
+        }
+        catch
+        {
+            crowd.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Looks on for a while.</summary>
+    private Sample? Watch(Regime regime)
+    {
+        bool stopped = stop.WaitHandle.WaitOne(plan.Warmup(regime));
+        var window = new ServerWindow(server);
+        window.Start();
+        stopped = stopped || stop.WaitHandle.WaitOne(plan.Window(regime));
+        window.End();
+        return stopped ? null : window.Sample(0, new LatencyHistogram(), plan.MessageSize);
+    }
+
+    /// <summary>Runs the client against it.</summary>
+    private Sample? Load(Regime regime)
+    {
+        WaitChoice wait = WaitStrategies.All[0];
+        bool sparse = regime == Regime.Sparse;
+        var options = new LoadOptions(server.EndPoint, new UniquePayload(plan.MessageSize, Expect.Upper), () => wait.Create(null))
+        {
+            Connections = sparse ? plan.SparseConnections : plan.Connections,
+            Rate = sparse ? plan.SparseRate : null,
+            Warmup = plan.Warmup(regime),
+            Duration = plan.Window(regime),
+            Wait = wait.Name,
+            Timeout = TimeSpan.FromSeconds(2),
+        };
+        var window = new ServerWindow(server);
+        LoadResult load;
+        using (var run = new LoadRun(options) { WindowStarted = window.Start, WindowEnded = window.End })
+        {
+            load = run.Run(stop);
+        }
+
+        _connected += load.Connected;
+        if (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        // A server that died answers here with its last words, which say more than the replies that are missing.
+        Sample? sample = window.IsWhole ? window.Sample(load.Answered, load.RoundTrip, plan.MessageSize) : null;
+        if (sample is null)
+        {
+            server.Ask();
+            server.Answer();
+        }
+
+        return load.Faults.Total == 0 && sample is not null ? sample : throw new ServerDiedException(
+            $"under the regime {regime.Name()}: " + string.Join(", ", load.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{kind.Count} {kind.Name}")));
+    }
+}

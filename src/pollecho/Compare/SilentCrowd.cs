@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Sockets;
+
+namespace Pollecho.Compare;
+
+/// <summary>Connections that are open and send nothing.</summary>
+internal sealed class SilentCrowd : IDisposable
+{
+    private readonly List<Socket> _sockets = [];
+
+    /// <summary>Opens so many.</summary>
+    /// <exception cref="ServerDiedException">One could not be opened.</exception>
+    public SilentCrowd(IPEndPoint server, int connections)
+    {
+        try
+        {
+            for (int i = 0; i < connections; i++)
+            {
+                var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                _sockets.Add(socket);
+                socket.Connect(server);
+            }
+        }
+        catch (SocketException e)
+        {
+            int open = _sockets.Count - 1;
+            Dispose();
+            throw new ServerDiedException($"only {open} of {connections} silent connections could be opened: {SocketErrors.Describe(e.SocketErrorCode)}");
+        }
+    }
+
+    /// <summary>Closes them.</summary>
+    public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+
+namespace Pollecho.Output;
+
+/// <summary>Received bytes as text that is safe on a terminal.</summary>
+public static class Escape
+{
+    /// <summary>
+    /// The bytes in quotes, UTF-8 text as it is; control characters, and what is not UTF-8, as <c>\x1b</c>,
+    /// so that no peer can move the cursor, colour or retitle the reader's terminal.
+    /// </summary>
+    /// <param name="bytes">What was received.</param>
+    /// <param name="limit">How many bytes to show at most; what is left out is marked by an ellipsis.</param>
+    public static string Quote(ReadOnlySpan<byte> bytes, int limit)
+    {
+        var text = new StringBuilder("\"");
+        ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, limit)];
+        while (!rest.IsEmpty)
+        {
+            bool valid = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
+            if (valid && IsHarmless(rune))
+            {
+                text.Append(rune.Value is '"' or '\\' ? "\\" : "").Append(rune.ToString());
+            }
+            else
+            {
+                foreach (byte b in rest[..length])
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
+                }
+            }
+
+            rest = rest[length..];
+        }
+
+        return text.Append('"').Append(bytes.Length > limit ? "…" : "").ToString();
+    }
+
+    // Format characters turn the direction of text or hide; separators break lines.
+    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pollecho.Client;
+using Pollecho.Measurement;
+using Pollecho.Sockets;
+
+namespace Pollecho.Output;
+
+/// <summary>
+/// One run under load as one JSON object: what was asked for, on which system, what came of it. Every key that
+/// holds a figure with a unit names the unit. What is not known is null; no key is ever left out.
+/// </summary>
+internal static class LoadJson
+{
+    // Thresholds hold < and >, and nobody puts this into a web page unescaped.
+    private static readonly JsonWriterOptions Form = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the object, and ends the line.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="options">What was asked for; null if the run could not be set up.</param>
+    /// <param name="result">What was found; a new one if nothing was.</param>
+    /// <param name="percentiles">Which percentiles to write, from 0 to 100.</param>
+    /// <param name="thresholds">The conditions to check.</param>
+    /// <param name="error">What went wrong, in one line; null if nothing did.</param>
+    public static void Write(
+        TextWriter output,
+        LoadOptions? options,
+        LoadResult result,
+        IReadOnlyList<double> percentiles,
+        IReadOnlyList<Threshold> thresholds,
+        string? error = null)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Form))
+        {
+            json.WriteStartObject();
+            WriteProgram(json);
+            WriteSystem(json);
+            WriteOptions(json, options, percentiles);
+            WriteResult(json, options, result, percentiles, error);
+            WriteJudgement(json, options, result, percentiles, thresholds);
+            json.WriteEndObject();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+
+    /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
+    internal static string Status(LoadResult result, string? error) =>
+        error is not null || result.Faults.Total > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok";
+
+    /// <summary>A figure to six decimals; null for what is no number, such as a share of no time.</summary>
+    internal static double? Figure(double? figure) => figure is double known && double.IsFinite(known) ? Math.Round(known, 6) : null;
+
+    /// <summary>The last system error of a connection in a few words; null if there was none.</summary>
+    internal static string? SystemError(LoadResult result) =>
+        result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError);
+
+    /// <summary>What a right reply is, as <c>--expect</c> takes it.</summary>
+    internal static string Word(Expect expect) => expect switch { Expect.Upper => "upper", Expect.Echo => "echo", _ => "any" };
+
+    private static void WriteProgram(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("pollecho");
+        json.WriteString("version", BuildInfo.Version);
+        json.WriteString("commit", BuildInfo.Commit.Length > 0 ? BuildInfo.Commit : null);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSystem(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("system");
+        json.WriteString("os", SystemFacts.Os);
+        json.WriteString("kernel", SystemFacts.Kernel);
+        json.WriteString("architecture", SystemFacts.Architecture);
+        json.WriteString("cpu_model", SystemFacts.CpuModel);
+        json.WriteNumber("cores", SystemFacts.Cores);
+        WriteFigure(json, "clock_step_ns", SystemFacts.ClockNanoseconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteOptions(Utf8JsonWriter json, LoadOptions? options, IReadOnlyList<double> percentiles)
+    {
+        if (options is null)
+        {
+            json.WriteNull("options");
+            return;
+        }
+
+        json.WriteStartObject("options");
+        json.WriteString("address", options.EndPoint.ToString());
+        json.WriteString("loop", options.Rate is null ? "closed" : "open");
+        json.WriteNumber("connections", options.Connections);
+        json.WriteNumber("threads", options.Threads);
+        json.WriteString("wait", options.Wait);
+        WriteFigure(json, "count_messages", options.Count);
+        WriteFigure(json, "duration_s", options.Duration?.TotalSeconds);
+        WriteFigure(json, "warmup_s", options.Warmup.TotalSeconds);
+        WriteFigure(json, "rate_messages_per_s", options.Rate);
+        json.WriteBoolean("catch_up", options.CatchUp);
+        json.WriteNumber("pipeline_messages", options.Pipeline);
+        WriteFigure(json, "interval_ms", options.Interval.TotalMilliseconds);
+        json.WriteNumber("message_bytes", options.Payload.Size);
+        json.WriteString("message", options.Payload is UniquePayload ? "unique" : "fixed");
+        json.WriteString("expect", Word(options.Payload.Expect));
+        json.WriteBoolean("reconnect", options.Reconnect);
+        WriteFigure(json, "timeout_ms", options.Timeout.TotalMilliseconds);
+        WriteFigure(json, "connect_timeout_ms", options.ConnectTimeout.TotalMilliseconds);
+        json.WriteStartArray("percentiles");
+        foreach (double percentile in percentiles)
+        {
+            json.WriteNumberValue(percentile);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteResult(
+        Utf8JsonWriter json, LoadOptions? options, LoadResult result, IReadOnlyList<double> percentiles, string? error)
+    {
+        json.WriteStartObject("result");
+        json.WriteString("status", Status(result, error));
+        json.WriteString("error", error);
+        json.WriteBoolean("interrupted", result.Interrupted);
+        WriteFigure(json, "elapsed_s", result.Elapsed.TotalSeconds);
+        WriteFigure(json, "ramp_ms", result.Ramp.TotalMilliseconds);
+        json.WriteNumber("connected", result.Connected);
+        json.WriteNumber("sent", result.Sent);
+        json.WriteNumber("answered", result.Answered);
+        json.WriteNumber("skipped", result.Skipped);
+        WriteFigure(json, "messages_per_s", result.Rate);
+        WriteFigure(json, "bytes_per_s", result.Rate * options?.Payload.Size);
+        WriteHistogram(json, "service_time_us", result.Service, percentiles);
+        WriteHistogram(json, "response_time_us", result.Response, percentiles);
+        WriteHistogram(json, "send_delay_us", result.SendDelay, percentiles);
+        WriteFigure(json, "client_cpu_percent", 100 * (result.Cpu / result.Elapsed));
+        WriteFigure(json, "client_cpu_us_per_message", result.Cpu.TotalMicroseconds / result.Answered);
+        json.WriteNumber("turns", result.Turns);
+        json.WriteNumber("empty_turns", result.EmptyTurns);
+        json.WriteStartArray("answered_by_quarter");
+        foreach (long quarter in result.Quarters)
+        {
+            json.WriteNumberValue(quarter);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("faults");
+        foreach ((string name, long count) in result.Faults.ByKind)
+        {
+            json.WriteNumber(Threshold.SnakeCase(name), count);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("faults_total", result.Faults.Total);
+        json.WriteString("last_system_error", SystemError(result));
+        json.WriteEndObject();
+    }
+
+    private static void WriteHistogram(Utf8JsonWriter json, string name, LatencyHistogram? histogram, IReadOnlyList<double> percentiles)
+    {
+        if (histogram is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("count", histogram.Count);
+        Microseconds("min", histogram.MinNanoseconds);
+        Microseconds("mean", histogram.MeanNanoseconds);
+        Microseconds("stddev", histogram.StdDevNanoseconds);
+        Microseconds("max", histogram.MaxNanoseconds);
+        json.WriteStartObject("percentiles");
+        foreach (double percentile in percentiles.Distinct())
+        {
+            Microseconds(percentile.ToString(CultureInfo.InvariantCulture), histogram.Percentile(percentile));
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        // Nothing recorded is not a duration of nothing.
+        void Microseconds(string key, double nanoseconds) => WriteFigure(json, key, histogram.Count > 0 ? nanoseconds / 1e3 : null);
+    }
+
+    private static void WriteJudgement(
+        Utf8JsonWriter json, LoadOptions? options, LoadResult result, IReadOnlyList<double> percentiles, IReadOnlyList<Threshold> thresholds)
+    {
+        json.WriteStartArray("warnings");
+        foreach (string warning in options is null ? [] : LoadWarnings.Of(options, result, percentiles))
+        {
+            json.WriteStringValue(warning);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("thresholds");
+        foreach (Threshold threshold in thresholds)
+        {
+            json.WriteStartObject();
+            json.WriteString("expression", threshold.Expression);
+            WriteFigure(json, "value", threshold.Value(result));
+            json.WriteString("unit", threshold.Unit);
+            json.WriteBoolean("crossed", threshold.IsCrossed(result));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFigure(Utf8JsonWriter json, string name, double? figure)
+    {
+        if (Figure(figure) is double known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Pollecho.Client;
+using Pollecho.Measurement;
+
+namespace Pollecho.Output;
+
+/// <summary>
+/// How a run of the client is getting on, on the terminal's status line: shown from a timer, read from the threads'
+/// own counters without holding them up.
+/// </summary>
+internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine status) : IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+
+    private Timer? _timer;
+
+    /// <summary>Begins to show, if there is a terminal to show it on.</summary>
+    public void Start() => _timer = status.IsLive ? new Timer(_ => status.Show(Line()), null, Period, Period) : null;
+
+    /// <summary>Takes the line away.</summary>
+    public void Dispose()
+    {
+        // Waits for a line that is being written.
+        _timer?.DisposeAsync().AsTask().Wait();
+        status.Clear();
+    }
+
+    private string Line()
+    {
+        long startAt = run.StartAt;
+        if (startAt == 0)
+        {
+            int connected = run.Loops.Sum(loop => loop.Connections.Connected);
+            return $"connecting: {Units.Count(connected)} of {Units.Count(options.Connections)}";
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        LoadTally[] tallies = [.. run.Loops.Select(loop => loop.Tally)];
+        if (now < tallies[0].WindowStart)
+        {
+            return $"warming up: {Seconds(Stopwatch.GetElapsedTime(startAt, now))} of {Seconds(options.Warmup)}";
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(tallies[0].WindowStart, now);
+        long answered = tallies.Sum(tally => tally.Answered);
+        var soFar = new LatencyHistogram();
+        foreach (LoadTally tally in tallies)
+        {
+            soFar.Add(tally.Response ?? tally.Service);
+        }
+
+        return $"{Seconds(elapsed)}{Remaining(elapsed, answered)}  {Units.Count((long)(answered / Math.Max(elapsed.TotalSeconds, 0.001)))} messages/s  "
+            + $"p50 {Units.Duration(soFar.Percentile(50))}  p99 {Units.Duration(soFar.Percentile(99))}  "
+            + $"errors {Units.Count(tallies.Sum(tally => tally.Faults.Total))}";
+    }
+
+    private string Remaining(TimeSpan elapsed, long answered)
+    {
+        TimeSpan? byDuration = options.Duration - elapsed;
+        TimeSpan? byCount = options.Count is null || answered == 0 ? null : elapsed * ((options.Count.Value - answered) / (double)answered);
+        TimeSpan? left = byDuration < byCount || byCount is null ? byDuration : byCount;
+        return left is null ? "" : $", {Seconds(left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value)} left";
+    }
+
+    private static string Seconds(TimeSpan time) => $"{Units.Count((long)time.TotalSeconds)} s";
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Pollecho.Server;
+
+namespace Pollecho.Output;
+
+/// <summary>
+/// What the server tells: where it listens, how it is doing, what it did in all. As text lines, or as one JSON
+/// object a line.
+/// </summary>
+internal sealed class ServerReport(TextWriter output, StatusLine status, bool json)
+{
+    /// <summary>The server takes connections now.</summary>
+    public void Listening(EndPoint address, string wait, int threads) => Print(
+        $"pollecho server: listening on {address}, wait {wait}" + (threads > 1 ? $", {threads} threads" : ""),
+        "listening",
+        writer =>
+        {
+            writer.WriteString("address", address.ToString());
+            writer.WriteString("wait", wait);
+            writer.WriteNumber("threads", threads);
+        });
+
+    /// <summary>How it is doing, as a line of its own.</summary>
+    public void Stats(ServerCounters counters, TimeSpan elapsed) =>
+        Print(Line(counters), "stats", writer => Write(writer, counters, elapsed, null));
+
+    /// <summary>How it is doing, on the terminal's status line.</summary>
+    public void Live(ServerCounters counters) => status.Show(Line(counters));
+
+    /// <summary>What it did in all.</summary>
+    public void Stopped(ServerCounters counters, TimeSpan elapsed, TimeSpan? meanNap)
+    {
+        status.Clear();
+        Print(Totals(counters, elapsed, meanNap), "stopped", writer => Write(writer, counters, elapsed, meanNap));
+    }
+
+    private void Print(string text, string name, Action<Utf8JsonWriter> fields) =>
+        status.Print(output, json ? Json(name, fields) : text);
+
+    private static string Line(ServerCounters c) =>
+        $"rlist {Units.Count(c.ReadList)}  wlist {Units.Count(c.WriteList)}  accepted {Units.Count(c.Accepted)}  "
+        + $"in {Units.Bytes(c.BytesIn)}  out {Units.Bytes(c.BytesOut)}  "
+        + $"turns {Units.Count(c.Turns)}  found nothing {Units.Count(c.EmptyTurns)}"
+        + (c.OtherWork > 0 ? $"  other work {Units.Count(c.OtherWork)}" : "");
+
+    private static string Totals(ServerCounters c, TimeSpan elapsed, TimeSpan? meanNap)
+    {
+        var text = new StringBuilder($"pollecho server: stopped after {Units.Duration(elapsed)}: ");
+        text.Append(
+            $"accepted {Units.Count(c.Accepted)}, in {Units.Bytes(c.BytesIn)}, out {Units.Bytes(c.BytesOut)}, "
+            + $"{Units.Count(c.Turns, "turn")}, {Units.Count(c.EmptyTurns)} of them found nothing; "
+            + $"{Units.Count(c.Receives, "receive")} and {Units.Count(c.Sends, "send")}, "
+            + $"{Units.Count(c.WouldBlock)} of them would have blocked");
+        text.Append(c.OtherWork > 0 ? $"; {Units.Count(c.OtherWork, "unit")} of other work" : "");
+        text.Append(meanNap > TimeSpan.Zero ? $"; naps of {Units.Duration(meanNap.Value)} on average" : "");
+        text.Append(c.Failed > 0 ? $"; {Units.Count(c.Failed, "connection")} failed" : "");
+        text.Append(c.AcceptErrors > 0 ? $"; {Units.Count(c.AcceptErrors, "accept")} failed" : "");
+        return text.ToString();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ServerCounters c, TimeSpan elapsed, TimeSpan? meanNap)
+    {
+        writer.WriteNumber("elapsed_s", elapsed.TotalSeconds);
+        writer.WriteNumber("rlist", c.ReadList);
+        writer.WriteNumber("wlist", c.WriteList);
+        writer.WriteNumber("accepted", c.Accepted);
+        writer.WriteNumber("failed", c.Failed);
+        writer.WriteNumber("accept_errors", c.AcceptErrors);
+        writer.WriteNumber("in_bytes", c.BytesIn);
+        writer.WriteNumber("out_bytes", c.BytesOut);
+        writer.WriteNumber("turns", c.Turns);
+        writer.WriteNumber("empty_turns", c.EmptyTurns);
+        writer.WriteNumber("receives", c.Receives);
+        writer.WriteNumber("sends", c.Sends);
+        writer.WriteNumber("would_block", c.WouldBlock);
+        writer.WriteNumber("other_work", c.OtherWork);
+        if (meanNap is not null)
+        {
+            writer.WriteNumber("mean_nap_us", meanNap.Value.TotalMicroseconds);
+        }
+    }
+
+    private static string Json(string name, Action<Utf8JsonWriter> fields)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("event", name);
+            fields(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}

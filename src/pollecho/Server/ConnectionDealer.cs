@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Server;
+
+/// <summary>
+/// Where the poll loops get their connections from. The first loop accepts for all of them, and each connection
+/// goes to the loop that has the fewest, so that they differ by one at most as long as none closes.
+/// Between loops there is a queue, used once a connection: no message ever passes it.
+/// </summary>
+/// <param name="listener">The non-blocking listener.</param>
+/// <param name="waits">How each loop waits: one that was dealt a connection is woken, so that it looks here.</param>
+internal sealed class ConnectionDealer(Socket listener, IReadOnlyList<IWaitStrategy> waits)
+{
+    private readonly ListeningSocket _listener = new(listener);
+    private readonly Hand[] _hands = [.. waits.Select(wait => new Hand(wait))];
+    private int _lastId;
+
+    /// <summary>A loop begins: the first one watches the listener. To be called on that loop's thread.</summary>
+    public void Begin(int loop)
+    {
+        if (loop == 0)
+        {
+            waits[0].Watch(_listener, Interest.Accept);
+        }
+    }
+
+    /// <summary>A loop ends: with the first one the listener is closed. To be called on that loop's thread.</summary>
+    public void End(int loop)
+    {
+        if (loop == 0)
+        {
+            waits[0].Unwatch(_listener);
+            listener.Dispose();
+        }
+    }
+
+    /// <summary>The next connection for a loop. To be called on that loop's thread.</summary>
+    /// <param name="loop">The loop's number, from 0.</param>
+    /// <param name="socket">The connection, or null if there is none now.</param>
+    /// <param name="id">Its number in order of arrival, from 1.</param>
+    /// <returns>Success, <see cref="SocketError.WouldBlock"/>, or why the accept failed.</returns>
+    public SocketError Next(int loop, out Socket? socket, out int id)
+    {
+        if (_hands[loop].Dealt.TryDequeue(out (Socket Socket, int Id) dealt))
+        {
+            (socket, id) = dealt;
+            return SocketError.Success;
+        }
+
+        return loop == 0 ? AcceptForFirst(out socket, out id) : None(out socket, out id);
+    }
+
+    /// <summary>A loop's connection has closed. To be called on that loop's thread.</summary>
+    public void Closed(int loop) => Interlocked.Decrement(ref _hands[loop].Open);
+
+    /// <summary>Closes what was dealt and not taken; to be called when every loop has ended.</summary>
+    public void CloseUntaken()
+    {
+        foreach (Hand hand in _hands)
+        {
+            while (hand.Dealt.TryDequeue(out (Socket Socket, int Id) dealt))
+            {
+                dealt.Socket.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Accepts, and deals to the other loops, until it is the first loop's turn to get one.</summary>
+    private SocketError AcceptForFirst(out Socket? socket, out int id)
+    {
+        while (true)
+        {
+            SocketError error = SocketCalls.Accept(_listener.Socket, out socket);
+            id = socket is null ? 0 : ++_lastId;
+            if (socket is null)
+            {
+                return error;
+            }
+
+            Hand least = Least();
+            Interlocked.Increment(ref least.Open);
+            if (least == _hands[0])
+            {
+                return SocketError.Success;
+            }
+
+            least.Dealt.Enqueue((socket, id));
+            least.Wait.Wake();
+        }
+    }
+
+    private Hand Least()
+    {
+        Hand least = _hands[0];
+        foreach (Hand hand in _hands)
+        {
+            if (Volatile.Read(ref hand.Open) < Volatile.Read(ref least.Open))
+            {
+                least = hand;
+            }
+        }
+
+        return least;
+    }
+
+    private static SocketError None(out Socket? socket, out int id)
+    {
+        socket = null;
+        id = 0;
+        return SocketError.WouldBlock;
+    }
+
+    /// <summary>What one loop was dealt.</summary>
+    private sealed class Hand(IWaitStrategy wait)
+    {
+        public readonly ConcurrentQueue<(Socket Socket, int Id)> Dealt = new();
+        public readonly IWaitStrategy Wait = wait;
+        public int Open;
+    }
+
+    private sealed class ListeningSocket(Socket socket) : Pollable(socket);
+}

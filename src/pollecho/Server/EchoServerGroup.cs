@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using Pollecho.Threads;
+using Pollecho.Waiting;
+
+namespace Pollecho.Server;
+
+/// <summary>
+/// One or more echo servers on one listener, each a poll loop on a thread of its own. They share nothing but
+/// the dealer of connections.
+/// </summary>
+internal sealed class EchoServerGroup : IDisposable
+{
+    private readonly Socket _listener;
+    private readonly IWaitStrategy[] _waits;
+    private readonly ConnectionDealer _dealer;
+    private readonly IReadOnlyList<int> _cpus;
+
+    /// <summary>Takes over the listener.</summary>
+    public EchoServerGroup(Socket listener, ServerOptions options)
+    {
+        _listener = listener;
+        _cpus = options.Cpus;
+        _waits = [.. Enumerable.Range(0, options.Threads).Select(_ => options.CreateWait())];
+        _dealer = new ConnectionDealer(listener, _waits);
+        Loops = [.. _waits.Select((wait, loop) => new EchoServer(loop, _dealer, wait, options))];
+    }
+
+    /// <summary>The loops.</summary>
+    public IReadOnlyList<EchoServer> Loops { get; }
+
+    /// <summary>The strategies, one a loop.</summary>
+    public IReadOnlyList<IWaitStrategy> Waits => _waits;
+
+    /// <summary>What all loops have done so far, added up. May be called from any thread.</summary>
+    public ServerCounters Totals()
+    {
+        var totals = new ServerCounters();
+        foreach (EchoServer loop in Loops)
+        {
+            totals.Add(loop.Counters);
+        }
+
+        return totals;
+    }
+
+    /// <summary>
+    /// Runs every loop, the first on the caller's thread, until <paramref name="stop"/> is cancelled. If one
+    /// fails the others are stopped, and its exception is thrown here.
+    /// </summary>
+    public void Run(CancellationToken stop)
+    {
+        using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Exception? failure = null;
+        Thread[] threads = [.. Loops.Skip(1).Select((_, i) => new Thread(() => RunLoop(i + 1)) { Name = $"loop {i + 1}" })];
+        Array.ForEach(threads, thread => thread.Start());
+        RunLoop(0);
+        Array.ForEach(threads, thread => thread.Join());
+        _dealer.CloseUntaken();
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        void RunLoop(int loop)
+        {
+            try
+            {
+                if (_cpus.Count > 0)
+                {
+                    ThreadAffinity.PinCurrent(_cpus[loop % _cpus.Count]);
+                }
+
+                Loops[loop].Run(stopAll.Token);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+                stopAll.Cancel();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Array.ForEach(_waits, wait => wait.Dispose());
+        _listener.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net.Sockets;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Server;
+
+/// <summary>Hears of every call that a poll loop makes, and its outcome. Called on the loop's thread.</summary>
+internal interface ILoopTrace
+{
+    /// <summary>The loop has waited.</summary>
+    void Waited(string strategy, Ready ready);
+
+    /// <summary>A connection was asked for. <paramref name="connection"/> is the new one's number on success.</summary>
+    void Accepted(SocketError outcome, int connection, Socket? socket);
+
+    /// <summary>A receive or a send was tried.</summary>
+    /// <param name="call">recv or send.</param>
+    /// <param name="connection">The connection's number.</param>
+    /// <param name="result">Its outcome.</param>
+    /// <param name="bytes">What was moved.</param>
+    void Called(string call, int connection, IoResult result, ReadOnlySpan<byte> bytes);
+
+    /// <summary>A connection was closed.</summary>
+    void Closed(int connection);
+
+    /// <summary>The loop has ended.</summary>
+    void Ended();
+}

@@ -1,0 +1,23 @@
+using Pollecho.Waiting;
+
+namespace Pollecho.Server;
+
+/// <summary>How the server is to work.</summary>
+/// <param name="CreateWait">Makes a loop's wait strategy; called once for each.</param>
+internal sealed record ServerOptions(Func<IWaitStrategy> CreateWait)
+{
+    /// <summary>What it replies.</summary>
+    public Reply Reply { get; init; }
+
+    /// <summary>How many poll loops, from 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The processors that the loops are pinned to, in turn; none: wherever the system puts them.</summary>
+    public IReadOnlyList<int> Cpus { get; init; } = [];
+
+    /// <summary>Whether turns that found nothing do a unit of other work.</summary>
+    public bool OtherWork { get; init; }
+
+    /// <summary>Makes a loop's trace, if there is to be one; called once for each.</summary>
+    public Func<ILoopTrace>? CreateTrace { get; init; }
+}

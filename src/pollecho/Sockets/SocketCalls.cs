@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pollecho.Sockets;
+
+/// <summary>
+/// The calls that the loops make, on non-blocking sockets, with their outcome as a value.
+/// No call here waits. A socket used here must never be used with an async call as well: .NET then
+/// routes its synchronous calls through the async engine.
+/// </summary>
+public static class SocketCalls
+{
+    /// <summary>Receives what is there, at most <paramref name="buffer"/>'s length. One system call.</summary>
+    public static IoResult Receive(Socket socket, Span<byte> buffer)
+    {
+        int bytes = socket.Receive(buffer, SocketFlags.None, out SocketError error);
+        return new IoResult(bytes, error);
+    }
+
+    /// <summary>
+    /// Sends as much as the socket takes now. One system call when all of it fits; .NET on Unix asks
+    /// once more after a short send, and gets would-block.
+    /// </summary>
+    public static IoResult Send(Socket socket, ReadOnlySpan<byte> bytes)
+    {
+        int sent = socket.Send(bytes, SocketFlags.None, out SocketError error);
+        return sent > 0 ? new IoResult(sent, SocketError.Success) : new IoResult(0, error);
+    }
+
+    /// <summary>
+    /// Accepts a waiting connection and makes it non-blocking, without delay for small segments.
+    /// </summary>
+    /// <returns>
+    /// <see cref="SocketError.Success"/> with the connection, <see cref="SocketError.WouldBlock"/> if none
+    /// waits, or why none could be had (<see cref="SocketError.TooManyOpenSockets"/>: out of file handles).
+    /// </returns>
+    public static SocketError Accept(Socket listener, out Socket? connection)
+    {
+        connection = null;
+
+        // Socket.Accept has no overload with an error code: it throws on would-block. So look first.
+        if (!listener.Poll(0, SelectMode.SelectRead))
+        {
+            return SocketError.WouldBlock;
+        }
+
+        try
+        {
+            connection = listener.Accept();
+            MakeNonBlocking(connection);
+            return SocketError.Success;
+        }
+        catch (SocketException e)
+        {
+            // The peer may have gone since the look (BSD and macOS drop it from the queue), or be gone
+            // before its options were set.
+            connection?.Dispose();
+            connection = null;
+            return e.SocketErrorCode;
+        }
+    }
+
+    /// <summary>Opens a non-blocking listener.</summary>
+    /// <param name="endPoint">Where to listen; port 0 takes a free one, see <see cref="Socket.LocalEndPoint"/>.</param>
+    /// <param name="backlog">Connections the system keeps waiting for an accept; it may keep fewer.</param>
+    /// <exception cref="SocketException">The address is in use, not this machine's, or not allowed.</exception>
+    public static Socket Listen(IPEndPoint endPoint, int backlog)
+    {
+        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                // Without it another process may bind the same port and take the connections:
+                // https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse
+                listener.ExclusiveAddressUse = true;
+            }
+
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                listener.DualMode = true;
+            }
+
+            listener.Blocking = false;
+            listener.Bind(endPoint);
+            listener.Listen(backlog);
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Starts to connect. The outcome is known when the socket becomes writable, see <see cref="FinishConnect"/>.
+    /// </summary>
+    /// <returns>Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once.</returns>
+    public static SocketError BeginConnect(IPEndPoint endPoint, out Socket? socket)
+    {
+        socket = null;
+        Socket? opening = null;
+        try
+        {
+            opening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            MakeNonBlocking(opening);
+            opening.Connect(endPoint);
+            socket = opening;
+            return SocketError.Success;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+        {
+            socket = opening;
+            return SocketError.WouldBlock;
+        }
+        catch (SocketException e)
+        {
+            opening?.Dispose();
+            return e.SocketErrorCode;
+        }
+    }
+
+    /// <summary>The outcome of a connect, once the socket was reported writable or failed.</summary>
+    /// <returns>Success, <see cref="SocketError.WouldBlock"/> if it is still under way, or why it failed.</returns>
+    public static SocketError FinishConnect(Socket socket)
+    {
+        try
+        {
+            var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+            if (error != SocketError.Success)
+            {
+                return error;
+            }
+
+            return socket.Poll(0, SelectMode.SelectWrite) ? SocketError.Success : SocketError.WouldBlock;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
+    private static void MakeNonBlocking(Socket socket)
+    {
+        socket.Blocking = false;
+
+        // A reply must not wait for the peer's delayed acknowledgement (Nagle's algorithm, RFC 896).
+        socket.NoDelay = true;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// Spins while there is traffic and blocks when there is none. While one piece of work follows another within
+/// the spin window it only looks which sockets are ready, without waiting; once a window has passed without
+/// work it waits in the system's readiness call. As quick as a spin under load, and an idle server costs nothing.
+/// </summary>
+/// <remarks>
+/// It spins only where that pays. After a blocking wait it does so only if the wait was shorter than the window,
+/// so that a spin would have caught what came: messages far apart are served as epoll or select alone would serve
+/// them. And a spell of spinning that caught little (as where the peer shares the processor, and cannot go on
+/// until this thread lets go) makes it wait for more such short waits before the next, up to <see cref="MostNeeded"/>.
+/// Kernels poll before they halt in this way (Linux, Documentation/virt/guest-halt-polling.rst).
+/// </remarks>
+/// <param name="readiness">The call that it looks and blocks in; disposed with it.</param>
+/// <param name="spinWindow">How long to go on looking after the last work.</param>
+internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWindow) : IWaitStrategy
+{
+    /// <summary>A spell of spinning has paid if it caught so much work.</summary>
+    private const int Worthwhile = 64;
+
+    /// <summary>The most short waits in a row that it takes to spin again.</summary>
+    private const int MostNeeded = 1024;
+
+    private readonly long _spinTicks = (long)(spinWindow.TotalSeconds * Stopwatch.Frequency);
+    private readonly BusySet _busy = new();
+    private volatile bool _woken;
+    private bool _spinning;
+    private int _caught;
+    private int _shortWaits;
+    private int _needed = 1;
+    private long _quietSince = Deadline.Never;
+
+    /// <inheritdoc/>
+    public string Name => "adaptive";
+
+    /// <inheritdoc/>
+    public void Watch(Pollable pollable, Interest interest) => readiness.Watch(pollable, interest);
+
+    /// <inheritdoc/>
+    public void Unwatch(Pollable pollable) => readiness.Unwatch(pollable);
+
+    /// <inheritdoc/>
+    public Ready Wait(int work, long deadline)
+    {
+        if (_spinning && work > 0)
+        {
+            // A busy loop has no need to know the time.
+            _quietSince = Deadline.Never;
+            _caught++;
+            return Look(work);
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        if (work > 0 || _quietSince == Deadline.Never)
+        {
+            _quietSince = now;
+        }
+
+        if (_spinning && now - _quietSince < _spinTicks)
+        {
+            return Look(work);
+        }
+
+        if (_spinning)
+        {
+            EndSpell();
+        }
+
+        Ready ready = Ask(work, deadline);
+        LearnFrom(Stopwatch.GetTimestamp() - _quietSince);
+        return ready;
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        _woken = true;
+        readiness.Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => readiness.Dispose();
+
+    /// <summary>Without waiting: the busy sockets again, or what the system says.</summary>
+    private Ready Look(int work) => !_woken && _busy.TryAgain(work, out ReadOnlySpan<Pollable> readable)
+        ? new Ready(accept: false, readable, default)
+        : Ask(work, Deadline.Now);
+
+    private Ready Ask(int work, long deadline)
+    {
+        _woken = false;
+        Ready ready = readiness.Wait(work, deadline);
+        _busy.Remember(ready.Readable);
+        return ready;
+    }
+
+    private void EndSpell()
+    {
+        _needed = _caught >= Worthwhile ? 1 : Math.Min(_needed * 2, MostNeeded);
+        _spinning = false;
+        _caught = 0;
+        _shortWaits = 0;
+    }
+
+    /// <summary>A blocking wait has ended, so long after the last work.</summary>
+    private void LearnFrom(long quiet)
+    {
+        _shortWaits = quiet < _spinTicks ? _shortWaits + 1 : 0;
+        _spinning = _shortWaits >= _needed;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// The sockets that were readable lately, to be tried again without asking which are: where most of them have bytes
+/// again, as under a load of many peers, the question costs more than the few receives for nothing.
+/// </summary>
+internal sealed class BusySet
+{
+    /// <summary>So few sockets are tried again whatever they brought: a receive costs no more than the question.</summary>
+    private const int AlwaysWorthTrying = 4;
+
+    /// <summary>How many tries may pass until the system is asked again, so that other sockets are heard.</summary>
+    private const int TriesBetweenAsks = 64;
+
+    /// <summary>How many turns may, at least: a turn with so many sockets takes longer than the question spares.</summary>
+    private const int TurnsBetweenAsks = 3;
+
+    /// <summary>
+    /// For how many questions a socket stays busy that was not found readable again. More than one, so that it is
+    /// not left out while its neighbours are tried.
+    /// </summary>
+    private const int StaysFor = 4;
+
+    /// <summary>After how many questions those that are busy no more are dropped, at the latest.</summary>
+    private const int PurgeEvery = 64;
+
+    private static readonly Func<Pollable, int, bool> StaysBusy = Stays;
+
+    private readonly ReadyBuffer _sockets = new();
+    private int _asks;
+    private int _turnsLeft;
+
+    /// <summary>The system was asked, and these were readable.</summary>
+    public void Remember(ReadOnlySpan<Pollable> readable)
+    {
+        // Otherwise closed connections would be held here for as long as nothing is tried again.
+        if (++_asks % PurgeEvery == 0)
+        {
+            _sockets.Keep(StaysBusy, _asks);
+        }
+
+        foreach (Pollable pollable in readable)
+        {
+            if (pollable.BusyUntil == 0)
+            {
+                _sockets.Add(pollable);
+            }
+
+            pollable.BusyUntil = _asks + StaysFor;
+        }
+
+        _turnsLeft = readable.IsEmpty ? 0 : Math.Max(TurnsBetweenAsks, TriesBetweenAsks / readable.Length);
+    }
+
+    /// <summary>Whether to try the busy ones again, and which they are.</summary>
+    /// <param name="work">How many calls of the last turn did something.</param>
+    /// <param name="readable">Those that are still being read.</param>
+    public bool TryAgain(int work, out ReadOnlySpan<Pollable> readable)
+    {
+        readable = default;
+        if (_turnsLeft == 0)
+        {
+            return false;
+        }
+
+        _turnsLeft--;
+        _sockets.Keep(StaysBusy, _asks);
+        readable = _sockets.Items;
+        if (_sockets.Count > AlwaysWorthTrying && work * 2 < _sockets.Count)
+        {
+            _turnsLeft = 0;
+        }
+
+        return _turnsLeft > 0 && !readable.IsEmpty;
+    }
+
+    private static bool Stays(Pollable pollable, int asks)
+    {
+        bool stays = pollable.BusyUntil >= asks && (pollable.Interest & Interest.Read) != 0;
+        pollable.BusyUntil = stays ? pollable.BusyUntil : 0;
+        return stays;
+    }
+}

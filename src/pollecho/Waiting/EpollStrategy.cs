@@ -1,0 +1,190 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using static Pollecho.Waiting.Native.Epoll;
+
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// epoll(7), Linux: the system keeps the lists, and one call returns those that are ready, however many are
+/// watched. Costs nothing while idle, and nothing for silent connections; a message that finds the loop
+/// blocked waits for the thread to be woken. Level-triggered.
+/// </summary>
+internal sealed unsafe class EpollStrategy : IWaitStrategy
+{
+    /// <summary>The most events a call returns; what is left over is returned first by the next.</summary>
+    private const int MaxEvents = 1024;
+
+    // struct epoll_event { uint32_t events; epoll_data_t data; } is packed on x86-64, and only there:
+    // the 32-bit layout was kept for it (linux/include/uapi/linux/eventpoll.h, EPOLL_PACKED).
+    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int EventSize = DataOffset + sizeof(ulong);
+
+    private readonly int _epoll;
+    private readonly SafeFileHandle _epollOwner;
+    private readonly byte* _events = (byte*)NativeMemory.Alloc((nuint)(MaxEvents * EventSize));
+    private readonly WakeSocket _wake = new();
+    private readonly ReadyBuffer _readable = new();
+    private readonly ReadyBuffer _writable = new();
+
+    // What an event's data stands for: the place here of the socket that is watched.
+    private Pollable?[] _watched = new Pollable?[16];
+    private readonly Stack<int> _freeSlots = new();
+    private int _slots;
+    private bool _disposed;
+
+    /// <summary>A new epoll instance.</summary>
+    /// <exception cref="Win32Exception">The system has none left, or no file handle for it.</exception>
+    public EpollStrategy()
+    {
+        _epoll = epoll_create1(EPOLL_CLOEXEC);
+        if (_epoll < 0)
+        {
+            throw new Win32Exception();
+        }
+
+        _epollOwner = new SafeFileHandle(_epoll, ownsHandle: true);
+        Watch(_wake, Interest.Read);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "epoll";
+
+    /// <inheritdoc/>
+    public void Watch(Pollable pollable, Interest interest)
+    {
+        bool known = pollable.Interest != Interest.None;
+        pollable.Interest = interest;
+        if (interest == Interest.None)
+        {
+            // Removed, not left with an empty set: errors are reported whether asked for or not.
+            Remove(pollable, known);
+            return;
+        }
+
+        if (!known)
+        {
+            pollable.ReadSlot = TakeSlot(pollable);
+        }
+
+        Control(known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, pollable, Mask(interest));
+    }
+
+    /// <inheritdoc/>
+    public void Unwatch(Pollable pollable)
+    {
+        Remove(pollable, pollable.Interest != Interest.None);
+        pollable.Interest = Interest.None;
+    }
+
+    /// <inheritdoc/>
+    public Ready Wait(int work, long deadline)
+    {
+        int count;
+        do
+        {
+            int timeout = deadline switch
+            {
+                Deadline.Now => 0,
+                Deadline.Never => -1,
+                _ => Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp()),
+            };
+            count = epoll_wait(_epoll, _events, MaxEvents, timeout);
+        }
+        while (count < 0 && Marshal.GetLastPInvokeError() == EINTR);
+
+        return count < 0 ? throw new Win32Exception() : Collect(count);
+    }
+
+    /// <inheritdoc/>
+    public void Wake() => _wake.Signal();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _epollOwner.Dispose();
+            NativeMemory.Free(_events);
+            _wake.Dispose();
+        }
+    }
+
+    private Ready Collect(int count)
+    {
+        _readable.Clear();
+        _writable.Clear();
+        bool accept = false;
+        for (int i = 0; i < count; i++)
+        {
+            byte* entry = _events + (i * EventSize);
+            uint events = Unsafe.ReadUnaligned<uint>(entry);
+            Pollable pollable = _watched[(int)Unsafe.ReadUnaligned<ulong>(entry + DataOffset)]!;
+            if (pollable == _wake)
+            {
+                _wake.Drain();
+                accept = true;
+                continue;
+            }
+
+            // An error or a hang-up shows in whichever call comes next.
+            bool ended = (events & (EPOLLERR | EPOLLHUP)) != 0;
+            accept |= (pollable.Interest & Interest.Accept) != 0;
+            if ((pollable.Interest & Interest.Read) != 0 && (ended || (events & EPOLLIN) != 0))
+            {
+                _readable.Add(pollable);
+            }
+
+            if ((pollable.Interest & Interest.Write) != 0 && (ended || (events & EPOLLOUT) != 0))
+            {
+                _writable.Add(pollable);
+            }
+        }
+
+        return new Ready(accept, _readable.Items, _writable.Items);
+    }
+
+    private void Remove(Pollable pollable, bool known)
+    {
+        if (known)
+        {
+            Control(EPOLL_CTL_DEL, pollable, 0);
+            _watched[pollable.ReadSlot] = null;
+            _freeSlots.Push(pollable.ReadSlot);
+            pollable.ReadSlot = -1;
+        }
+    }
+
+    private void Control(int operation, Pollable pollable, uint mask)
+    {
+        byte* entry = stackalloc byte[sizeof(ulong) * 2];
+        Unsafe.WriteUnaligned(entry, mask);
+        Unsafe.WriteUnaligned(entry + DataOffset, (ulong)pollable.ReadSlot);
+        if (epoll_ctl(_epoll, operation, (int)pollable.Socket.Handle, entry) < 0)
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    private int TakeSlot(Pollable pollable)
+    {
+        if (!_freeSlots.TryPop(out int slot))
+        {
+            slot = _slots++;
+            if (slot == _watched.Length)
+            {
+                Array.Resize(ref _watched, slot * 2);
+            }
+        }
+
+        _watched[slot] = pollable;
+        return slot;
+    }
+
+    private static uint Mask(Interest interest) =>
+        ((interest & (Interest.Read | Interest.Accept)) != 0 ? EPOLLIN : 0)
+        | ((interest & Interest.Write) != 0 ? EPOLLOUT : 0);
+}

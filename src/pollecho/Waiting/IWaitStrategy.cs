@@ -1,0 +1,40 @@
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// How a poll loop waits for its sockets. Either it asks the system which are ready (select, epoll), or it
+/// reports every watched socket and leaves it to the loop to try each (spin, yield, sleep).
+/// </summary>
+/// <remarks>
+/// All members but <see cref="Wake"/> belong to the loop's thread. Level-triggered: what is ready and not
+/// used is reported again. Nothing is allocated by <see cref="Wait"/> once the lists have grown to size.
+/// Modelled on Agrona's idle strategies and redis' ae back ends.
+/// </remarks>
+public interface IWaitStrategy : IDisposable
+{
+    /// <summary>The name as given to <c>--wait</c>, with its parameter if it has one.</summary>
+    string Name { get; }
+
+    /// <summary>Sets what a socket is watched for; the first call makes it known.</summary>
+    void Watch(Pollable pollable, Interest interest);
+
+    /// <summary>Forgets a socket. To be called before it is closed.</summary>
+    void Unwatch(Pollable pollable);
+
+    /// <summary>
+    /// Waits as the strategy does, and returns what may be ready, perhaps nothing.
+    /// </summary>
+    /// <param name="work">
+    /// How many calls of the last turn did something: a strategy that naps does so only after a turn that did nothing.
+    /// </param>
+    /// <param name="deadline">
+    /// When to return at the latest, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> counts;
+    /// <see cref="long.MaxValue"/> for never. Rounded up to what the system can do.
+    /// </param>
+    Ready Wait(int work, long deadline);
+
+    /// <summary>
+    /// Makes the wait under way, or else the next, return at once with <see cref="Ready.Accept"/> set.
+    /// May be called from any thread, also after <see cref="IDisposable.Dispose"/>.
+    /// </summary>
+    void Wake();
+}

@@ -1,0 +1,62 @@
+namespace Pollecho.Waiting;
+
+/// <summary>Where a strategy collects what is ready: grown when needed, used again every turn.</summary>
+internal sealed class ReadyBuffer
+{
+    private Pollable[] _items = new Pollable[16];
+
+    /// <summary>How many were collected since <see cref="Clear"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What was collected; valid until the next <see cref="Clear"/>.</summary>
+    public ReadOnlySpan<Pollable> Items => _items.AsSpan(0, Count);
+
+    /// <summary>Starts a turn. References stay until overwritten: clearing them each turn would cost more than it frees.</summary>
+    public void Clear() => Count = 0;
+
+    /// <summary>Collects one.</summary>
+    public void Add(Pollable pollable)
+    {
+        EnsureRoom(Count + 1);
+        _items[Count++] = pollable;
+    }
+
+    /// <summary>Collects all of a list, which may then change while the loop walks the copy.</summary>
+    public void CopyFrom(ReadOnlySpan<Pollable> list)
+    {
+        EnsureRoom(list.Length);
+        list.CopyTo(_items);
+        Count = list.Length;
+    }
+
+    /// <summary>Drops all but those for which <paramref name="stays"/> holds, given <paramref name="argument"/>.</summary>
+    public void Keep<T>(Func<Pollable, T, bool> stays, T argument)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            Pollable pollable = _items[i];
+            if (!stays(pollable, argument))
+            {
+                continue;
+            }
+
+            if (kept != i)
+            {
+                _items[kept] = pollable;
+            }
+
+            kept++;
+        }
+
+        Count = kept;
+    }
+
+    private void EnsureRoom(int count)
+    {
+        if (count > _items.Length)
+        {
+            Array.Resize(ref _items, Math.Max(count, _items.Length * 2));
+        }
+    }
+}

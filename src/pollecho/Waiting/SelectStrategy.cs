@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// Asks the system which sockets are ready, and blocks until one is: <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>,
+/// which is poll(2) on Unix and select() on Windows, so there is no limit of 1,024. Costs nothing while idle;
+/// each call costs time in proportion to all sockets watched, ready or not.
+/// </summary>
+/// <remarks>From 80 sockets on, .NET on Unix allocates 8 bytes a socket in each call.</remarks>
+internal sealed class SelectStrategy : ListStrategy
+{
+    private readonly WakeSocket _wake = new();
+
+    // Select edits the lists that it is given: these are the copies for it.
+    private readonly List<Socket> _readCopy = [];
+    private readonly List<Socket> _writeCopy = [];
+    private readonly List<Socket> _errorCopy = [];
+
+    /// <inheritdoc/>
+    public override string Name => "select";
+
+    /// <inheritdoc/>
+    public override Ready Wait(int work, long deadline)
+    {
+        FillCopies();
+        Socket.Select(_readCopy, _writeCopy, _errorCopy, Microseconds(deadline));
+        return Collect();
+    }
+
+    /// <inheritdoc/>
+    public override void Wake() => _wake.Signal();
+
+    /// <inheritdoc/>
+    public override void Dispose() => _wake.Dispose();
+
+    private void FillCopies()
+    {
+        _readCopy.Clear();
+        _writeCopy.Clear();
+        _errorCopy.Clear();
+
+        _readCopy.Add(_wake.Socket);
+        if (Listener is not null)
+        {
+            _readCopy.Add(Listener.Socket);
+        }
+
+        foreach (Pollable pollable in ReadList.Items)
+        {
+            _readCopy.Add(pollable.Socket);
+        }
+
+        foreach (Pollable pollable in WriteList.Items)
+        {
+            _writeCopy.Add(pollable.Socket);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            // A refused connect is reported as an error only, never as writable:
+            // https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-select
+            _errorCopy.AddRange(_writeCopy);
+        }
+    }
+
+    /// <summary>What is left on the copies is ready, in the order in which it was put there.</summary>
+    private Ready Collect()
+    {
+        Readable.Clear();
+        Writable.Clear();
+        bool accept = false;
+        int next = 0;
+        if (IsNext(_readCopy, ref next, _wake.Socket))
+        {
+            _wake.Drain();
+            accept = true;
+        }
+
+        accept |= Listener is not null && IsNext(_readCopy, ref next, Listener.Socket);
+        foreach (Pollable pollable in ReadList.Items)
+        {
+            if (IsNext(_readCopy, ref next, pollable.Socket))
+            {
+                Readable.Add(pollable);
+            }
+        }
+
+        int nextWrite = 0;
+        int nextError = 0;
+        foreach (Pollable pollable in WriteList.Items)
+        {
+            bool writable = IsNext(_writeCopy, ref nextWrite, pollable.Socket);
+            bool failed = IsNext(_errorCopy, ref nextError, pollable.Socket);
+            if (writable || failed)
+            {
+                Writable.Add(pollable);
+            }
+        }
+
+        return new Ready(accept, Readable.Items, Writable.Items);
+    }
+
+    private static bool IsNext(List<Socket> ready, ref int next, Socket socket)
+    {
+        if (next == ready.Count || ready[next] != socket)
+        {
+            return false;
+        }
+
+        next++;
+        return true;
+    }
+
+    /// <summary>
+    /// The timeout in the microseconds that Select takes, in whole milliseconds: on Unix it divides by 1,000,
+    /// which would make a spin of anything less. At most half an hour, the loop comes back by itself.
+    /// </summary>
+    private static int Microseconds(long deadline)
+    {
+        if (deadline == Deadline.Never)
+        {
+            return -1;
+        }
+
+        if (deadline == Deadline.Now)
+        {
+            return 0;
+        }
+
+        int milliseconds = Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp());
+        return Math.Min(milliseconds, 30 * 60 * 1000) * 1000;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// Never waits: the notebook's own loop. The quickest answer for a few connections, at the price of a whole
+/// core, always; every silent connection costs a receive a turn.
+/// </summary>
+internal sealed class SpinStrategy : TryAllStrategy
+{
+    /// <inheritdoc/>
+    public override string Name => "spin";
+
+    /// <inheritdoc/>
+    protected override bool Pause(long deadline) => false;
+}

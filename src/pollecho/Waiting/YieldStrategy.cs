@@ -1,0 +1,18 @@
+namespace Pollecho.Waiting;
+
+/// <summary>
+/// Spins, but offers the core to other threads after each turn that found nothing: sched_yield(2) on Unix,
+/// SwitchToThread on Windows. Kinder where cores are scarce; still a whole core when nobody else wants it.
+/// </summary>
+internal sealed class YieldStrategy : TryAllStrategy
+{
+    /// <inheritdoc/>
+    public override string Name => "yield";
+
+    /// <inheritdoc/>
+    protected override bool Pause(long deadline)
+    {
+        Thread.Yield();
+        return false;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>The client without a server, with one that goes, or one that is silent: exit code 1 and one clear line.</summary>
+public sealed class ClientFailureTests
+{
+    [Fact]
+    public void A_refused_connection_is_told_with_the_address_and_what_to_do()
+    {
+        // Bound and not listening: the port is nobody else's, and connections to it are refused.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+        using Pollecho client = Pollecho.RunClient(port, "--count", "1");
+
+        Expect.OneErrorLine(client, 1, $"127.0.0.1:{port}", "connection refused", $"pollecho server --port {port}");
+        Assert.Equal("", client.Output.Text);
+    }
+
+    [Fact]
+    public void A_host_that_is_not_found_is_told_by_its_name()
+    {
+        using Pollecho client = Pollecho.Run("client", "nohost.invalid", "--count", "1");
+
+        Expect.OneErrorLine(client, 1, "'nohost.invalid'");
+        Assert.Equal("", client.Output.Text);
+    }
+
+    [Fact]
+    public void A_server_that_is_killed_midway_ends_the_client_with_its_summary()
+    {
+        using PollechoServer server = PollechoServer.Start();
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "--interval", "1ms");
+        client.WaitForLine("^seq=10 ");
+
+        server.Process.Kill();
+
+        client.WaitForExit();
+        Expect.OneErrorLine(client, 1, $"127.0.0.1:{server.Port}");
+        Match summary = Expect.Summary(client, "^(?<sent>[0-9,]+) sent, (?<answered>[0-9,]+) answered, 0 wrong, (?<lost>[01]) lost$");
+        Assert.Equal(Number(summary, "sent"), Number(summary, "answered") + Number(summary, "lost"));
+    }
+
+    [Fact]
+    public void A_server_that_is_stopped_midway_ends_the_client_with_its_summary()
+    {
+        using PollechoServer server = PollechoServer.Start();
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}");
+        client.WaitForLine("^seq=3 ");
+
+        server.Stop();
+
+        client.WaitForExit();
+        Expect.OneErrorLine(client, 1, $"127.0.0.1:{server.Port}");
+        Expect.Summary(client, "^[0-9]+ sent, [0-9]+ answered, 0 wrong, [01] lost$");
+    }
+
+    [Fact]
+    public void A_silent_server_is_given_up_after_the_timeout()
+    {
+        using var server = new FakeServer(FakeServer.ForEachMessage((_, _) => { }));
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--timeout", "200ms");
+
+        Expect.OneErrorLine(client, 1, $"127.0.0.1:{server.Port}", "200 ms", "--timeout");
+        Expect.Summary(client, "^3 sent, 0 answered, 0 wrong, 3 lost$");
+    }
+
+    private static int Number(Match match, string group) =>
+        int.Parse(match.Groups[group].ValueSpan, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>The comparison's page, in a real browser.</summary>
+public class ComparePageTests
+{
+    [Fact]
+    public void Loads_in_a_browser_without_an_error_and_with_every_chart_drawn()
+    {
+        Assert.SkipUnless(Tool.IsInstalled("chromium"), "There is no chromium here.");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("pollecho-page");
+        try
+        {
+            string page = Path.Combine(folder.FullName, "page.html");
+            using (Pollecho compare = Pollecho.Run("compare", "--quick", "--runs", "1", "--strategies", "spin,select,async", "--idle-connections", "20", "--html", page))
+            {
+                Assert.True(compare.ExitCode == 0, $"{compare}");
+            }
+
+            string written = File.ReadAllText(page);
+            Assert.DoesNotMatch(@"<script|https?://|@import|url\(|NaN|Infinity", written);
+
+            using ChildProcess browser = ChildProcess.Start(
+                "chromium",
+                [
+                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync", "--enable-logging=stderr", $"--user-data-dir={folder.FullName}/profile", "--dump-dom", new Uri(page).AbsoluteUri,
+                ]);
+            var dom = new CapturedOutput(browser.Process.StandardOutput);
+            var log = new CapturedOutput(browser.Process.StandardError);
+            Assert.True(browser.WaitForExit() && dom.WaitForEnd() && log.WaitForEnd(), log.Text);
+
+            Assert.DoesNotContain("CONSOLE", log.Text, StringComparison.Ordinal);
+            MatchCollection charts = Regex.Matches(dom.Text, "<svg.*?</svg>", RegexOptions.Singleline);
+            Assert.Equal(10, charts.Count);
+            Assert.All(charts, chart => Assert.True(Regex.Count(chart.Value, @"<polyline[^>]* points=""[\d., ]{20,}""|<circle|<rect") >= 2, chart.Value));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>The comparison as a user runs it.</summary>
+public class CompareTests
+{
+    private static readonly string[] Short = ["compare", "--quick", "--runs", "1", "--strategies", "spin,select,blocking,async", "--connections", "4", "--idle-connections", "20"];
+
+    [Fact]
+    public void Shows_every_regime_and_reads_the_four_claims()
+    {
+        using Pollecho compare = Pollecho.Run(Short);
+
+        Assert.True(compare.ExitCode == 0 && compare.Errors.Text.Length == 0, $"{compare}");
+        foreach (string start in new[] { "idle: ", "sparse: ", "saturated: ", "crowded: ", "1. ", "2. ", "3. ", "4. " })
+        {
+            Assert.Contains(compare.Output.Lines, line => line.StartsWith(start, StringComparison.Ordinal));
+        }
+
+        Assert.Equal(4, compare.Output.Lines.Count(line => line.StartsWith("  async ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Json_is_one_object_with_a_figure_for_each_strategy()
+    {
+        using Pollecho compare = Pollecho.Run([.. Short, "--json"]);
+        using JsonDocument document = JsonDocument.Parse(compare.Output.Text);
+
+        Assert.Equal("ok", document.RootElement.GetProperty("status").GetString());
+        Assert.Equal(4, document.RootElement.GetProperty("claims").GetArrayLength());
+        foreach (JsonElement regime in document.RootElement.GetProperty("regimes").EnumerateArray())
+        {
+            foreach (JsonElement strategy in regime.GetProperty("strategies").EnumerateArray())
+            {
+                Assert.True(strategy.GetProperty("server_cpu_percent").GetProperty("median").GetDouble() >= 0, $"{compare}");
+                Assert.Equal(regime.GetProperty("regime").GetString() != "idle", strategy.GetProperty("rtt_p50_us").ValueKind == JsonValueKind.Object);
+            }
+        }
+    }
+
+    [Fact]
+    public void Csv_has_a_row_for_each_regime_and_strategy_and_as_many_cells_in_each()
+    {
+        using Pollecho compare = Pollecho.Run([.. Short, "--csv"]);
+
+        Assert.Equal(1 + (4 * 4), compare.Output.Lines.Count);
+        Assert.Single(compare.Output.Lines.Select(line => line.Count(c => c == ',')).Distinct());
+    }
+
+    [Theory]
+    [InlineData("'kqueue' is not known", "--strategies", "kqueue")]
+    [InlineData("--reference 'select' is not among", "--strategies", "spin", "--reference", "select")]
+    [InlineData("connections are too many", "--idle-connections", "2000000000")]
+    [InlineData("exclude one another", "--json", "--csv")]
+    [InlineData("cannot be written", "--html", "/nowhere/at/all.html")]
+    public void Bad_input_is_one_line_and_exit_code_2(string why, params string[] arguments)
+    {
+        using Pollecho compare = Pollecho.Run(["compare", .. arguments]);
+
+        Assert.True(compare.ExitCode == 2 && compare.Errors.Lines.Count == 1 && compare.Output.Text.Length == 0, $"{compare}");
+        Assert.Contains(why, compare.Errors.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interrupt_prints_the_results_so_far()
+    {
+        using Pollecho compare = Pollecho.Start("compare", "--strategies", "select,blocking", "--runs", "100");
+        int[] children = WaitForChildren(compare);
+        Thread.Sleep(TimeSpan.FromSeconds(1));
+        compare.Interrupt();
+        compare.WaitForExit();
+
+        Assert.True(compare.ExitCode == 0, $"{compare}");
+        Assert.Contains("interrupted", compare.Output.Lines[0], StringComparison.Ordinal);
+        Assert.Contains(compare.Output.Lines, line => line.StartsWith("  select ", StringComparison.Ordinal));
+        AssertGone(children);
+    }
+
+    [Fact]
+    public void A_killed_parent_leaves_no_server_behind()
+    {
+        using Pollecho compare = Pollecho.Start("compare", "--strategies", "spin,blocking", "--runs", "100");
+        int[] children = WaitForChildren(compare);
+        compare.Kill();
+
+        AssertGone(children);
+    }
+
+    [Fact]
+    public void A_server_that_dies_is_reported_and_the_rest_goes_on()
+    {
+        using Pollecho compare = Pollecho.Start("compare", "--quick", "--runs", "1", "--strategies", "select,blocking", "--idle-connections", "20");
+        using (var server = Process.GetProcessById(WaitForChildren(compare)[0]))
+        {
+            server.Kill();
+        }
+
+        compare.WaitForExit();
+
+        Assert.True(compare.ExitCode == 1, $"{compare}");
+        Assert.StartsWith("pollecho: select could not be measured to the end: it ended with exit code 137", compare.Errors.Text, StringComparison.Ordinal);
+        Assert.Equal(4, compare.Output.Lines.Count(line => line.StartsWith("  blocking ", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The processes that it has started, by the system's account; the test is skipped where that is no file.</summary>
+    private static int[] WaitForChildren(Pollecho compare)
+    {
+        string file = string.Create(CultureInfo.InvariantCulture, $"/proc/{compare.Id}/task/{compare.Id}/children");
+        Assert.SkipUnless(File.Exists(file), "This system does not list a process's children in a file.");
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience.Limit; Thread.Sleep(1))
+        {
+            int[] children = [.. Regex.Matches(string.Concat(Directory.GetDirectories($"/proc/{compare.Id}/task").Select(task => File.ReadAllText(task + "/children"))), @"\d+").Select(match => int.Parse(match.ValueSpan, CultureInfo.InvariantCulture))];
+            if (children.Length > 0)
+            {
+                return children;
+            }
+        }
+
+        Assert.Fail($"It starts no server. {compare}");
+        return [];
+    }
+
+    private static void AssertGone(int[] processes)
+    {
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience.Limit; Thread.Sleep(10))
+        {
+            if (processes.All(process => !IsRunning(process)))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("A server was left behind.");
+    }
+
+    // A process that has ended and was not waited for by its new parent is not running: state Z.
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

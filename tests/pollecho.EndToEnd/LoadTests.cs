@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>The client as a load generator: its forms of output, its conditions, its bad input.</summary>
+public sealed class LoadTests
+{
+    [Fact]
+    public void A_load_is_told_in_text_with_every_message_answered()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "-c", "20", "-n", "5000", "-P", "4", "-s", "200");
+
+        Assert.True(client.ExitCode == 0 && client.Errors.Text.Length == 0, client.ToString());
+        Assert.Contains(client.Output.Lines, line => line.StartsWith("messages     5,000 sent, 5,000 answered", StringComparison.Ordinal));
+        Assert.Contains(client.Output.Lines, line => line.StartsWith("p99 ", StringComparison.Ordinal));
+        Assert.DoesNotContain('\u001b', client.Output.Text);
+    }
+
+    [Fact]
+    public void An_open_loop_keeps_its_rate_and_tells_both_times()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "-c", "10", "-q", "2k", "-d", "500ms", "--json");
+
+        JsonElement result = Parse(client).GetProperty("result");
+        Assert.Equal(1000, result.GetProperty("sent").GetInt64());
+        Assert.Equal(1000, result.GetProperty("answered").GetInt64() + result.GetProperty("faults_total").GetInt64());
+        Assert.Equal(1000, result.GetProperty("response_time_us").GetProperty("count").GetInt64());
+    }
+
+    [Fact]
+    public void An_interrupted_load_still_prints_one_valid_object()
+    {
+        using PollechoServer server = PollechoServer.Start("--stats", "20ms");
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "-c", "2", "-d", "60s", "--json");
+        server.Process.WaitForLine("^rlist 2 .* in [1-9]");
+
+        client.Interrupt();
+        client.WaitForExit();
+
+        Assert.Equal(0, client.ExitCode);
+        JsonElement result = Parse(client).GetProperty("result");
+        Assert.Equal("interrupted", result.GetProperty("status").GetString());
+        Assert.Equal(0, result.GetProperty("faults_total").GetInt64());
+    }
+
+    [Fact]
+    public void A_condition_that_holds_is_told_and_exits_with_3()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho crossed = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--fail-if", "errors>0", "--fail-if", "p50>1ns");
+        using Pollecho kept = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--fail-if", "errors>0", "--fail-if", "max>1h");
+
+        Expect.OneErrorLine(crossed, 3, "--fail-if", "p50>1ns");
+        Assert.Equal(0, kept.ExitCode);
+    }
+
+    [Fact]
+    public void Csv_is_a_header_and_a_row_of_as_many_fields()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--csv");
+
+        Assert.Equal(2, client.Output.Lines.Count);
+        Assert.StartsWith("version,", client.Output.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_distribution_is_written_for_the_plotter()
+    {
+        using PollechoServer server = PollechoServer.Start();
+        string file = Path.GetTempFileName();
+        try
+        {
+            using Pollecho client = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--hdr", file);
+
+            Assert.Equal(0, client.ExitCode);
+            Assert.Matches(@"^\s+Value\s+Percentile\s+TotalCount\s+1/\(1-Percentile\)", File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_told()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "-n", "1", "--hdr", "/nowhere/at/all");
+
+        Expect.OneErrorLine(client, 1, "--hdr", "/nowhere/at/all");
+    }
+
+    [Fact]
+    public void Two_thousand_connections_are_opened_at_once()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "-c", "2000", "-n", "4000");
+
+        Assert.True(client.ExitCode == 0, client.ToString());
+        Assert.Contains(client.Output.Lines, line => line.StartsWith("connections  2,000 of 2,000", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--rate", "0")]
+    [InlineData("--size", "0")]
+    [InlineData("--duration", "0s")]
+    [InlineData("--connections", "0")]
+    [InlineData("--pipeline", "x")]
+    [InlineData("--message-file", "/nowhere/at/all")]
+    [InlineData("--message", "")]
+    [InlineData("--fail-if", "p99")]
+    [InlineData("--fail-if", "p101>1ms")]
+    [InlineData("--fail-if", "response.p99>1ms")]
+    [InlineData("--percentiles", "50,101")]
+    [InlineData("--expect", "lower")]
+    [InlineData("--no-catchup")]
+    [InlineData("--json", "--csv")]
+    [InlineData("--size", "5", "--message", "x")]
+    [InlineData("--rate", "5", "--interval", "1s")]
+    [InlineData("--pipeline", "100k", "--size", "1MiB")]
+    public void Bad_input_is_told_in_one_line(params string[] arguments)
+    {
+        using Pollecho client = Pollecho.Run(["client", "127.0.0.1:9", .. arguments]);
+
+        Expect.OneErrorLine(client, 2, arguments[0]);
+    }
+
+    private static JsonElement Parse(Pollecho client) => JsonDocument.Parse(client.Output.Text).RootElement;
+}

@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>A run of the binary, as a user would start it from a script: stdout and stderr are captured, not terminals.</summary>
+internal sealed class Pollecho : IDisposable
+{
+    private readonly ChildProcess _child;
+    private readonly string _commandLine;
+
+    private Pollecho(string[] arguments)
+    {
+        _commandLine = $"pollecho {string.Join(' ', arguments)}";
+        _child = ChildProcess.Start(PollechoBinary.Path, arguments);
+        _child.Process.StandardInput.Close();
+        Output = new CapturedOutput(_child.Process.StandardOutput);
+        Errors = new CapturedOutput(_child.Process.StandardError);
+    }
+
+    /// <summary>What it writes to stdout.</summary>
+    public CapturedOutput Output { get; }
+
+    /// <summary>What it writes to stderr.</summary>
+    public CapturedOutput Errors { get; }
+
+    /// <summary>The number of its process.</summary>
+    public int Id => _child.Process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _child.Process.HasExited;
+
+    /// <summary>What it exited with; to be asked after <see cref="WaitForExit"/>.</summary>
+    public int ExitCode => _child.Process.ExitCode;
+
+    /// <summary>Starts it.</summary>
+    public static Pollecho Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Starts it and waits for its end.</summary>
+    public static Pollecho Run(params string[] arguments)
+    {
+        var pollecho = new Pollecho(arguments);
+        try
+        {
+            pollecho.WaitForExit();
+            return pollecho;
+        }
+        catch
+        {
+            pollecho.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs its client against a port of this machine, to the end.</summary>
+    public static Pollecho RunClient(int port, params string[] arguments) => Run(["client", $"127.0.0.1:{port}", .. arguments]);
+
+    /// <summary>Waits for a line on stdout that matches.</summary>
+    /// <param name="pattern">The regular expression.</param>
+    /// <param name="after">How many lines to pass over first.</param>
+    public Match WaitForLine(string pattern, int after = 0)
+    {
+        Match? match = Output.WaitForLine(pattern, after);
+        Assert.True(match is not null, $"No line of stdout matches \"{pattern}\". {this}");
+        return match;
+    }
+
+    /// <summary>Waits for its end, and for the last of its output.</summary>
+    public void WaitForExit() =>
+        Assert.True(_child.WaitForExit() && Output.WaitForEnd() && Errors.WaitForEnd(), $"It does not end. {this}");
+
+    /// <summary>Does what Ctrl+C does.</summary>
+    public void Interrupt() => _child.Signal(Signals.SIGINT);
+
+    /// <summary>Asks it to end.</summary>
+    public void Terminate() => _child.Signal(Signals.SIGTERM);
+
+    /// <summary>Ends it by force.</summary>
+    public void Kill() => _child.Process.Kill();
+
+    /// <summary>The command line, and the end of what it wrote: what a failed test has to show.</summary>
+    public override string ToString() => $"{_commandLine}\nstdout: {Tail(Output.Text)}\nstderr: {Tail(Errors.Text)}";
+
+    /// <summary>Ends it if it still runs.</summary>
+    public void Dispose() => _child.Dispose();
+
+    private static string Tail(string text) => text.Length <= 2000 ? text : "…" + text[^2000..];
+}

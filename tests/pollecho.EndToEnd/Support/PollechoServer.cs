@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>A running <c>pollecho server</c>, on a free port of this machine unless one is asked for.</summary>
+internal sealed class PollechoServer : IDisposable
+{
+    // The first line as text, or with --json as an object.
+    private const string FirstLine = @"^(pollecho server: listening on |\{""event"":""listening"",""address"":"")(?<host>\S+?):(?<port>\d+)[,""]";
+
+    private PollechoServer(int port, string[] arguments)
+    {
+        Process = Pollecho.Start(["server", "--port", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+        try
+        {
+            Match first = Process.WaitForLine(FirstLine);
+            Port = int.Parse(first.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+        }
+        catch
+        {
+            Process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The process.</summary>
+    public Pollecho Process { get; }
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>Starts one on a free port and waits until it listens.</summary>
+    public static PollechoServer Start(params string[] arguments) => new(0, arguments);
+
+    /// <summary>Starts one on that port and waits until it listens.</summary>
+    public static PollechoServer StartOn(int port, params string[] arguments) => new(port, arguments);
+
+    /// <summary>Ends it by SIGTERM, sees that it did so well, and returns its last line.</summary>
+    public string Stop()
+    {
+        Process.Terminate();
+        return Stopped();
+    }
+
+    /// <summary>Waits for its end after a signal, sees that it was a good one, and returns its last line.</summary>
+    public string Stopped()
+    {
+        Process.WaitForExit();
+        Assert.True(Process.ExitCode == 0 && Process.Errors.Text.Length == 0, $"It ended with {Process.ExitCode}. {Process}");
+        return Process.Output.Lines[^1];
+    }
+
+    /// <summary>Ends it if it still runs.</summary>
+    public void Dispose() => Process.Dispose();
+}

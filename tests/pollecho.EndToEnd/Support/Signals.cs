@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>Signals to other processes: kill(2) and signal(2), on Unix only.</summary>
+internal static partial class Signals
+{
+    /// <summary>What Ctrl+C sends.</summary>
+    public const int SIGINT = 2;
+
+    /// <summary>The polite request to end.</summary>
+    public const int SIGTERM = 15;
+
+    private const int SIG_DFL = 0;
+
+    private static readonly Lazy<bool> Heeded = new(StopIgnoringInterrupts);
+
+    /// <summary>Sends a signal.</summary>
+    public static void Send(int processId, int signal)
+    {
+        if (kill(processId, signal) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    /// <summary>
+    /// Lets children heed SIGINT. A shell without job control starts its background jobs with SIGINT ignored,
+    /// children inherit that, and then a Ctrl+C could not be tested.
+    /// </summary>
+    public static void HeedInterrupts() => _ = Heeded.Value;
+
+    private static bool StopIgnoringInterrupts()
+    {
+        // The mask of ignored signals, in hexadecimal: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+        const string MaskField = "SigIgn:";
+        string? field = OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(MaskField, StringComparison.Ordinal))
+            : null;
+        ulong ignored = field is null ? 0 : ulong.Parse(field.AsSpan(MaskField.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        if ((ignored & (1UL << (SIGINT - 1))) == 0)
+        {
+            return false;
+        }
+
+        signal(SIGINT, SIG_DFL);
+        return true;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int sig);
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int signum, nint handler);
+}

@@ -1,0 +1,51 @@
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>A run of the binary on a terminal, which script(1) of util-linux makes.</summary>
+internal sealed class Terminal : IDisposable
+{
+    private readonly ChildProcess _script;
+
+    private Terminal(ChildProcess script)
+    {
+        _script = script;
+        Screen = new CapturedOutput(script.Process.StandardOutput);
+    }
+
+    /// <summary>All that is written to the terminal.</summary>
+    public CapturedOutput Screen { get; }
+
+    /// <summary>Starts the binary, or skips the test on a system without such a script(1).</summary>
+    /// <param name="term">The kind of terminal, as in TERM.</param>
+    /// <param name="noColor">The value of NO_COLOR; null for not set.</param>
+    /// <param name="arguments">The binary's arguments.</param>
+    public static Terminal Start(string term, string? noColor, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.IsInstalled("script"), "There is no script(1) of util-linux here.");
+        // exec: a shell that stayed, as dash may, would die of the same Ctrl+C and its exit code would be the one that is seen.
+        string command = "exec " + string.Join(' ', arguments.Prepend(PollechoBinary.Path).Select(word => $"'{word}'"));
+        return new Terminal(ChildProcess.Start("script", ["-qec", command, "/dev/null"], ("TERM", term), ("NO_COLOR", noColor)));
+    }
+
+    /// <summary>Waits for a text on the terminal.</summary>
+    public void WaitForText(string text) => Assert.True(Screen.WaitForText(text), $"There is no \"{text}\" on the terminal: {Screen.Text}");
+
+    /// <summary>Types Ctrl+C, which the terminal turns into SIGINT.</summary>
+    public void PressCtrlC()
+    {
+        _script.Process.StandardInput.Write('\x03');
+        _script.Process.StandardInput.Flush();
+    }
+
+    /// <summary>Waits for the binary's end.</summary>
+    /// <returns>Its exit code.</returns>
+    public int WaitForExit()
+    {
+        Assert.True(_script.WaitForExit() && Screen.WaitForEnd(), $"It does not end. On the terminal: {Screen.Text}");
+        return _script.Process.ExitCode;
+    }
+
+    /// <summary>Takes the terminal away, which ends what runs on it.</summary>
+    public void Dispose() => _script.Dispose();
+}

@@ -1,0 +1,280 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Tests.Server;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Client;
+
+/// <summary>The client against servers that do one thing wrong: each fault under its own kind, and nothing else.</summary>
+public class LoadRunTests
+{
+    private const int Size = 64;
+
+    [Theory, MemberData(nameof(EchoServerTests.Strategies), MemberType = typeof(EchoServerTests))]
+    public void A_right_server_has_no_faults_under_any_strategy(string strategy)
+    {
+        using var server = new RunningServer("adaptive", threads: 2);
+
+        LoadResult result = Run(server.EndPoint, options => options with { Connections = 10, Pipeline = 4, Count = 5_000 }, strategy: strategy);
+
+        Assert.Equal(0, result.Faults.Total);
+        Assert.Equal(5_000, result.Sent);
+        Assert.Equal(5_000, result.Answered);
+        Assert.Equal(5_000, result.Service.Count);
+        Assert.Equal(10, result.Connected);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(100_000)]
+    public void Messages_of_any_size_come_back_whole(int size)
+    {
+        using var server = new RunningServer("epoll");
+
+        LoadResult result = Run(server.EndPoint, options => options with { Connections = 3, Pipeline = 20, Count = 300 }, size: size);
+
+        Assert.Equal(0, result.Faults.Total);
+        Assert.Equal(300, result.Answered);
+    }
+
+    [Fact]
+    public void Threads_share_the_connections_and_the_count()
+    {
+        using var server = new RunningServer("adaptive");
+
+        LoadResult result = Run(server.EndPoint, options => options with { Connections = 7, Threads = 3, Count = 1_000 });
+
+        Assert.Equal(1_000, result.Answered);
+        Assert.Equal(7, result.Connected);
+    }
+
+    [Fact]
+    public void A_reply_dropped_in_a_hundred_is_timed_out()
+    {
+        LoadResult result = RunFaulty(FaultyServer.Answering((n, reply) => n % 100 == 0 ? null : reply), options => options with { Count = 1_000, Timeout = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Equal(10, result.Faults.TimedOut);
+        Assert.Equal(10, result.Faults.Total);
+        Assert.Equal(990, result.Answered);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void A_byte_altered_in_a_hundred_replies_is_altered(int pipeline)
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) => n % 100 == 0 ? [.. reply[..30], (byte)(reply[30] ^ 4), .. reply[31..]] : reply),
+            options => options with { Count = 1_000, Pipeline = pipeline });
+
+        Assert.Equal(10, result.Faults.Altered);
+        Assert.Equal(10, result.Faults.Total);
+        Assert.Equal(990, result.Answered);
+    }
+
+    [Fact]
+    public void Two_replies_swapped_in_a_hundred_are_out_of_order()
+    {
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                byte[]? held = null;
+                for (long n = 1; connection.Receive() is { } reply; n++)
+                {
+                    if (n % 100 == 50)
+                    {
+                        held = reply;
+                        continue;
+                    }
+
+                    connection.Socket.Send(reply);
+                    if (held is not null)
+                    {
+                        connection.Socket.Send(held);
+                        held = null;
+                    }
+                }
+            },
+            options => options with { Count = 1_000, Pipeline = 8 });
+
+        Assert.Equal(10, result.Faults.OutOfOrder);
+        Assert.Equal(10, result.Faults.Total);
+        Assert.Equal(990, result.Answered);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public void A_reply_cut_short_in_a_hundred_is_short(int pipeline)
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) => n % 100 == 50 ? reply[..^5] : reply),
+            options => options with { Count = 1_000, Pipeline = pipeline, Timeout = TimeSpan.FromMilliseconds(50) });
+
+        Assert.Equal(10, result.Faults.Short);
+        Assert.Equal(10, result.Faults.Total);
+        Assert.Equal(990, result.Answered);
+    }
+
+    [Fact]
+    public void A_server_that_closes_midway_is_counted_with_what_was_lost()
+    {
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                for (int n = 0; n < 50; n++)
+                {
+                    connection.Socket.Send(connection.Receive()!);
+                }
+
+                connection.Receive();
+            },
+            options => options with { Count = 1_000 });
+
+        Assert.Equal(1, result.Faults.Closed);
+        Assert.Equal(1, result.Faults.Lost);
+        Assert.Equal(2, result.Faults.Total);
+        Assert.Equal(50, result.Answered);
+    }
+
+    [Fact]
+    public void A_connection_that_failed_is_opened_again_if_asked()
+    {
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                for (int n = 0; n < 50; n++)
+                {
+                    connection.Socket.Send(connection.Receive()!);
+                }
+
+                connection.Receive();
+                connection.Socket.Reset();
+            },
+            options => options with { Count = 153, Reconnect = true });
+
+        Assert.Equal(3, result.Faults.Reset);
+        Assert.Equal(3, result.Faults.Lost);
+        Assert.Equal(6, result.Faults.Total);
+        Assert.Equal(150, result.Answered);
+        Assert.InRange(result.Connected, 3, 4);
+    }
+
+    [Fact]
+    public void The_error_of_a_reset_is_kept_when_other_connections_are_only_closed()
+    {
+        int connections = 0;
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                bool first = Interlocked.Increment(ref connections) == 1;
+                connection.Receive();
+                if (first)
+                {
+                    connection.Socket.Reset();
+                }
+                else
+                {
+                    // After the other's reset, so that the close is what the client sees last.
+                    Thread.Sleep(100);
+                }
+            },
+            options => options with { Count = 10, Connections = 2 });
+
+        Assert.Equal(1, result.Faults.Reset);
+        Assert.Equal(1, result.Faults.Closed);
+        Assert.Equal(SocketError.ConnectionReset, result.LastError);
+    }
+
+    [Fact]
+    public void Replies_after_their_time_are_late()
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((_, reply) =>
+            {
+                Thread.Sleep(100);
+                return reply;
+            }),
+            options => options with { Count = 3, Pipeline = 1, Timeout = TimeSpan.FromMilliseconds(40), Duration = TimeSpan.FromMilliseconds(380) });
+
+        Assert.True(result.Faults.Late >= 1, $"{result.Faults.Late} late");
+        Assert.Equal(0, result.Answered);
+        Assert.Equal(result.Faults.Total, result.Faults.Late + result.Faults.TimedOut);
+    }
+
+    [Fact]
+    public void A_refused_connection_is_refused_and_the_rest_go_on()
+    {
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        LoadResult result = Run((IPEndPoint)closed.LocalEndPoint!, options => options with { Connections = 5, Count = 10 });
+
+        Assert.Equal(5, result.Faults.Refused);
+        Assert.Equal(5, result.Faults.Total);
+        Assert.Equal(SocketError.ConnectionRefused, result.LastError);
+    }
+
+    [Fact]
+    public void In_an_open_loop_a_stall_shows_in_the_response_time()
+    {
+        // One stall of 300 ms in a second: with 1,000 messages a second 300 of them are due meanwhile.
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) =>
+            {
+                Thread.Sleep(n == 300 ? 300 : 0);
+                return reply;
+            }),
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(0, result.Faults.Total);
+        Assert.InRange(result.Service.MaxNanoseconds, 300e6, 2e9);
+        Assert.InRange(result.Response!.Percentile(85), 50e6, 2e9);
+        Assert.InRange(result.Service.Percentile(85), 0, 50e6);
+        Assert.Equal(result.Sent, result.Response.Count);
+    }
+
+    [Fact]
+    public void Without_catch_up_what_is_missed_is_skipped_and_counted()
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) =>
+            {
+                Thread.Sleep(n == 100 ? 300 : 0);
+                return reply;
+            }),
+            options => options with { Rate = 1_000, CatchUp = false, Duration = TimeSpan.FromSeconds(1) });
+
+        Assert.InRange(result.Skipped, 250, 999);
+        Assert.InRange(result.Sent + result.Skipped, 990, 1_001);
+        Assert.Equal(0, result.Faults.Total);
+    }
+
+    [Fact]
+    public void What_is_sent_in_the_warm_up_is_left_out()
+    {
+        using var server = new RunningServer("adaptive");
+
+        LoadResult result = Run(server.EndPoint, options => options with { Warmup = TimeSpan.FromMilliseconds(100), Count = 500 });
+
+        Assert.Equal(500, result.Sent);
+        Assert.Equal(500, result.Service.Count);
+        Assert.True(server.Counters.BytesIn > 600 * Size, "nothing was sent before");
+    }
+
+    private static LoadResult RunFaulty(Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change)
+    {
+        using var server = new FaultyServer(Size, serve);
+        return Run(server.EndPoint, change);
+    }
+
+    private static LoadResult Run(IPEndPoint endPoint, Func<LoadOptions, LoadOptions> change, int size = Size, string strategy = "adaptive")
+    {
+        var options = new LoadOptions(endPoint, new UniquePayload(size, Expect.Upper), () => WaitStrategies.Find(strategy)!.Create(null));
+        using var run = new LoadRun(change(options));
+        return run.Run(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,127 @@
+using Pollecho.Commands;
+using Pollecho.Compare;
+
+namespace Pollecho.Tests.Compare;
+
+/// <summary>The reading of the four claims, on made-up figures.</summary>
+public class CompareReadingTests
+{
+    private readonly CompareResult _result = new(new ComparePlan { Contenders = Contenders.ParseList("spin,sleep,select"), Reference = Contenders.Parse("spin") });
+
+    /// <summary>Each claim as the notebook has it.</summary>
+    public CompareReadingTests()
+    {
+        Set(Regime.Idle, "spin", (Metric.CpuPercent, 100), (Metric.OtherWorkPerSecond, 40_000));
+        Set(Regime.Idle, "sleep", (Metric.CpuPercent, 4), (Metric.OtherWorkPerSecond, 900));
+        Set(Regime.Idle, "select", (Metric.CpuPercent, 0.05), (Metric.OtherWorkPerSecond, 0));
+        Set(Regime.Sparse, "spin", (Metric.P50, 30));
+        Set(Regime.Sparse, "sleep", (Metric.P50, 600));
+        Set(Regime.Sparse, "select", (Metric.P50, 60));
+        Set(Regime.Saturated, "spin", (Metric.MessagesPerSecond, 100_000), (Metric.CpuPerMessage, 10));
+        Set(Regime.Saturated, "sleep", (Metric.MessagesPerSecond, 50_000), (Metric.CpuPerMessage, 10));
+        Set(Regime.Saturated, "select", (Metric.MessagesPerSecond, 100_000), (Metric.CpuPerMessage, 10));
+        Set(Regime.Crowded, "spin", (Metric.P50, 2_000));
+        Set(Regime.Crowded, "select", (Metric.P50, 500));
+    }
+
+    [Fact]
+    public void All_four_claims_hold_where_the_figures_say_so()
+    {
+        Assert.Equal([1, 2, 3, 4], CompareReading.Of(_result).Select(reading => reading.Number));
+        Assert.All(CompareReading.Of(_result), reading => Assert.Equal("held here", reading.VerdictText));
+        Assert.Contains("20 times as much", Findings(3), StringComparison.Ordinal);
+        Assert.Contains("4 times as much", Findings(4), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, Verdict.NotHeld)]
+    [InlineData(40_000, Verdict.Held)]
+    internal void Claim_1_is_of_other_work(double work, Verdict verdict)
+    {
+        Set(Regime.Idle, "spin", (Metric.CpuPercent, 100), (Metric.OtherWorkPerSecond, work));
+
+        Assert.Equal(verdict, Read(1).Verdict);
+    }
+
+    [Fact]
+    public void Claim_1_is_noise_where_a_blocked_loop_does_as_much()
+    {
+        Set(Regime.Idle, "select", (Metric.CpuPercent, 0.05), (Metric.OtherWorkPerSecond, 39_500));
+
+        Assert.Equal(Verdict.WithinNoise, Read(1).Verdict);
+    }
+
+    [Theory]
+    [InlineData(100, Verdict.Held)]
+    [InlineData(51, Verdict.WithinNoise)]
+    [InlineData(20, Verdict.NotHeld)]
+    internal void Claim_2_is_of_idle_CPU(double spin, Verdict verdict)
+    {
+        Set(Regime.Idle, "spin", (Metric.CpuPercent, spin));
+        Set(Regime.Idle, "select", (Metric.CpuPercent, 50));
+
+        Assert.Equal(verdict, Read(2).Verdict);
+    }
+
+    [Theory]
+    [InlineData(600, 50_000, Verdict.Held)]
+    [InlineData(600, 99_000, Verdict.HeldInPart)]
+    [InlineData(30, 99_000, Verdict.WithinNoise)]
+    [InlineData(10, 200_000, Verdict.NotHeld)]
+    [InlineData(10, 99_000, Verdict.NotHeld)]
+    internal void Claim_3_is_of_delay_and_of_throughput(double delay, double throughput, Verdict verdict)
+    {
+        Set(Regime.Sparse, "sleep", (Metric.P50, delay));
+        Set(Regime.Saturated, "sleep", (Metric.MessagesPerSecond, throughput));
+
+        Assert.Equal(verdict, Read(3).Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.05, 500, Verdict.Held)]
+    [InlineData(0.05, 2_000, Verdict.HeldInPart)]
+    [InlineData(0.05, 4_000, Verdict.HeldInPart)]
+    [InlineData(100, 2_000, Verdict.WithinNoise)]
+    [InlineData(150, 4_000, Verdict.NotHeld)]
+    internal void Claim_4_is_of_idle_CPU_and_of_delay_in_a_crowd(double cpu, double delay, Verdict verdict)
+    {
+        Set(Regime.Idle, "select", (Metric.CpuPercent, cpu));
+        Set(Regime.Crowded, "select", (Metric.P50, delay));
+
+        Assert.Equal(verdict, Read(4).Verdict);
+    }
+
+    [Theory]
+    [InlineData(60, "the exception")]
+    [InlineData(30.5, "answered alike")]
+    [InlineData(10, "no core to spare")]
+    public void Claim_4_tells_whether_spinning_answers_sooner(double select, string words)
+    {
+        Set(Regime.Sparse, "select", (Metric.P50, select));
+
+        Assert.Contains(words, Findings(4), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_not_measured_is_said_to_be_so()
+    {
+        var nothing = new CompareResult(_result.Plan);
+
+        Assert.All(CompareReading.Of(nothing), reading => Assert.Equal(Verdict.NotMeasured, reading.Verdict));
+    }
+
+    private void Set(Regime regime, string contender, params (Metric Metric, double Value)[] figures)
+    {
+        var set = new Figures();
+        foreach ((Metric metric, double value) in figures)
+        {
+            set.Set(metric, new Spread(value, value, value));
+        }
+
+        _result[regime, contender] = set;
+    }
+
+    private ClaimReading Read(int number) => CompareReading.Of(_result)[number - 1];
+
+    private string Findings(int number) => string.Join("; ", Read(number).Findings);
+}

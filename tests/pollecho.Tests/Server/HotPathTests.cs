@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using Pollecho.Server;
+
+namespace Pollecho.Tests.Server;
+
+/// <summary>What a message costs, counted, not timed.</summary>
+public class HotPathTests
+{
+    private const int Messages = 100_000;
+
+    [Theory, MemberData(nameof(EchoServerTests.Strategies), MemberType = typeof(EchoServerTests))]
+    public void A_hundred_thousand_messages_allocate_nothing(string strategy)
+    {
+        // With sleep a message takes a nap each unless many are under way, so here they are sent in batches.
+        using var server = new RunningServer(strategy);
+        using Socket peer = server.Connect();
+        byte[] batch = new byte[1_000];
+        byte[] reply = new byte[1_000];
+        Exchange(peer, batch, reply, 20);
+
+        long before = server.AllocatedBytes();
+        Exchange(peer, batch, reply, strategy == "sleep" ? 100 : Messages / 1000);
+        ExchangeEach(peer, strategy == "sleep" ? 200 : Messages);
+        long after = server.AllocatedBytes();
+
+        Assert.Equal(0, after - before);
+    }
+
+    [Theory]
+    [InlineData("spin")]
+    [InlineData("adaptive")]
+    [InlineData("select")]
+    [InlineData("epoll")]
+    public void A_message_costs_one_receive_and_one_send(string strategy)
+    {
+        using var server = new RunningServer(strategy);
+        using Socket peer = server.Connect();
+        ExchangeEach(peer, 1000);
+
+        // The last reply may be here before the loop has counted it.
+        Assert.True(SpinWait.SpinUntil(() => server.Counters.Sends == 1000, TimeSpan.FromSeconds(10)));
+        ServerCounters totals = server.Counters;
+        Assert.Equal(1000, totals.Receives - totals.WouldBlock);
+        if (strategy is "select" or "epoll")
+        {
+            // The system said which socket was ready: no receive was for nothing.
+            Assert.Equal(0, totals.WouldBlock);
+        }
+    }
+
+    private static void Exchange(Socket peer, byte[] batch, byte[] reply, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            peer.Send(batch);
+            for (int received = 0; received < reply.Length;)
+            {
+                received += peer.Receive(reply.AsSpan(received));
+            }
+        }
+    }
+
+    private static void ExchangeEach(Socket peer, int times)
+    {
+        byte[] one = [(byte)'x'];
+        for (int i = 0; i < times; i++)
+        {
+            peer.Send(one);
+            peer.Receive(one);
+        }
+    }
+}

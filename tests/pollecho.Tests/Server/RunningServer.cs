@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Server;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Server;
+
+/// <summary>A server on a free loopback port, on a thread of its own; stopped and joined on dispose.</summary>
+internal sealed class RunningServer : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly EchoServerGroup _server;
+    private AllocationSpy? _spy;
+    private readonly Thread _thread;
+    private Exception? _failure;
+
+    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1)
+    {
+        Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 4096);
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        var options = new ServerOptions(() => _spy = new AllocationSpy(WaitStrategies.Find(strategy)!.Create(null))) { Reply = reply, Threads = threads };
+        _server = new EchoServerGroup(listener, options);
+        _thread = new Thread(Run) { Name = "server under test" };
+        _thread.Start();
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public ServerCounters Counters => _server.Totals();
+
+    public IEnumerable<ServerCounters> LoopCounters => _server.Loops.Select(loop => loop.Counters);
+
+    /// <summary>
+    /// What the loop's thread has allocated so far, asked on that thread by the loop's own wait, so between two turns.
+    /// </summary>
+    public long AllocatedBytes()
+    {
+        _spy!.Answer = -1;
+        _spy.Asked = true;
+        _spy.Wake();
+        Assert.True(SpinWait.SpinUntil(() => _spy.Answer >= 0, TimeSpan.FromSeconds(10)));
+        return _spy.Answer;
+    }
+
+    /// <summary>A blocking client socket that gives up after ten seconds.</summary>
+    public Socket Connect()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = 10_000,
+            SendTimeout = 10_000,
+        };
+        socket.Connect(EndPoint);
+        return socket;
+    }
+
+    public void Stop()
+    {
+        _stop.Cancel();
+        Assert.True(_thread.Join(TimeSpan.FromSeconds(10)), "the server did not stop");
+        Assert.Null(_failure);
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _server.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _server.Run(_stop.Token);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+    }
+
+    /// <summary>Passes everything on, and tells what its thread has allocated when asked.</summary>
+    private sealed class AllocationSpy(IWaitStrategy wait) : IWaitStrategy
+    {
+        private long _answer;
+        private volatile bool _asked;
+
+        public bool Asked { set => _asked = value; }
+
+        public long Answer
+        {
+            get => Volatile.Read(ref _answer);
+            set => Volatile.Write(ref _answer, value);
+        }
+
+        public string Name => wait.Name;
+
+        public void Watch(Pollable pollable, Interest interest) => wait.Watch(pollable, interest);
+
+        public void Unwatch(Pollable pollable) => wait.Unwatch(pollable);
+
+        public Ready Wait(int work, long deadline)
+        {
+            if (_asked)
+            {
+                _asked = false;
+                Answer = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            return wait.Wait(work, deadline);
+        }
+
+        public void Wake() => wait.Wake();
+
+        public void Dispose() => wait.Dispose();
+    }
+}

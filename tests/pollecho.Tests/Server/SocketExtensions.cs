@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+
+namespace Pollecho.Tests.Server;
+
+/// <summary>What the tests' own peers do.</summary>
+internal static class SocketExtensions
+{
+    /// <summary>Receives exactly so many bytes.</summary>
+    public static byte[] ReceiveExactly(this Socket socket, int count)
+    {
+        byte[] bytes = new byte[count];
+        int received = 0;
+        while (received < count)
+        {
+            int n = socket.Receive(bytes.AsSpan(received));
+            Assert.True(n > 0, $"the connection ended after {received} of {count} bytes");
+            received += n;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Sends all, and then shuts one direction down.</summary>
+    public static void SendAll(this Socket socket, byte[] bytes, SocketShutdown then)
+    {
+        for (int sent = 0; sent < bytes.Length;)
+        {
+            sent += socket.Send(bytes.AsSpan(sent));
+        }
+
+        socket.Shutdown(then);
+    }
+
+    /// <summary>Receives until the peer closes.</summary>
+    public static byte[] ReceiveToEnd(this Socket socket)
+    {
+        using var all = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = socket.Receive(buffer); n > 0; n = socket.Receive(buffer))
+        {
+            all.Write(buffer, 0, n);
+        }
+
+        return all.ToArray();
+    }
+
+    /// <summary>Closes with a reset (RST) in place of a FIN.</summary>
+    public static void Reset(this Socket socket)
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Close();
+    }
+
+    /// <summary>Fills the path to the peer until it takes no more for a while.</summary>
+    /// <returns>The bytes sent.</returns>
+    public static int SendUntilBlocked(this Socket socket, ReadOnlySpan<byte> chunk, TimeSpan quiet)
+    {
+        socket.Blocking = false;
+        int sent = 0;
+        while (true)
+        {
+            // Cyclic, so that what was sent is known from the count alone.
+            int n = socket.Send(chunk[(sent % chunk.Length)..], SocketFlags.None, out _);
+            sent += n;
+            if (n == 0 && !socket.Poll(quiet, SelectMode.SelectWrite))
+            {
+                socket.Blocking = true;
+                return sent;
+            }
+        }
+    }
+}

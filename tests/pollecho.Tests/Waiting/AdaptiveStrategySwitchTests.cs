@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Waiting;
+
+/// <summary>When adaptive looks and when it blocks, seen by a readiness call that only notes what it is asked.</summary>
+public class AdaptiveStrategySwitchTests
+{
+    private static readonly TimeSpan LongWindow = TimeSpan.FromHours(1);
+    private static readonly long Later = Deadline.After(Stopwatch.GetTimestamp(), TimeSpan.FromHours(1));
+
+    [Fact]
+    public void At_first_it_blocks()
+    {
+        var (adaptive, asked) = Create(LongWindow);
+
+        adaptive.Wait(1, Later);
+
+        Assert.Equal([Later], asked);
+    }
+
+    [Fact]
+    public void After_a_wait_shorter_than_the_window_it_only_looks()
+    {
+        var (adaptive, asked) = Create(LongWindow);
+
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+        adaptive.Wait(0, Later);
+        adaptive.Wait(1, Later);
+
+        Assert.Equal([Later, Deadline.Now, Deadline.Now, Deadline.Now], asked);
+    }
+
+    [Fact]
+    public void When_the_window_has_passed_without_work_it_blocks()
+    {
+        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(50));
+        adaptive.Wait(1, Later);
+        adaptive.Wait(0, Later);
+        Assert.Equal([Later, Deadline.Now], asked);
+
+        Thread.Sleep(60);
+        adaptive.Wait(0, Later);
+
+        Assert.Equal([Later, Deadline.Now, Later], asked);
+    }
+
+    [Fact]
+    public void Messages_far_apart_are_not_spun_for()
+    {
+        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(1), blocks: TimeSpan.FromMilliseconds(5));
+
+        for (int i = 0; i < 3; i++)
+        {
+            adaptive.Wait(1, Later);
+        }
+
+        Assert.Equal([Later, Later, Later], asked);
+    }
+
+    [Fact]
+    public void A_spell_that_caught_little_makes_it_wait_for_more_short_waits_before_the_next()
+    {
+        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(50));
+        SpellThatCatches(0, adaptive);
+        asked.Clear();
+
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+
+        Assert.Equal([Later, Later, Deadline.Now], asked);
+    }
+
+    [Fact]
+    public void A_spell_that_caught_much_is_followed_by_the_next_at_once()
+    {
+        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(50));
+        SpellThatCatches(100, adaptive);
+        asked.Clear();
+
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+
+        Assert.Equal([Later, Deadline.Now], asked);
+    }
+
+    [Fact]
+    public void Without_a_window_it_always_blocks()
+    {
+        var (adaptive, asked) = Create(TimeSpan.Zero);
+
+        adaptive.Wait(1, Later);
+        adaptive.Wait(0, Later);
+
+        Assert.Equal([Later, Later], asked);
+    }
+
+    private static void SpellThatCatches(int messages, AdaptiveStrategy adaptive)
+    {
+        adaptive.Wait(1, Later);
+        for (int i = 0; i < messages; i++)
+        {
+            adaptive.Wait(1, Later);
+        }
+
+        adaptive.Wait(0, Later);
+        Thread.Sleep(60);
+        adaptive.Wait(0, Later);
+    }
+
+    private static (AdaptiveStrategy Adaptive, List<long> Asked) Create(TimeSpan window, TimeSpan blocks = default)
+    {
+        var readiness = new NotingStrategy(blocks);
+        return (new AdaptiveStrategy(readiness, window), readiness.Asked);
+    }
+
+    private sealed class NotingStrategy(TimeSpan blocks) : IWaitStrategy
+    {
+        public List<long> Asked { get; } = [];
+
+        public string Name => "noting";
+
+        public void Watch(Pollable pollable, Interest interest)
+        {
+        }
+
+        public void Unwatch(Pollable pollable)
+        {
+        }
+
+        public Ready Wait(int work, long deadline)
+        {
+            Asked.Add(deadline);
+            if (deadline != Deadline.Now)
+            {
+                Thread.Sleep(blocks);
+            }
+
+            return default;
+        }
+
+        public void Wake()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Waiting;
+
+public sealed class SpinStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => false;
+
+    private protected override IWaitStrategy Create() => new SpinStrategy();
+}
+
+public sealed class YieldStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => false;
+
+    private protected override IWaitStrategy Create() => new YieldStrategy();
+}
+
+public sealed class SleepStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => false;
+
+    [Fact]
+    public void The_nap_is_rounded_up_to_whole_milliseconds() =>
+        Assert.Equal("sleep:2ms", new SleepStrategy(TimeSpan.FromMicroseconds(1_100)).Name);
+
+    [Fact]
+    public void The_naps_are_measured()
+    {
+        using var sleep = new SleepStrategy(TimeSpan.FromMilliseconds(3));
+        Assert.Equal(TimeSpan.Zero, sleep.MeanNap);
+
+        sleep.Wait(0, Deadline.Never);
+        sleep.Wait(0, Deadline.Never);
+
+        Assert.True(sleep.MeanNap >= TimeSpan.FromMilliseconds(2.9), $"{sleep.MeanNap}");
+    }
+
+    private protected override IWaitStrategy Create() => new SleepStrategy(TimeSpan.FromMilliseconds(1));
+}
+
+public sealed class SelectStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => true;
+
+    private protected override IWaitStrategy Create() => new SelectStrategy();
+}
+
+public sealed class EpollStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => true;
+
+    private protected override IWaitStrategy Create()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
+        return new EpollStrategy();
+    }
+}
+
+public sealed class AdaptiveOnEpollStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => true;
+
+    private protected override IWaitStrategy Create()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
+        return new AdaptiveStrategy(new EpollStrategy(), TimeSpan.FromMicroseconds(200));
+    }
+}
+
+public sealed class AdaptiveStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => true;
+
+    private protected override IWaitStrategy Create() => new AdaptiveStrategy(new SelectStrategy(), TimeSpan.FromMicroseconds(200));
+}
