@@ -26,5 +26,5 @@ internal static class CompareCsv
 
     private static IEnumerable<string> Cells(Spread? spread) => [Number(spread?.Median), Number(spread?.Min), Number(spread?.Max)];
 
-    private static string Number(double? figure) => LoadJson.Figure(figure)?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Number(double? figure) => JsonOutput.Figure(figure)?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,8 +1,5 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pollecho.Compare;
-using Pollecho.Measurement;
 
 namespace Pollecho.Output;
 
@@ -12,37 +9,23 @@ namespace Pollecho.Output;
 /// </summary>
 internal static class CompareJson
 {
-    private static readonly JsonWriterOptions Form = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes the object, and ends the line.</summary>
-    public static void Write(TextWriter output, CompareResult result)
+    public static void Write(TextWriter output, CompareResult result) => output.WriteLine(JsonOutput.Indented(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Form))
-        {
-            json.WriteStartObject();
-            json.WriteString("version", BuildInfo.Version);
-            json.WriteString("status", result.Failures.Count > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok");
-            json.WriteNumber("elapsed_s", result.Elapsed.TotalSeconds);
-            WriteSystem(json);
-            WriteOptions(json, result.Plan);
-            WriteRegimes(json, result);
-            WriteClaims(json, result);
-            WriteFailures(json, result);
-            json.WriteEndObject();
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
-    }
+        json.WriteString("version", BuildInfo.Version);
+        json.WriteString("status", result.Failures.Count > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok");
+        json.WriteNumber("elapsed_s", result.Elapsed.TotalSeconds);
+        WriteSystem(json);
+        WriteOptions(json, result.Plan);
+        WriteRegimes(json, result);
+        WriteClaims(json, result);
+        WriteFailures(json, result);
+    }));
 
     private static void WriteSystem(Utf8JsonWriter json)
     {
         json.WriteStartObject("system");
-        json.WriteString("os", SystemFacts.Os);
-        json.WriteString("kernel", SystemFacts.Kernel);
-        json.WriteString("architecture", SystemFacts.Architecture);
-        json.WriteString("cpu_model", SystemFacts.CpuModel);
-        json.WriteNumber("cores", SystemFacts.Cores);
+        json.WriteSystemFacts();
         json.WriteEndObject();
     }
 
@@ -102,11 +85,11 @@ internal static class CompareJson
             }
 
             json.WriteStartObject(metric.Key());
-            WriteFigure(json, "median", spread.Median);
-            WriteFigure(json, "min", spread.Min);
-            WriteFigure(json, "max", spread.Max);
+            json.WriteFigure("median", spread.Median);
+            json.WriteFigure("min", spread.Min);
+            json.WriteFigure("max", spread.Max);
             Spread? reference = result.Get(regime, result.Plan.Reference.Name, metric);
-            WriteFigure(json, "ratio_to_reference", reference is null ? null : spread.RatioTo(reference));
+            json.WriteFigure("ratio_to_reference", reference is null ? null : spread.RatioTo(reference));
             if (reference is null)
             {
                 json.WriteNull("within_noise");
@@ -163,17 +146,5 @@ internal static class CompareJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteFigure(Utf8JsonWriter json, string name, double? figure)
-    {
-        if (LoadJson.Figure(figure) is double known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -115,7 +115,7 @@ internal static class LoadCsv
 
     private static string? Microseconds(double? nanoseconds) => Number(nanoseconds / 1e3);
 
-    private static string? Number(double? figure) => LoadJson.Figure(figure)?.ToString(CultureInfo.InvariantCulture);
+    private static string? Number(double? figure) => JsonOutput.Figure(figure)?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Truth(bool? value) => value switch { true => "true", false => "false", null => null };
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pollecho.Client;
 using Pollecho.Measurement;
@@ -15,9 +13,6 @@ namespace Pollecho.Output;
 /// </summary>
 internal static class LoadJson
 {
-    // Thresholds hold < and >, and nobody puts this into a web page unescaped.
-    private static readonly JsonWriterOptions Form = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes the object, and ends the line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="options">What was asked for; null if the run could not be set up.</param>
@@ -31,29 +26,18 @@ internal static class LoadJson
         LoadResult result,
         IReadOnlyList<double> percentiles,
         IReadOnlyList<Threshold> thresholds,
-        string? error = null)
+        string? error = null) => output.WriteLine(JsonOutput.Indented(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Form))
-        {
-            json.WriteStartObject();
-            WriteProgram(json);
-            WriteSystem(json);
-            WriteOptions(json, options, percentiles);
-            WriteResult(json, options, result, percentiles, error);
-            WriteJudgement(json, options, result, percentiles, thresholds);
-            json.WriteEndObject();
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
-    }
+        WriteProgram(json);
+        WriteSystem(json);
+        WriteOptions(json, options, percentiles);
+        WriteResult(json, options, result, percentiles, error);
+        WriteJudgement(json, options, result, percentiles, thresholds);
+    }));
 
     /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
     internal static string Status(LoadResult result, string? error) =>
         error is not null || result.Faults.Total > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok";
-
-    /// <summary>A figure to six decimals; null for what is no number, such as a share of no time.</summary>
-    internal static double? Figure(double? figure) => figure is double known && double.IsFinite(known) ? Math.Round(known, 6) : null;
 
     /// <summary>The last system error of a connection in a few words; null if there was none.</summary>
     internal static string? SystemError(LoadResult result) =>
@@ -73,12 +57,8 @@ internal static class LoadJson
     private static void WriteSystem(Utf8JsonWriter json)
     {
         json.WriteStartObject("system");
-        json.WriteString("os", SystemFacts.Os);
-        json.WriteString("kernel", SystemFacts.Kernel);
-        json.WriteString("architecture", SystemFacts.Architecture);
-        json.WriteString("cpu_model", SystemFacts.CpuModel);
-        json.WriteNumber("cores", SystemFacts.Cores);
-        WriteFigure(json, "clock_step_ns", SystemFacts.ClockNanoseconds);
+        json.WriteSystemFacts();
+        json.WriteFigure("clock_step_ns", SystemFacts.ClockNanoseconds);
         json.WriteEndObject();
     }
 
@@ -96,19 +76,19 @@ internal static class LoadJson
         json.WriteNumber("connections", options.Connections);
         json.WriteNumber("threads", options.Threads);
         json.WriteString("wait", options.Wait);
-        WriteFigure(json, "count_messages", options.Count);
-        WriteFigure(json, "duration_s", options.Duration?.TotalSeconds);
-        WriteFigure(json, "warmup_s", options.Warmup.TotalSeconds);
-        WriteFigure(json, "rate_messages_per_s", options.Rate);
+        json.WriteFigure("count_messages", options.Count);
+        json.WriteFigure("duration_s", options.Duration?.TotalSeconds);
+        json.WriteFigure("warmup_s", options.Warmup.TotalSeconds);
+        json.WriteFigure("rate_messages_per_s", options.Rate);
         json.WriteBoolean("catch_up", options.CatchUp);
         json.WriteNumber("pipeline_messages", options.Pipeline);
-        WriteFigure(json, "interval_ms", options.Interval.TotalMilliseconds);
+        json.WriteFigure("interval_ms", options.Interval.TotalMilliseconds);
         json.WriteNumber("message_bytes", options.Payload.Size);
         json.WriteString("message", options.Payload is UniquePayload ? "unique" : "fixed");
         json.WriteString("expect", Word(options.Payload.Expect));
         json.WriteBoolean("reconnect", options.Reconnect);
-        WriteFigure(json, "timeout_ms", options.Timeout.TotalMilliseconds);
-        WriteFigure(json, "connect_timeout_ms", options.ConnectTimeout.TotalMilliseconds);
+        json.WriteFigure("timeout_ms", options.Timeout.TotalMilliseconds);
+        json.WriteFigure("connect_timeout_ms", options.ConnectTimeout.TotalMilliseconds);
         json.WriteStartArray("percentiles");
         foreach (double percentile in percentiles)
         {
@@ -126,19 +106,19 @@ internal static class LoadJson
         json.WriteString("status", Status(result, error));
         json.WriteString("error", error);
         json.WriteBoolean("interrupted", result.Interrupted);
-        WriteFigure(json, "elapsed_s", result.Elapsed.TotalSeconds);
-        WriteFigure(json, "ramp_ms", result.Ramp.TotalMilliseconds);
+        json.WriteFigure("elapsed_s", result.Elapsed.TotalSeconds);
+        json.WriteFigure("ramp_ms", result.Ramp.TotalMilliseconds);
         json.WriteNumber("connected", result.Connected);
         json.WriteNumber("sent", result.Sent);
         json.WriteNumber("answered", result.Answered);
         json.WriteNumber("skipped", result.Skipped);
-        WriteFigure(json, "messages_per_s", result.Rate);
-        WriteFigure(json, "bytes_per_s", result.Rate * options?.Payload.Size);
+        json.WriteFigure("messages_per_s", result.Rate);
+        json.WriteFigure("bytes_per_s", result.Rate * options?.Payload.Size);
         WriteHistogram(json, "service_time_us", result.Service, percentiles);
         WriteHistogram(json, "response_time_us", result.Response, percentiles);
         WriteHistogram(json, "send_delay_us", result.SendDelay, percentiles);
-        WriteFigure(json, "client_cpu_percent", 100 * (result.Cpu / result.Elapsed));
-        WriteFigure(json, "client_cpu_us_per_message", result.Cpu.TotalMicroseconds / result.Answered);
+        json.WriteFigure("client_cpu_percent", 100 * (result.Cpu / result.Elapsed));
+        json.WriteFigure("client_cpu_us_per_message", result.Cpu.TotalMicroseconds / result.Answered);
         json.WriteNumber("turns", result.Turns);
         json.WriteNumber("empty_turns", result.EmptyTurns);
         json.WriteStartArray("answered_by_quarter");
@@ -184,7 +164,7 @@ internal static class LoadJson
         json.WriteEndObject();
 
         // Nothing recorded is not a duration of nothing.
-        void Microseconds(string key, double nanoseconds) => WriteFigure(json, key, histogram.Count > 0 ? nanoseconds / 1e3 : null);
+        void Microseconds(string key, double nanoseconds) => json.WriteFigure(key, histogram.Count > 0 ? nanoseconds / 1e3 : null);
     }
 
     private static void WriteJudgement(
@@ -202,24 +182,12 @@ internal static class LoadJson
         {
             json.WriteStartObject();
             json.WriteString("expression", threshold.Expression);
-            WriteFigure(json, "value", threshold.Value(result));
+            json.WriteFigure("value", threshold.Value(result));
             json.WriteString("unit", threshold.Unit);
             json.WriteBoolean("crossed", threshold.IsCrossed(result));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteFigure(Utf8JsonWriter json, string name, double? figure)
-    {
-        if (Figure(figure) is double known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

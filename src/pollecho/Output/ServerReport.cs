@@ -82,17 +82,9 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
         }
     }
 
-    private static string Json(string name, Action<Utf8JsonWriter> fields)
+    private static string Json(string name, Action<Utf8JsonWriter> fields) => JsonOutput.OnOneLine(writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("event", name);
-            fields(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+        writer.WriteString("event", name);
+        fields(writer);
+    });
 }

@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pollecho.Measurement;
+
+namespace Pollecho.Output;
+
+/// <summary>What all JSON output has in common: its text, its figures, and what it tells of the machine.</summary>
+internal static class JsonOutput
+{
+    // Thresholds hold < and >, and nobody puts this into a web page unescaped.
+    private static readonly JsonWriterOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Page = Line with { Indented = true };
+
+    /// <summary>An object on one line.</summary>
+    public static string OnOneLine(Action<Utf8JsonWriter> fields) => Object(Line, fields);
+
+    /// <summary>An object with each key on a line of its own.</summary>
+    public static string Indented(Action<Utf8JsonWriter> fields) => Object(Page, fields);
+
+    /// <summary>A figure to six decimals; null for what is no number, such as a share of no time.</summary>
+    public static double? Figure(double? figure) => figure is double known && double.IsFinite(known) ? Math.Round(known, 6) : null;
+
+    /// <summary>Writes <see cref="Figure"/> of a figure under that name.</summary>
+    public static void WriteFigure(this Utf8JsonWriter json, string name, double? figure)
+    {
+        if (Figure(figure) is double known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    /// <summary>Writes what every result tells of the machine, into an object that is open.</summary>
+    public static void WriteSystemFacts(this Utf8JsonWriter json)
+    {
+        json.WriteString("os", SystemFacts.Os);
+        json.WriteString("kernel", SystemFacts.Kernel);
+        json.WriteString("architecture", SystemFacts.Architecture);
+        json.WriteString("cpu_model", SystemFacts.CpuModel);
+        json.WriteNumber("cores", SystemFacts.Cores);
+    }
+
+    private static string Object(JsonWriterOptions form, Action<Utf8JsonWriter> fields)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, form))
+        {
+            json.WriteStartObject();
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}
