@@ -79,7 +79,7 @@ internal sealed class ClientOptions
             throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {Units.Bytes(MostInFlight)} on each connection; take a smaller one");
         }
 
-        return new LoadOptions(endPoint, payload, (result.GetValue(_wait) ?? Parsers.DefaultWait).Create)
+        return new LoadOptions(endPoint, payload, (result.GetValue(_wait) ?? WaitSpec.Default).Create)
         {
             Connections = (int)Math.Min(result.GetValue(_connections) ?? 1, int.MaxValue),
             Count = result.GetValue(_count),
@@ -90,7 +90,7 @@ internal sealed class ClientOptions
             Pipeline = pipeline,
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? TimeSpan.Zero : PingInterval),
             Threads = result.GetValue(_threads) ?? 1,
-            Wait = (result.GetValue(_wait) ?? Parsers.DefaultWait).Choice.Name,
+            Wait = (result.GetValue(_wait) ?? WaitSpec.Default).Choice.Name,
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(5),
             ConnectTimeout = result.GetValue(_connectTimeout) ?? TimeSpan.FromSeconds(5),

@@ -1,5 +1,4 @@
 using Pollecho.Compare;
-using Pollecho.Output;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
@@ -16,28 +15,30 @@ internal static class Contenders
     ];
 
     /// <summary>What may be named, for errors and help.</summary>
-    public static string Names => string.Join(", ", All.Select(contender => WaitStrategies.Find(contender.Name) is { TakesDuration: true } ? contender.Name + "[:DURATION]" : contender.Name));
+    public static string Names => string.Join(", ", [.. WaitSpec.Forms, Contender.Blocking.Name, Contender.Async.Name]);
 
     /// <summary>Reads one name, with its duration if it has one.</summary>
     /// <exception cref="CommandException">There is none of that name on this system.</exception>
     public static Contender Parse(string text)
     {
-        string[] parts = text.Split(':', 2);
-        Contender? contender = All.FirstOrDefault(one => one.Name == parts[0]);
-        if (contender is null)
-        {
-            string why = WaitStrategies.Find(parts[0]) is { } choice ? $"is on {choice.Systems} only" : "is not known";
-            throw CommandException.Usage($"the strategy '{parts[0]}' {why}; take of {Names}");
-        }
-
-        if (parts.Length == 1)
+        if (All.FirstOrDefault(one => one.Name == text) is { } contender)
         {
             return contender;
         }
 
-        return WaitStrategies.Find(parts[0]) is { TakesDuration: true } wait && Units.TryParseDuration(parts[1], out TimeSpan duration) && duration > TimeSpan.Zero
-            ? contender with { Name = text, CreateWait = () => wait.Create(duration) }
-            : throw CommandException.Usage($"the strategy '{text}' is malformed; take of {Names}");
+        if (WaitSpec.TryParse(text, out WaitSpec? wait))
+        {
+            return new Contender(text, wait.Choice.Cost, wait.Create);
+        }
+
+        string name = text.Split(':')[0];
+        if (All.Any(one => one.Name == name))
+        {
+            throw CommandException.Usage($"the strategy '{text}' is malformed; take of {Names}");
+        }
+
+        string why = WaitStrategies.Find(name) is { } choice ? $"is on {choice.Systems} only" : "is not known";
+        throw CommandException.Usage($"the strategy '{name}' {why}; take of {Names}");
     }
 
     /// <summary>Reads a list with commas between.</summary>

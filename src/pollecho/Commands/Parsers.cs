@@ -10,20 +10,11 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
-/// <summary>A way of waiting with the duration that was given with it.</summary>
-internal sealed record WaitSpec(WaitChoice Choice, TimeSpan? Duration)
-{
-    public IWaitStrategy Create() => Choice.Create(Duration);
-}
-
 /// <summary>
 /// Options with a checked value. A malformed one gives one line that names the option, the value, and what it takes.
 /// </summary>
 internal static class Parsers
 {
-    /// <summary>The way of waiting when none is asked for.</summary>
-    public static readonly WaitSpec DefaultWait = new(WaitStrategies.All[0], null);
-
     private delegate bool TryParse<T>(string text, out T value);
 
     public static Option<IPAddress> Address() => Checked(
@@ -54,19 +45,8 @@ internal static class Parsers
         },
         Units.DurationForm);
 
-    public static Option<int?> Port(string description, int lowest) => Checked(
-        "--port",
-        ["-p"],
-        "N",
-        description,
-        (string text, out int? value) =>
-        {
-            bool parsed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-                && port >= lowest && port <= 65535;
-            value = port;
-            return parsed;
-        },
-        $"a port from {lowest} to 65535");
+    public static Option<int?> Port(string description, int lowest) =>
+        Number("--port", ["-p"], description, "port", lowest, highest: 65535);
 
     public static Option<long?> Count(string name, string[] aliases, string description) => Checked(
         name,
@@ -139,18 +119,8 @@ internal static class Parsers
         };
     }
 
-    public static Option<int?> Threads(string description) => Checked(
-        "--threads",
-        [],
-        "N",
-        description,
-        (string text, out int? value) =>
-        {
-            bool parsed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 256;
-            value = threads;
-            return parsed;
-        },
-        "a number from 1 to 256");
+    public static Option<int?> Threads(string description) =>
+        Number("--threads", [], description, "number", lowest: 1, highest: 256);
 
     public static Option<int[]> Cpus(string description) => Checked(
         "--cpu",
@@ -165,9 +135,14 @@ internal static class Parsers
         [],
         "STRATEGY",
         "How the loop waits [default: adaptive]:\n" + string.Join('\n', WaitStrategies.All.Select(choice =>
-            $"{WithDuration(choice)}: {choice.Cost}" + (choice.Systems == WaitStrategies.Everywhere ? "" : $" ({choice.Systems})"))),
-        (string text, out WaitSpec value) => TryParseWait(text, out value),
-        "one of " + string.Join(", ", WaitStrategies.All.Where(choice => choice.IsAvailable).Select(WithDuration)) + " on this system");
+            $"{WaitSpec.Form(choice)}: {choice.Cost}" + (choice.Systems == WaitStrategies.Everywhere ? "" : $" ({choice.Systems})"))),
+        (string text, out WaitSpec value) =>
+        {
+            bool parsed = WaitSpec.TryParse(text, out WaitSpec? spec);
+            value = spec ?? WaitSpec.Default;
+            return parsed;
+        },
+        $"one of {string.Join(", ", WaitSpec.Forms)} on this system");
 
     /// <summary>An option whose value is one of a few words.</summary>
     public static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words) => Checked(
@@ -183,21 +158,19 @@ internal static class Parsers
         },
         string.Join(" or ", words.Select(word => word.Word)));
 
-    private static bool TryParseWait(string text, out WaitSpec value)
-    {
-        string[] parts = text.Split(':', 2);
-        WaitChoice? choice = WaitStrategies.Find(parts[0]);
-        TimeSpan duration = TimeSpan.Zero;
-        value = new WaitSpec(choice ?? WaitStrategies.All[0], parts.Length == 2 ? duration : null);
-        if (choice is not { IsAvailable: true } || (parts.Length == 2 && !choice.TakesDuration))
+    private static Option<int?> Number(string name, string[] aliases, string description, string kind, int lowest, int highest) => Checked(
+        name,
+        aliases,
+        "N",
+        description,
+        (string text, out int? value) =>
         {
-            return false;
-        }
-
-        bool parsed = parts.Length == 1 || (Units.TryParseDuration(parts[1], out duration) && duration > TimeSpan.Zero);
-        value = new WaitSpec(choice, parts.Length == 2 ? duration : null);
-        return parsed;
-    }
+            bool parsed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number >= lowest && number <= highest;
+            value = number;
+            return parsed;
+        },
+        $"a {kind} from {lowest} to {highest}");
 
     private static bool TryParseCpus(string text, out int[] value)
     {
@@ -220,8 +193,6 @@ internal static class Parsers
 
     private static bool TryParseCpu(string text, out int cpu) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out cpu) && cpu <= ThreadAffinity.HighestCpu;
-
-    private static string WithDuration(WaitChoice choice) => choice.TakesDuration ? choice.Name + "[:DURATION]" : choice.Name;
 
     private static Option<T> Checked<T>(
         string name, string[] aliases, string helpName, string description, TryParse<T> tryParse, string takes)

@@ -45,7 +45,7 @@ internal static class ServerCommand
 
             bool statsWanted = result.GetResult(stats) is not null;
             var status = new StatusLine(wanted: !statsWanted && !result.GetValue(trace) && !result.GetValue(json));
-            var options = new ServerOptions((result.GetValue(wait) ?? Parsers.DefaultWait).Create)
+            var options = new ServerOptions((result.GetValue(wait) ?? WaitSpec.Default).Create)
             {
                 Reply = result.GetValue(reply),
                 Threads = result.GetValue(threads) ?? 1,

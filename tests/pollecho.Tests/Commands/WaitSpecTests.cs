@@ -1,0 +1,51 @@
+using Pollecho.Commands;
+using Pollecho.Compare;
+
+namespace Pollecho.Tests.Commands;
+
+public class WaitSpecTests
+{
+    [Theory]
+    [InlineData("spin", "spin", null)]
+    [InlineData("sleep", "sleep", null)]
+    [InlineData("sleep:5ms", "sleep", 5)]
+    [InlineData("adaptive:1ms", "adaptive", 1)]
+    public void A_way_of_waiting_is_read_with_its_duration(string text, string name, int? milliseconds)
+    {
+        Assert.True(WaitSpec.TryParse(text, out WaitSpec? spec));
+        Assert.Equal(name, spec.Choice.Name);
+        Assert.Equal(milliseconds, spec.Duration?.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Spin")]
+    [InlineData("kqueue")]
+    [InlineData("spin:5ms")]
+    [InlineData("sleep:")]
+    [InlineData("sleep:0s")]
+    [InlineData("sleep:5ms:5ms")]
+    public void A_malformed_one_is_refused(string text) => Assert.False(WaitSpec.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("spin", "spin")]
+    [InlineData("sleep:5ms", "sleep")]
+    [InlineData("blocking", "blocking")]
+    public void A_contender_is_read(string text, string kind)
+    {
+        Contender contender = Contenders.Parse(text);
+
+        Assert.Equal((text, kind), (contender.Name, contender.Kind));
+    }
+
+    [Theory]
+    [InlineData("kqueue:5ms", "the strategy 'kqueue' is not known; take of adaptive[:DURATION], spin")]
+    [InlineData("blocking:5ms", "the strategy 'blocking:5ms' is malformed; take of adaptive[:DURATION], spin")]
+    [InlineData("sleep:x", "the strategy 'sleep:x' is malformed; take of adaptive[:DURATION], spin")]
+    public void A_malformed_contender_is_told_with_what_may_be_named(string text, string message)
+    {
+        CommandException error = Assert.Throws<CommandException>(() => Contenders.Parse(text));
+
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+}
