@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Pollecho.Server;
 using Pollecho.Sockets;
+using Pollecho.Tests.Waiting;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Server;
@@ -78,7 +79,7 @@ public class EchoServerGroupTests
     {
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
         int made = 0;
-        using var server = new EchoServerGroup(listener, new ServerOptions(() => ++made == 2 ? new FailingStrategy() : new SelectStrategy()) { Threads = 3 });
+        using var server = new EchoServerGroup(listener, new ServerOptions(() => ++made == 2 ? new StubStrategy(_ => throw new NotSupportedException()) : new SelectStrategy()) { Threads = 3 });
 
         Assert.Throws<NotSupportedException>(() => server.Run(TestContext.Current.CancellationToken));
     }
@@ -89,7 +90,7 @@ public class EchoServerGroupTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the kernel's account of it");
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
         var asked = new List<string>();
-        IWaitStrategy Create() => new SpyStrategy(() =>
+        IWaitStrategy Create() => new StubStrategy(_ =>
         {
             lock (asked)
             {
@@ -114,42 +115,5 @@ public class EchoServerGroupTests
         peer.Send("x"u8);
         peer.ReceiveExactly(1);
         return peer;
-    }
-
-    private sealed class FailingStrategy : SpyStrategyBase
-    {
-        public override Ready Wait(int work, long deadline) => throw new NotSupportedException();
-    }
-
-    private sealed class SpyStrategy(Action waits) : SpyStrategyBase
-    {
-        public override Ready Wait(int work, long deadline)
-        {
-            waits();
-            return default;
-        }
-    }
-
-    private abstract class SpyStrategyBase : IWaitStrategy
-    {
-        public string Name => "spy";
-
-        public void Watch(Pollable pollable, Interest interest)
-        {
-        }
-
-        public void Unwatch(Pollable pollable)
-        {
-        }
-
-        public abstract Ready Wait(int work, long deadline);
-
-        public void Wake()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -112,41 +112,15 @@ public class AdaptiveStrategySwitchTests
 
     private static (AdaptiveStrategy Adaptive, List<long> Asked) Create(TimeSpan window, TimeSpan blocks = default)
     {
-        var readiness = new NotingStrategy(blocks);
-        return (new AdaptiveStrategy(readiness, window), readiness.Asked);
-    }
-
-    private sealed class NotingStrategy(TimeSpan blocks) : IWaitStrategy
-    {
-        public List<long> Asked { get; } = [];
-
-        public string Name => "noting";
-
-        public void Watch(Pollable pollable, Interest interest)
+        var asked = new List<long>();
+        var readiness = new StubStrategy(deadline =>
         {
-        }
-
-        public void Unwatch(Pollable pollable)
-        {
-        }
-
-        public Ready Wait(int work, long deadline)
-        {
-            Asked.Add(deadline);
+            asked.Add(deadline);
             if (deadline != Deadline.Now)
             {
                 Thread.Sleep(blocks);
             }
-
-            return default;
-        }
-
-        public void Wake()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
+        });
+        return (new AdaptiveStrategy(readiness, window), asked);
     }
 }

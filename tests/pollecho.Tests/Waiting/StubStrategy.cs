@@ -1,0 +1,32 @@
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Waiting;
+
+/// <summary>A strategy that watches nothing and finds nothing; a test says what its wait does.</summary>
+/// <param name="waits">Called with the deadline by each wait.</param>
+internal sealed class StubStrategy(Action<long> waits) : IWaitStrategy
+{
+    public string Name => "stub";
+
+    public void Watch(Pollable pollable, Interest interest)
+    {
+    }
+
+    public void Unwatch(Pollable pollable)
+    {
+    }
+
+    public Ready Wait(int work, long deadline)
+    {
+        waits(deadline);
+        return default;
+    }
+
+    public void Wake()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
