@@ -14,11 +14,10 @@ internal sealed class ClientOptions
     private const long MostInFlight = 64L * 1024 * 1024;
 
     private const int DefaultSize = 128;
-    private const int DefaultPort = 8083;
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Argument<ServerAddress> _server = ServerAddress.Argument();
-    private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {DefaultPort}]", lowest: 1);
+    private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {ServerAddress.DefaultPort}]", lowest: 1);
     private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
     private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections [default: 1]");
@@ -64,8 +63,8 @@ internal sealed class ClientOptions
     public IPEndPoint[] Resolve(ParseResult result)
     {
         CheckTogether(result);
-        ServerAddress address = result.GetValue(_server) ?? new ServerAddress("127.0.0.1", null);
-        return address.Resolve(result.GetValue(_port) ?? address.Port ?? DefaultPort);
+        ServerAddress address = result.GetValue(_server) ?? new ServerAddress(ServerAddress.DefaultHost, null);
+        return address.Resolve(result.GetValue(_port) ?? address.Port ?? ServerAddress.DefaultPort);
     }
 
     /// <summary>What the client is to do.</summary>

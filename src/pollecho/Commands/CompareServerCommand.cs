@@ -16,8 +16,6 @@ namespace Pollecho.Commands;
 /// </summary>
 internal static class CompareServerCommand
 {
-    private const int Backlog = 4096;
-
     public static Command Create()
     {
         Argument<string> name = new("CONTENDER");
@@ -29,7 +27,7 @@ internal static class CompareServerCommand
 
     private static int Run(Contender contender)
     {
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), Backlog);
+        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
         // Not disposed: the thread that listens to the parent may cancel it at the very end.
         var ended = new CancellationTokenSource();
 

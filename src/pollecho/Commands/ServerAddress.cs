@@ -9,16 +9,22 @@ namespace Pollecho.Commands;
 /// <summary>Where the client is to connect: <c>HOST[:PORT]</c>, an IPv6 address with a port in brackets.</summary>
 internal sealed record ServerAddress(string Host, int? Port)
 {
+    /// <summary>The port that the server listens on and the client connects to when none is given.</summary>
+    public const int DefaultPort = 8083;
+
+    /// <summary>The host that the client connects to when none is given.</summary>
+    public const string DefaultHost = "127.0.0.1";
+
     private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083";
 
     /// <summary>The command line's argument of that form.</summary>
     public static Argument<ServerAddress> Argument() => new("HOST[:PORT]")
     {
-        Description = "The server [default: 127.0.0.1:8083]",
+        Description = $"The server [default: {DefaultHost}:{DefaultPort}]",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
         {
-            string text = result.Tokens.Count == 0 ? "127.0.0.1" : result.Tokens[0].Value;
+            string text = result.Tokens.Count == 0 ? DefaultHost : result.Tokens[0].Value;
             if (text.StartsWith('-'))
             {
                 result.AddError($"there is no option '{text}' here");

@@ -13,15 +13,13 @@ namespace Pollecho.Commands;
 /// <summary><c>pollecho server</c>: options, the loop, its reports.</summary>
 internal static class ServerCommand
 {
-    private const int DefaultPort = 8083;
-    private const int Backlog = 4096;
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan DefaultStatsInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
         Option<IPAddress> bind = Parsers.Address();
-        Option<int?> port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {DefaultPort}]", lowest: 0);
+        Option<int?> port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
         Option<WaitSpec> wait = Parsers.Wait();
         Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or as it came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
         Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every so often [default: 1s]");
@@ -54,7 +52,7 @@ internal static class ServerCommand
                 CreateTrace = result.GetValue(trace) ? () => new LoopTrace(line => status.Print(Console.Out, line)) : null,
             };
             TimeSpan? statsInterval = statsWanted ? result.GetValue(stats) ?? DefaultStatsInterval : null;
-            var endPoint = new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? DefaultPort);
+            var endPoint = new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort);
             return Run(endPoint, options, new ServerReport(Console.Out, status, result.GetValue(json)), statsInterval ?? (status.IsLive ? LiveInterval : null), live: !statsWanted);
         });
         return command;
@@ -81,7 +79,7 @@ internal static class ServerCommand
     {
         try
         {
-            return SocketCalls.Listen(endPoint, Backlog);
+            return SocketCalls.Listen(endPoint, SocketCalls.DefaultBacklog);
         }
         catch (SocketException e)
         {

@@ -10,6 +10,12 @@ namespace Pollecho.Sockets;
 /// </summary>
 public static class SocketCalls
 {
+    /// <summary>
+    /// How many connections may wait to be accepted. Linux lowers it to net.core.somaxconn, which is 4096 since
+    /// Linux 5.4 (listen(2)); Windows and macOS have limits of their own.
+    /// </summary>
+    public const int DefaultBacklog = 4096;
+
     /// <summary>Receives what is there, at most <paramref name="buffer"/>'s length. One system call.</summary>
     public static IoResult Receive(Socket socket, Span<byte> buffer)
     {
