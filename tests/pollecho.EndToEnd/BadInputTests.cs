@@ -68,6 +68,8 @@ public sealed class BadInputTests
         { ["client", "--count", "-1"], "--count", ACount },
         { ["client", "--count", "1.5"], "--count", ACount },
         { ["client", "--count", "ten"], "--count", ACount },
+        { ["server", "--port", "80\n81"], "--port", APort + @", not '80\x0a81'" },
+        { ["client", "a\r\x1b[31m\u2028b"], "the server", AServer },
     };
 
     /// <summary>The arguments, the option without a value, and what it takes.</summary>
@@ -88,6 +90,7 @@ public sealed class BadInputTests
         { [], ["pollecho --help"] },
         { ["serve"], ["'serve'", "pollecho --help"] },
         { ["--verbose"], ["'--verbose'", "pollecho --help"] },
+        { ["ser\nver"], [@"'ser\x0aver'", "pollecho --help"] },
         { ["server", "--colour"], ["'--colour'", "pollecho server --help"] },
         { ["server", "extra"], ["'extra'", "pollecho server --help"] },
         { ["server", "--stats", "1ms", "junk"], ["'junk'", "pollecho server --help"] },

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using System.Net.Sockets;
+using Pollecho.Output;
 
 namespace Pollecho.Commands;
 
@@ -13,6 +14,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments)
     {
+        StandardOutput.Use();
         RootCommand root = new("A TCP echo server on a non-blocking poll loop, a client that verifies and measures it.")
         {
             ServerCommand.Create(),
@@ -60,7 +62,8 @@ internal static class CommandLine
 
     private static int Fail(string message, int exitCode)
     {
-        Console.Error.WriteLine($"pollecho: {message}");
+        // A value may hold a line end: an error stays one line whatever it quotes.
+        Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
         return exitCode;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pollecho.Output;
 
-/// <summary>Received bytes as text that is safe on a terminal.</summary>
+/// <summary>Text from elsewhere as text that is safe on a terminal.</summary>
 public static class Escape
 {
     /// <summary>
@@ -25,16 +25,41 @@ public static class Escape
             }
             else
             {
-                foreach (byte b in rest[..length])
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
-                }
+                AppendHex(text, rest[..length]);
             }
 
             rest = rest[length..];
         }
 
         return text.Append('"').Append(bytes.Length > limit ? "…" : "").ToString();
+    }
+
+    /// <summary>The text on one line: what <see cref="Quote"/> does to control characters, and nothing else.</summary>
+    public static string Line(string words)
+    {
+        var text = new StringBuilder();
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (Rune rune in words.EnumerateRunes())
+        {
+            if (IsHarmless(rune))
+            {
+                text.Append(rune.ToString());
+            }
+            else
+            {
+                AppendHex(text, utf8[..rune.EncodeToUtf8(utf8)]);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendHex(StringBuilder text, ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte b in bytes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
+        }
     }
 
     // Format characters turn the direction of text or hide; separators break lines.

@@ -26,6 +26,10 @@ public class EscapeTests
     public void A_long_message_is_cut() => Assert.Equal("\"abc\"…", Escape.Quote("abcdef"u8, 3));
 
     [Fact]
+    public void A_line_stays_one_line_and_keeps_the_rest() =>
+        Assert.Equal(@"a ""größe"" in C:\temp\x0a\xe2\x80\xa8b", Escape.Line("a \"größe\" in C:\\temp\n\u2028b"));
+
+    [Fact]
     public void No_byte_sequence_gets_a_control_character_through() =>
         Gen.Byte.Array[0, 50].Sample(bytes => !Escape.Quote(bytes, 64).Any(char.IsControl));
 }

@@ -1,0 +1,32 @@
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>A stdout that cannot be written to: exit code 1, and one line on stderr that names it.</summary>
+public sealed class ClosedOutputTests
+{
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("client", "--help")]
+    [InlineData("server", "--port", "0")]
+    public void A_closed_output_is_told_in_one_line(params string[] arguments) =>
+        AssertTold(">&-", "it is closed", arguments);
+
+    [Fact]
+    public void A_full_output_is_told_in_one_line()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /dev/full here.");
+        AssertTold(">/dev/full", "", "server", "--port", "0");
+    }
+
+    private static void AssertTold(string redirection, string why, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh here to take the output away.");
+        using ChildProcess shell = ChildProcess.Start("sh", ["-c", $"exec \"$0\" \"$@\" {redirection}", PollechoBinary.Path, .. arguments]);
+        var errors = new CapturedOutput(shell.Process.StandardError);
+
+        Assert.True(shell.WaitForExit() && errors.WaitForEnd(), "It does not end.");
+        Assert.Equal(1, shell.Process.ExitCode);
+        Assert.StartsWith($"pollecho: cannot write to standard output: {why}", Assert.Single(errors.Lines), StringComparison.Ordinal);
+    }
+}
