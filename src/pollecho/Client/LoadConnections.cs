@@ -18,8 +18,10 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, share.Connections).Select(place => (place, 0L)));
     private int _opening;
     private int _open;
-    private int _lastId;
+    private int _tries;
+    private int _firstTriesLeft = share.Connections;
     private int _firstUnsettled;
+    private long _noneOpenSince = Stopwatch.GetTimestamp();
 
     /// <summary>How many were opened, also those that ended later.</summary>
     public int Connected { get; private set; }
@@ -27,17 +29,24 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     /// <summary>The last error of a connection.</summary>
     public SocketError LastError { get; private set; }
 
-    /// <summary>Whether each was opened or could not be.</summary>
-    public bool AllSettled => _opening == 0 && _toOpen.Count == 0;
+    /// <summary>Whether each was opened or could not be, at the first try.</summary>
+    public bool AllTried => _firstTriesLeft == 0;
 
     /// <summary>Whether none is open, nor will be.</summary>
-    public bool IsEmpty => _open == 0 && AllSettled;
+    public bool IsEmpty => _open == 0 && _opening == 0 && _toOpen.Count == 0;
 
     /// <summary>How many there are to be.</summary>
     public int Count => _places.Length;
 
     /// <summary>The one at a place, if it is open.</summary>
     public LoadConnection? this[int place] => _places[place] is { IsOpen: true } connection ? connection : null;
+
+    /// <summary>
+    /// Whether to open connections again has been tried for long enough: if only a count of messages ends the run,
+    /// a server that is gone for good must not keep it for ever.
+    /// </summary>
+    public bool HasGivenUp(long now) => options is { Reconnect: true, Count: not null, Duration: null }
+        && _open == 0 && now >= Deadline.After(_noneOpenSince, options.ConnectTimeout);
 
     /// <summary>Opens what waits to be opened, as many at a time as is good.</summary>
     /// <returns>Whether any was begun.</returns>
@@ -81,8 +90,9 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
             tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
         }
 
-        connection.Verifier.End();
+        connection.Verifier.Lose();
         _open--;
+        _noneOpenSince = Stopwatch.GetTimestamp();
         Remove(connection, reopen: options.Reconnect && !through);
     }
 
@@ -127,45 +137,44 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
                     lastLook(connection);
                 }
 
-                wait.Unwatch(connection);
-                connection.Close();
+                Release(connection);
             }
         }
     }
 
     private void Open(int place, long now)
     {
+        bool isFirstTry = _tries < share.Connections;
+
+        // Numbers differ in all threads, and a successor's from its forerunner's.
+        int id = (_tries++ * Math.Max(options.Threads, 1)) + share.Index;
         SocketError error = SocketCalls.BeginConnect(options.EndPoint, out Socket? socket);
         if (socket is null)
         {
+            _firstTriesLeft -= isFirstTry ? 1 : 0;
             CountConnectFailure(error);
             Reopen(place);
             return;
         }
 
-        // Numbers differ in all threads, and a successor's from its forerunner's.
-        int id = (_lastId++ * Math.Max(options.Threads, 1)) + share.Index;
         var inFlight = new InFlight(options.Pipeline);
         var verifier = new ReplyVerifier(options.Payload, id, inFlight, tally, _scratch, observer);
         var connection = new LoadConnection(socket, id, place, options.Payload, inFlight, verifier)
         {
             ConnectDeadline = Deadline.After(now, options.ConnectTimeout),
+            IsFirstTry = isFirstTry,
         };
         _places[place] = connection;
         _opening++;
-        if (error == SocketError.Success)
-        {
-            Settle(connection, error);
-        }
-        else
-        {
-            wait.Watch(connection, Interest.Write);
-        }
+
+        // Also if it has succeeded at once: its outcome is then seen, and sent upon, where those of all others are.
+        wait.Watch(connection, Interest.Write);
     }
 
     private void Settle(LoadConnection connection, SocketError error)
     {
         _opening--;
+        _firstTriesLeft -= connection.IsFirstTry ? 1 : 0;
         if (error == SocketError.Success)
         {
             connection.IsOpen = true;
@@ -199,15 +208,21 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
 
     private void Remove(LoadConnection connection, bool reopen)
     {
-        wait.Unwatch(connection);
-        connection.Close();
+        Release(connection);
         _places[connection.Place] = null;
-        tally.Pending -= connection.Pending.Count;
-        tally.Skipped += connection.Pending.Count;
+        tally.Pending -= connection.Pending;
+        tally.Skipped += connection.Pending;
         if (reopen)
         {
             Reopen(connection.Place);
         }
+    }
+
+    private void Release(LoadConnection connection)
+    {
+        connection.Verifier.End();
+        wait.Unwatch(connection);
+        connection.Close();
     }
 
     private void Reopen(int place)

@@ -80,12 +80,14 @@ internal sealed class LoadLoop : IDisposable
             Tally.EmptyTurns += work > 0 ? 0 : 1;
         }
 
+        now = Stopwatch.GetTimestamp();
         if (_began)
         {
-            MarkWindow(Stopwatch.GetTimestamp());
-            _run.MarkWindowEnd();
+            MarkWindow(now);
         }
 
+        _run.MarkLoopEnd();
+        _sender.End(now);
         _connections.CloseAll(ReceiveLast);
     }
 
@@ -161,7 +163,7 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>All threads begin at one time, when every connection is open or could not be opened.</summary>
     private bool TryBegin()
     {
-        if (!_isReady && _connections.AllSettled)
+        if (!_isReady && _connections.AllTried)
         {
             _isReady = true;
             _run.Ready();
@@ -181,6 +183,8 @@ internal sealed class LoadLoop : IDisposable
             _observer?.Began();
         }
 
+        // Before the first messages go out, which may take long where many are under way.
+        MarkWindow(Stopwatch.GetTimestamp());
         _sender.Begin(startAt);
         return true;
     }
@@ -204,20 +208,20 @@ internal sealed class LoadLoop : IDisposable
             _inWindow = true;
             Tally.Turns = 0;
             Tally.EmptyTurns = 0;
-            _run.MarkWindowStart();
+            _run.MarkWindowStart(Tally.WindowStart);
         }
 
         if (!_endSeen && now >= Tally.WindowEnd)
         {
             _endSeen = true;
-            _run.MarkWindowEnd();
+            _run.MarkWindowEnd(Tally.WindowEnd);
         }
     }
 
     private bool IsEdgeOfWindow(long now) => _began && ((!_inWindow && now >= Tally.WindowStart) || (!_endSeen && now >= Tally.WindowEnd));
 
     private bool IsDone(long now) => _began
-        && (_connections.IsEmpty || (_sender.IsThrough(now) && _connections.AllAnswered()));
+        && (_connections.IsEmpty || _connections.HasGivenUp(now) || (_sender.IsThrough(now) && _connections.AllAnswered()));
 
     private long NextDeadline(long now)
     {
@@ -226,7 +230,7 @@ internal sealed class LoadLoop : IDisposable
             return Deadline.After(now, LookAgain);
         }
 
-        long due = _sender.NextDue;
+        long due = _sender.NextDue(now);
         if (due - now <= SpinBeforeDue)
         {
             return Deadline.Now;

@@ -9,7 +9,7 @@ internal sealed class LoadResult
     /// <summary>Whether the run was stopped before its count or duration was reached.</summary>
     public bool Interrupted { get; set; }
 
-    /// <summary>The measured window, from the first send after the warm-up to the last (with a duration: to its end).</summary>
+    /// <summary>The measured window, from the end of the warm-up to the end of the duration, or to the last reply if that comes first.</summary>
     public TimeSpan Elapsed { get; set; }
 
     /// <summary>How long it took to open the connections.</summary>
@@ -47,6 +47,12 @@ internal sealed class LoadResult
 
     /// <summary>Processor time of this process in the window, all threads.</summary>
     public TimeSpan Cpu { get; set; }
+
+    /// <summary>The same as a share of one core, in percent; not a number before anything was measured.</summary>
+    public double CpuPercent => 100 * (Cpu / Elapsed);
+
+    /// <summary>The same for each message answered, in nanoseconds; not a number if there is none.</summary>
+    public double CpuNanosecondsPerMessage => Cpu.TotalNanoseconds / Answered;
 
     /// <summary>Turns of the loops in the window.</summary>
     public long Turns { get; set; }

@@ -11,6 +11,7 @@ internal sealed class LoadRun : IDisposable
     private readonly Lock _lock = new();
     private readonly long _createdAt = Stopwatch.GetTimestamp();
     private int _ready;
+    private int _ended;
     private long _startAt;
     private (long At, TimeSpan Cpu)? _windowStart;
     private (long At, TimeSpan Cpu)? _windowEnd;
@@ -28,7 +29,7 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Called once when the measured window begins, on a loop's thread, so that another process can be read over it.</summary>
     public Action? WindowStarted { get; init; }
 
-    /// <summary>Called once when the measured window ends, of a run with a duration.</summary>
+    /// <summary>Called once when the measured window ends.</summary>
     public Action? WindowEnded { get; init; }
 
     /// <summary>When the sending began; 0 while connections are being opened.</summary>
@@ -75,32 +76,39 @@ internal sealed class LoadRun : IDisposable
     }
 
     /// <summary>A loop has seen the measured window begin; the first one counts.</summary>
-    public void MarkWindowStart()
+    /// <param name="at">When it began, as Stopwatch counts.</param>
+    public void MarkWindowStart(long at)
     {
         lock (_lock)
         {
             if (_windowStart is null)
             {
-                _windowStart = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+                _windowStart = (at, Environment.CpuUsage.TotalTime);
                 WindowStarted?.Invoke();
             }
         }
     }
 
-    /// <summary>A loop has seen the measured window end: the first one counts, or the last to be through if there is no duration.</summary>
-    public void MarkWindowEnd()
+    /// <summary>A loop has seen the measured window end; the first one counts.</summary>
+    /// <param name="at">When it ended, as Stopwatch counts.</param>
+    public void MarkWindowEnd(long at)
     {
         lock (_lock)
         {
-            if (_windowEnd is null && _options.Duration is not null)
+            if (_windowStart is not null && _windowEnd is null)
             {
+                _windowEnd = (at, Environment.CpuUsage.TotalTime);
                 WindowEnded?.Invoke();
             }
+        }
+    }
 
-            if (_windowEnd is null || _options.Duration is null)
-            {
-                _windowEnd = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            }
+    /// <summary>A loop has ended: with the last one the window ends, if it has not before.</summary>
+    public void MarkLoopEnd()
+    {
+        if (Interlocked.Increment(ref _ended) == _loops.Length)
+        {
+            MarkWindowEnd(Stopwatch.GetTimestamp());
         }
     }
 

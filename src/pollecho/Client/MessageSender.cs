@@ -10,6 +10,11 @@ namespace Pollecho.Client;
 /// </summary>
 internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitStrategy wait, LoadTally tally, LoadConnections connections)
 {
+    /// <summary>
+    /// The most that are taken from the schedule at a time, so that replies are read in between however far the client is behind.
+    /// </summary>
+    private const int MostAtOnce = 1024;
+
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly long _intervalTicks = Deadline.After(0, options.Interval);
     private readonly SendSchedule? _schedule =
@@ -20,8 +25,8 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     private bool _began;
     private long _left = share.Count ?? long.MaxValue;
 
-    /// <summary>When a message is due next; never, when nothing is sent by the clock.</summary>
-    public long NextDue => _left == 0 ? Deadline.Never
+    /// <summary>When a message is due next; never, when nothing is sent by the clock or nothing more is to be sent.</summary>
+    public long NextDue(long now) => _left == 0 || now >= tally.WindowEnd ? Deadline.Never
         : _schedule?.NextDue ?? (_intervals.TryPeek(out (LoadConnection Connection, long At) next) ? next.At : Deadline.Never);
 
     /// <summary>Whether nothing more is to be sent.</summary>
@@ -57,7 +62,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         int room = options.Pipeline - connection.InFlight.Outstanding;
         if (_schedule is not null)
         {
-            SendPending(connection, now, room);
+            SendPending(_schedule, connection, now, room);
         }
         else if (room > 0 && now >= connection.NextSendAt)
         {
@@ -77,14 +82,25 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
             any = true;
         }
 
-        while (_schedule is not null && _left > 0 && _schedule.NextDue <= now && now < tally.WindowEnd)
+        for (int left = MostAtOnce; left > 0 && _schedule is not null && _left > 0 && _schedule.NextDue <= now && now < tally.WindowEnd; left--)
         {
             int place = (int)(_schedule.Taken % connections.Count);
-            SendScheduled(connections[place], _schedule.Take(), now);
+            SendScheduled(connections[place], _schedule.Taken, _schedule.Take(), now);
             any = true;
         }
 
         return any;
+    }
+
+    /// <summary>The run has ended: what was due in the window and was not even taken from the schedule is skipped.</summary>
+    public void End(long now)
+    {
+        if (_schedule is not null && _began)
+        {
+            long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(tally.WindowStart));
+            long due = _schedule.CountDueBefore(Math.Min(now, tally.WindowEnd)) - first;
+            tally.Skipped += Math.Clamp(due, 0, _left);
+        }
     }
 
     /// <summary>Goes on sending what a connection has begun.</summary>
@@ -106,20 +122,21 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         return sent.Bytes > 0;
     }
 
-    private void SendScheduled(LoadConnection? connection, long due, long now)
+    private void SendScheduled(LoadConnection? connection, long index, long due, long now)
     {
         if (connection is null)
         {
             Skip(due);
         }
-        else if (connection.Pending.Count == 0 && !connection.HasUnsent && connection.InFlight.Outstanding < options.Pipeline)
+        else if (connection.Pending == 0 && !connection.HasUnsent && connection.InFlight.Outstanding < options.Pipeline)
         {
             tally.CountDelay(now, due);
             SendNow(connection, 1, now, due);
         }
         else if (options.CatchUp)
         {
-            connection.Pending.Enqueue(due);
+            connection.FirstPending = connection.Pending == 0 ? index : connection.FirstPending;
+            connection.Pending++;
             tally.Pending++;
             CountDown(1, due);
         }
@@ -130,10 +147,13 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>Sends what was due before and could not be sent: the server held it up.</summary>
-    private void SendPending(LoadConnection connection, long now, int room)
+    private void SendPending(SendSchedule schedule, LoadConnection connection, long now, int room)
     {
-        for (; room > 0 && connection.Pending.TryDequeue(out long due); room--)
+        for (; room > 0 && connection.Pending > 0; room--)
         {
+            long due = schedule.DueAt(connection.FirstPending);
+            connection.FirstPending += connections.Count;
+            connection.Pending--;
             tally.Pending--;
             connection.InFlight.Add(1, now, due);
             tally.CountSent(1, now);

@@ -66,6 +66,16 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
     }
 
+    /// <summary>Nothing more comes: what is left over, where no message waits, belonged to none.</summary>
+    public void End()
+    {
+        if (inFlight.First == inFlight.Next && _missing.Count == 0)
+        {
+            tally.Faults.SurplusBytes += _length;
+            _length = 0;
+        }
+    }
+
     /// <summary>Judges what the bytes begin with.</summary>
     /// <returns>How many bytes that was; 0 if more are needed to tell.</returns>
     private int Judge(ReadOnlySpan<byte> bytes, long now)
@@ -77,15 +87,12 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             sequence = inFlight.First;
         }
 
-        int next = NextBegin(bytes, out bool isSure);
-        if (next < payload.Size)
+        // Where all that can come has come, a mark so near the end is an altered byte.
+        bool all = bytes.Length >= (inFlight.Next - inFlight.First + _missing.Count) * payload.Size;
+        int next = NextBegin(bytes, out long nextSequence);
+        if (next < payload.Size && (nextSequence >= 0 || !all))
         {
-            if (isSure)
-            {
-                CountWrong(sequence, isShort: true);
-            }
-
-            return isSure ? next : 0;
+            return nextSequence >= 0 ? CountPart(next, begins, sequence, nextSequence) : 0;
         }
 
         if (bytes.Length < payload.Size)
@@ -100,7 +107,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
         else
         {
-            CountWrong(sequence, isShort: false);
+            CountWrong(sequence, payload.Size, isShort: false);
         }
 
         return payload.Size;
@@ -111,9 +118,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     /// <summary>Where the next reply begins, after the first byte; beyond the end if nowhere yet.</summary>
     /// <param name="bytes">What came.</param>
-    /// <param name="isSure">False if too few bytes came to tell whether it does begin there.</param>
-    private int NextBegin(ReadOnlySpan<byte> bytes, out bool isSure)
+    /// <param name="sequence">To which message; -1 if too few bytes came to tell whether one does begin there.</param>
+    private int NextBegin(ReadOnlySpan<byte> bytes, out long sequence)
     {
+        sequence = -1;
         for (int at = 1; at < bytes.Length; at++)
         {
             int mark = bytes[at..].IndexOf(Payload.Mark);
@@ -123,15 +131,37 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             }
 
             at += mark;
-            isSure = bytes.Length - at >= payload.IdentityLength;
-            if (!isSure || IsBegin(bytes[at..], out _))
+            if (bytes.Length - at < payload.IdentityLength)
             {
                 return at;
             }
+
+            if (IsBegin(bytes[at..], out sequence))
+            {
+                return at;
+            }
+
+            sequence = -1;
         }
 
-        isSure = false;
         return int.MaxValue;
+    }
+
+    /// <summary>Less than a reply, and then the next begins.</summary>
+    /// <returns>How many bytes that was.</returns>
+    private int CountPart(int length, bool begins, long sequence, long nextSequence)
+    {
+        if (!begins && nextSequence == inFlight.First)
+        {
+            // The reply that is expected is still to come, as after a server's greeting.
+            tally.Faults.SurplusBytes += length;
+        }
+        else
+        {
+            CountWrong(sequence, length, isShort: true);
+        }
+
+        return length;
     }
 
     private void CountRight(long sequence, long now)
@@ -156,18 +186,19 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
     }
 
-    private void CountWrong(long sequence, bool isShort)
+    private void CountWrong(long sequence, int length, bool isShort)
     {
         // If nothing waits for the message that it names, it must be the one expected here.
-        if (!Take(sequence, out SentMessage message) && !Take(inFlight.First, out message))
+        if (Take(sequence, out SentMessage message) || Take(inFlight.First, out message))
         {
-            tally.Faults.Repeated++;
-            return;
+            tally.Faults.Withdraw(message.Verdict, 1);
+            tally.Faults.Short += isShort ? 1 : 0;
+            tally.Faults.Altered += isShort ? 0 : 1;
         }
-
-        tally.Faults.Withdraw(message.Verdict, 1);
-        tally.Faults.Short += isShort ? 1 : 0;
-        tally.Faults.Altered += isShort ? 0 : 1;
+        else
+        {
+            tally.Faults.SurplusBytes += length;
+        }
     }
 
     /// <summary>Takes a message out of those that wait; the ones before it count as passed over.</summary>

@@ -99,7 +99,10 @@ internal sealed class ReplyVerifier
     }
 
     /// <summary>The connection has ended: what waited and had time left is lost.</summary>
-    public void End() => _tally.Faults.Lost += _inFlight.Outstanding + (_search?.MissingWithTimeLeft ?? 0);
+    public void Lose() => _tally.Faults.Lost += _inFlight.Outstanding + (_search?.MissingWithTimeLeft ?? 0);
+
+    /// <summary>No more bytes are given to it.</summary>
+    public void End() => _search?.End();
 
     private bool IsExpected(ReadOnlySpan<byte> bytes)
     {

@@ -33,6 +33,11 @@ internal sealed class SendSchedule
     /// <returns>When it is due.</returns>
     public long Take() => DueAt(Taken++);
 
-    // Reckoned from the start each time, so that no error adds up.
-    private long DueAt(long index) => StartAt + (long)(_firstTicks + (index * _ticksApart));
+    /// <summary>When one of the messages is due, by its number in the schedule, from 0.</summary>
+    /// <remarks>Reckoned from the start each time, so that no error adds up.</remarks>
+    public long DueAt(long index) => StartAt + (long)(_firstTicks + (index * _ticksApart));
+
+    /// <summary>How many are due before a moment.</summary>
+    public long CountDueBefore(long time) =>
+        (long)Math.Clamp(Math.Ceiling((time - StartAt - _firstTicks) / _ticksApart), 0, long.MaxValue / 2);
 }

@@ -115,7 +115,7 @@ internal sealed class Threshold
             "rate" => new("messages_per_s", "a number of messages a second such as 20000 or 20k", TryParseNumber,
                 result => result.Elapsed > TimeSpan.Zero ? result.Rate : null),
             "cpu" => new("percent", "a share of one core such as 50%", TryParsePercent,
-                result => result.Elapsed > TimeSpan.Zero ? 100 * (result.Cpu / result.Elapsed) : null),
+                result => result.Elapsed > TimeSpan.Zero ? result.CpuPercent : null),
             "sent" => Count(result => result.Sent),
             "answered" => Count(result => result.Answered),
             "skipped" => Count(result => result.Skipped),

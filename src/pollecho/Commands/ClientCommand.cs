@@ -1,15 +1,19 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Sockets;
+using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
 /// <summary><c>pollecho client</c>: options, a run, its report.</summary>
 internal static class ClientCommand
 {
+    private static readonly TimeSpan PollSlice = TimeSpan.FromMilliseconds(50);
+
     public static Command Create()
     {
         var options = new ClientOptions();
@@ -24,12 +28,13 @@ internal static class ClientCommand
     private static int Run(ParseResult result, ClientOptions clientOptions, ClientReports reports)
     {
         reports.Check(result);
+        using var stop = new StopSignal();
         LoadOptions options;
         try
         {
             IPEndPoint[] endPoints = clientOptions.Resolve(result);
             options = clientOptions.Bind(result, endPoints[^1]);
-            options = options with { EndPoint = Choose(endPoints, options.ConnectTimeout) };
+            options = options with { EndPoint = Choose(endPoints, options.ConnectTimeout, stop.Token) };
         }
         catch (CommandException e) when (e.ExitCode == ExitCode.Failure)
         {
@@ -38,7 +43,6 @@ internal static class ClientCommand
         }
 
         reports.CheckFits(result, options);
-        using var stop = new StopSignal();
         bool isLoad = clientOptions.IsLoad(result);
         PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options) : null;
         if (isLoad)
@@ -54,20 +58,20 @@ internal static class ClientCommand
             load = run.Run(stop.Token);
         }
 
-        reports.Finished(result, options, load, ping, load.Faults.Total == 0 ? null : Explain(load, options));
-        return Conclude(load, options, reports.Crossed(result, load));
+        string? failure = load.Faults.Total == 0 ? null : Explain(load, options);
+        reports.Finished(result, options, load, ping, failure);
+        return Conclude(load, failure, reports.Crossed(result, load));
     }
 
     /// <summary>Of a name's addresses the first that answers: "localhost" may stand for one where nobody listens.</summary>
-    private static IPEndPoint Choose(IPEndPoint[] endPoints, TimeSpan timeout)
+    private static IPEndPoint Choose(IPEndPoint[] endPoints, TimeSpan timeout, CancellationToken stop)
     {
         foreach (IPEndPoint endPoint in endPoints[..^1])
         {
             SocketError error = SocketCalls.BeginConnect(endPoint, out Socket? socket);
             using (socket)
             {
-                if (socket is not null && (error == SocketError.Success
-                    || (socket.Poll(timeout, SelectMode.SelectWrite) && SocketCalls.FinishConnect(socket) == SocketError.Success)))
+                if (socket is not null && (error == SocketError.Success || Connects(socket, timeout, stop)))
                 {
                     return endPoint;
                 }
@@ -77,15 +81,30 @@ internal static class ClientCommand
         return endPoints[^1];
     }
 
+    /// <summary>Waits for the outcome of a connect; in slices, for a signal does not end a poll.</summary>
+    private static bool Connects(Socket socket, TimeSpan timeout, CancellationToken stop)
+    {
+        long deadline = Deadline.After(Stopwatch.GetTimestamp(), timeout);
+        SocketError outcome = SocketError.WouldBlock;
+        while (outcome == SocketError.WouldBlock && Stopwatch.GetTimestamp() < deadline && !stop.IsCancellationRequested)
+        {
+            // On Windows a connect that failed is reported as an error only.
+            _ = socket.Poll(PollSlice, SelectMode.SelectWrite) || socket.Poll(0, SelectMode.SelectError);
+            outcome = SocketCalls.FinishConnect(socket);
+        }
+
+        return outcome == SocketError.Success;
+    }
+
     /// <summary>The exit code; on failure with one line that says what, and what to do.</summary>
-    private static int Conclude(LoadResult load, LoadOptions options, Threshold? crossed)
+    private static int Conclude(LoadResult load, string? failure, Threshold? crossed)
     {
         if (crossed is not null)
         {
-            throw new CommandException($"--fail-if {crossed.Explain(load)}", ExitCode.Threshold);
+            throw new CommandException($"--fail-if {crossed.Explain(load)}{(failure is null ? "" : $" ({failure})")}", ExitCode.Threshold);
         }
 
-        return load.Faults.Total == 0 ? ExitCode.Good : throw new CommandException(Explain(load, options));
+        return failure is null ? ExitCode.Good : throw new CommandException(failure);
     }
 
     private static string Explain(LoadResult result, LoadOptions options)

@@ -34,7 +34,7 @@ internal sealed class ClientOptions
     private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], "Send for so long first, and measure nothing of it [default: 0]", zeroAllowed: true);
     private readonly Option<int?> _threads = Parsers.Threads("Threads, connections divided among them [default: 1]");
     private readonly Option<WaitSpec> _wait = Parsers.Wait();
-    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed" };
+    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone until none was open for --connect-timeout" };
     private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], "How long to wait for a reply [default: 5s]");
     private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], "How long to wait for a connection [default: 5s]");
 

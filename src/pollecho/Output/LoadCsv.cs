@@ -91,8 +91,8 @@ internal static class LoadCsv
         ("skipped", Number(result.Skipped)),
         ("messages_per_s", Number(result.Rate)),
         ("bytes_per_s", Number(result.Rate * options?.Payload.Size)),
-        ("client_cpu_percent", Number(100 * (result.Cpu / result.Elapsed))),
-        ("client_cpu_us_per_message", Number(result.Cpu.TotalMicroseconds / result.Answered)),
+        ("client_cpu_percent", Number(result.CpuPercent)),
+        ("client_cpu_us_per_message", Number(result.CpuNanosecondsPerMessage / 1e3)),
         ("turns", Number(result.Turns)),
         ("empty_turns", Number(result.EmptyTurns)),
     ];

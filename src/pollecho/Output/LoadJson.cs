@@ -117,8 +117,8 @@ internal static class LoadJson
         WriteHistogram(json, "service_time_us", result.Service, percentiles);
         WriteHistogram(json, "response_time_us", result.Response, percentiles);
         WriteHistogram(json, "send_delay_us", result.SendDelay, percentiles);
-        json.WriteFigure("client_cpu_percent", 100 * (result.Cpu / result.Elapsed));
-        json.WriteFigure("client_cpu_us_per_message", result.Cpu.TotalMicroseconds / result.Answered);
+        json.WriteFigure("client_cpu_percent", result.CpuPercent);
+        json.WriteFigure("client_cpu_us_per_message", result.CpuNanosecondsPerMessage / 1e3);
         json.WriteNumber("turns", result.Turns);
         json.WriteNumber("empty_turns", result.EmptyTurns);
         json.WriteStartArray("answered_by_quarter");

@@ -102,9 +102,9 @@ internal sealed class LoadReport(TextWriter output)
             Line("send delay", $"p50 {Units.Duration(delay.Percentile(50))}, p99 {Units.Duration(delay.Percentile(99))}, where only the client held a message up");
         }
 
-        string share = (100 * (result.Cpu / result.Elapsed)).ToString("0.0", CultureInfo.InvariantCulture);
+        string share = result.CpuPercent.ToString("0.0", CultureInfo.InvariantCulture);
         Line("client CPU", $"{share}% of one core"
-            + (result.Answered > 0 ? $", {Units.Duration(result.Cpu / result.Answered)} a message" : ""));
+            + (result.Answered > 0 ? $", {Units.Duration(result.CpuNanosecondsPerMessage)} a message" : ""));
     }
 
     private void Latencies(LoadResult result, IReadOnlyList<double> percentiles)

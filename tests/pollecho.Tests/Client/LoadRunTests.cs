@@ -249,8 +249,55 @@ public class LoadRunTests
             options => options with { Rate = 1_000, CatchUp = false, Duration = TimeSpan.FromSeconds(1) });
 
         Assert.InRange(result.Skipped, 250, 999);
-        Assert.InRange(result.Sent + result.Skipped, 990, 1_001);
+        Assert.Equal(1_000, result.Sent + result.Skipped);
         Assert.Equal(0, result.Faults.Total);
+    }
+
+    [Fact]
+    public void A_rate_that_nobody_can_keep_ends_on_time_and_what_was_not_sent_is_skipped()
+    {
+        using var server = new RunningServer("adaptive");
+
+        LoadResult result = Run(server.EndPoint, options => options with { Connections = 2, Rate = 1e12, Duration = TimeSpan.FromMilliseconds(200) });
+
+        Assert.Equal(200_000_000_000, result.Sent + result.Skipped);
+        Assert.Equal(result.Sent, result.Service.Count);
+        Assert.Equal(200, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void A_thread_whose_connections_end_early_does_not_end_the_window_of_the_others()
+    {
+        int connections = 0;
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                bool first = Interlocked.Increment(ref connections) == 1;
+                while (connection.Receive() is { } reply && !first)
+                {
+                    connection.Socket.Send(reply);
+                }
+            },
+            options => options with { Connections = 2, Threads = 2, Duration = TimeSpan.FromMilliseconds(300) });
+
+        Assert.Equal(1, result.Faults.Closed);
+        Assert.True(result.Answered > 0);
+        Assert.Equal(300, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void Where_nobody_listens_a_client_that_reconnects_gives_up_after_its_connect_timeout()
+    {
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+
+        LoadResult result = Run(
+            (IPEndPoint)closed.LocalEndPoint!,
+            options => options with { Connections = 2, Count = 10, Reconnect = true, ConnectTimeout = TimeSpan.FromMilliseconds(300) });
+
+        Assert.InRange(result.Faults.Refused, 4, 100);
+        Assert.Equal(result.Faults.Refused, result.Faults.Total);
+        Assert.Equal(0, result.Sent);
     }
 
     [Fact]

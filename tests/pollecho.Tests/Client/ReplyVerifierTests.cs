@@ -56,6 +56,26 @@ public class ReplyVerifierTests
     }
 
     [Theory, MemberData(nameof(Sizes))]
+    public void A_last_byte_that_looks_like_the_beginning_of_a_reply_is_altered_at_once(int size) =>
+        Check(
+            size,
+            replies => Change(replies, Sent - 1, reply => reply[^1] = Payload.Mark),
+            (answered, faults) => answered == Sent - 1 && Only(faults, faults.Altered, 1),
+            timeOut: false);
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Bytes_before_the_first_reply_are_surplus(int size) =>
+        Check(size, replies => ["220 hello\r\n"u8.ToArray(), .. replies], (answered, faults) => answered == Sent && Only(faults, faults.SurplusBytes, 11));
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Bytes_after_the_last_reply_are_surplus(int size) =>
+        Check(size, replies => [.. replies, "bye\r\n"u8.ToArray()], (answered, faults) => answered == Sent && Only(faults, faults.SurplusBytes, 5));
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void A_great_many_bytes_after_the_last_reply_are_surplus(int size) =>
+        Check(size, replies => [.. replies, new byte[(3 * size) + 1]], (answered, faults) => answered == Sent && Only(faults, faults.SurplusBytes, (3 * size) + 1));
+
+    [Theory, MemberData(nameof(Sizes))]
     public void Another_connections_reply_in_place_of_ones_own_is_altered(int size)
     {
         byte[] foreign = new byte[size];
@@ -110,14 +130,14 @@ public class ReplyVerifierTests
         bench.Receive(bench.Replies[0]);
         bench.Receive(bench.Replies[2]);
 
-        bench.Verifier.End();
+        bench.Verifier.Lose();
 
         Assert.Equal(2, bench.Tally.Faults.Lost);
         Assert.Equal(2, bench.Tally.Faults.Total);
     }
 
     /// <summary>Gives the replies, changed, in random pieces, lets the time run out, and looks at the counts.</summary>
-    private static void Check(int size, Func<byte[][], byte[][]> change, Func<long, Faults, bool> isRight, int iterations = 100) =>
+    private static void Check(int size, Func<byte[][], byte[][]> change, Func<long, Faults, bool> isRight, int iterations = 100, bool timeOut = true) =>
         Gen.Int[1, size * 3].Array[1, 50].Sample(
             pieces =>
             {
@@ -130,7 +150,12 @@ public class ReplyVerifierTests
                     stream = stream[length..];
                 }
 
-                bench.Verifier.TimeOut(Timeout, Timeout);
+                if (timeOut)
+                {
+                    bench.Verifier.TimeOut(Timeout, Timeout);
+                }
+
+                bench.Verifier.End();
                 return isRight(bench.Tally.Answered, bench.Tally.Faults);
             },
             iter: iterations,
