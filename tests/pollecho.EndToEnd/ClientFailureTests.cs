@@ -62,6 +62,40 @@ public sealed class ClientFailureTests
     }
 
     [Fact]
+    public void A_client_that_reconnects_goes_on_counting_when_the_server_is_back()
+    {
+        using PollechoServer killed = PollechoServer.Start();
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{killed.Port}", "--interval", "1ms", "--reconnect");
+        client.WaitForLine("^seq=10 ");
+
+        killed.Process.Kill();
+        client.WaitForLine("^pollecho client: connection lost: .*; trying to open it again$");
+        int linesBefore = client.Output.Lines.Count;
+        int lastBefore = Number(Regex.Match(client.Output.Lines[^2], "^seq=(?<seq>[0-9]+) "), "seq");
+        using PollechoServer restarted = PollechoServer.StartOn(killed.Port);
+        client.WaitForLine("^pollecho client: connected to ", linesBefore);
+        int firstAfter = Number(client.WaitForLine("^seq=(?<seq>[0-9]+) ", linesBefore), "seq");
+        client.Interrupt();
+        client.WaitForExit();
+
+        // The message that was under way may have been lost.
+        Assert.InRange(firstAfter, lastBefore + 1, lastBefore + 2);
+        Expect.OneErrorLine(client, 1, $"127.0.0.1:{killed.Port}");
+    }
+
+    [Fact]
+    public void A_client_that_reconnects_to_nobody_gives_up_after_its_connect_timeout()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+
+        using Pollecho client = Pollecho.RunClient(port, "--count", "1", "--reconnect", "--connect-timeout", "300ms");
+
+        Expect.OneErrorLine(client, 1, $"127.0.0.1:{port}", "connection refused");
+    }
+
+    [Fact]
     public void A_silent_server_is_given_up_after_the_timeout()
     {
         using var server = new FakeServer(FakeServer.ForEachMessage((_, _) => { }));

@@ -1,13 +1,21 @@
+using System.Net.Sockets;
+
 namespace Pollecho.Client;
 
 /// <summary>Hears of each reply, on the client's thread.</summary>
 internal interface IReplyObserver
 {
-    /// <summary>The connection is open, and the sending begins.</summary>
-    void Began();
+    /// <summary>A connection is open, and its sending begins.</summary>
+    /// <param name="connection">The number that its messages bear.</param>
+    void Connected(int connection);
+
+    /// <summary>It has ended or failed, and will be opened again.</summary>
+    /// <param name="sent">How many messages were sent on it.</param>
+    /// <param name="error">Why; success when the server closed it.</param>
+    void Disconnected(long sent, SocketError error);
 
     /// <summary>A whole reply came.</summary>
-    /// <param name="sequence">The message's number, from 0.</param>
+    /// <param name="sequence">The message's number on its connection, from 0.</param>
     /// <param name="reply">The bytes that came.</param>
     /// <param name="right">Whether they are what was expected.</param>
     /// <param name="roundTripTicks">From the send to the last byte, as Stopwatch counts.</param>

@@ -13,6 +13,9 @@ internal sealed class LoadConnection(Socket socket, int id, int place, Payload p
 {
     private long _sentPosition;
 
+    /// <summary>The number that its messages bear.</summary>
+    public int Id => id;
+
     /// <summary>Its place among the connections of its thread, which a successor takes when it failed.</summary>
     public int Place { get; } = place;
 

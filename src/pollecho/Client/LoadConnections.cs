@@ -93,7 +93,13 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
         connection.Verifier.Lose();
         _open--;
         _noneOpenSince = Stopwatch.GetTimestamp();
-        Remove(connection, reopen: options.Reconnect && !through);
+        bool reopen = options.Reconnect && !through;
+        if (reopen)
+        {
+            observer?.Disconnected(connection.InFlight.Next, error);
+        }
+
+        Remove(connection, reopen);
     }
 
     /// <summary>Gives up on connects and replies whose time is up, and sends what there is room for then.</summary>

@@ -135,12 +135,21 @@ internal sealed class LoadLoop : IDisposable
         }
 
         bool settled = _connections.FinishConnect(connection);
-        if (connection.IsOpen)
+        if (connection.IsOpen && _began)
         {
+            Announce(connection);
             _sender.SendNext(connection, Stopwatch.GetTimestamp());
         }
 
         return settled;
+    }
+
+    private void Announce(LoadConnection? connection)
+    {
+        if (connection is not null)
+        {
+            _observer?.Connected(connection.Id);
+        }
     }
 
     /// <summary>Opens, sends and gives up, as the time has come for it.</summary>
@@ -178,11 +187,7 @@ internal sealed class LoadLoop : IDisposable
         _began = true;
         Tally.WindowStart = Deadline.After(startAt, _options.Warmup);
         Tally.WindowEnd = _options.Duration is null ? long.MaxValue : Deadline.After(Tally.WindowStart, _options.Duration.Value);
-        if (!_connections.IsEmpty)
-        {
-            _observer?.Began();
-        }
-
+        Announce(_connections[0]);
         // Before the first messages go out, which may take long where many are under way.
         MarkWindow(Stopwatch.GetTimestamp());
         _sender.Begin(startAt);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Measurement;
+using Pollecho.Sockets;
 
 namespace Pollecho.Output;
 
@@ -10,13 +12,24 @@ internal sealed class PingReport(TextWriter output, LoadOptions options) : IRepl
 {
     private const int ShownBytes = 64;
 
+    private int _connection;
+    private long _sentBefore;
+
     /// <inheritdoc/>
-    public void Began()
+    public void Connected(int connection)
     {
+        _connection = connection;
         byte[] message = new byte[Math.Min(options.Payload.Size, ShownBytes + 1)];
-        options.Payload.FillMessages(0, 0, message);
+        options.Payload.FillMessages(connection, 0, message);
         output.WriteLine(
             $"pollecho client: connected to {options.EndPoint}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
+    }
+
+    /// <inheritdoc/>
+    public void Disconnected(long sent, SocketError error)
+    {
+        _sentBefore += sent;
+        output.WriteLine($"pollecho client: connection lost: {SocketErrors.Describe(error, "closed by the server")}; trying to open it again");
     }
 
     /// <inheritdoc/>
@@ -57,9 +70,9 @@ internal sealed class PingReport(TextWriter output, LoadOptions options) : IRepl
     private string Expected(long sequence)
     {
         byte[] expected = new byte[Math.Min(options.Payload.Size, ShownBytes + 1)];
-        options.Payload.FillReplies(0, sequence * options.Payload.Size, expected);
+        options.Payload.FillReplies(_connection, sequence * options.Payload.Size, expected);
         return Escape.Quote(expected, ShownBytes);
     }
 
-    private static string Number(long sequence) => string.Create(CultureInfo.InvariantCulture, $"seq={sequence + 1}");
+    private string Number(long sequence) => string.Create(CultureInfo.InvariantCulture, $"seq={_sentBefore + sequence + 1}");
 }
