@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pollecho.Commands;
 
@@ -38,7 +39,7 @@ internal sealed class StandardOutput : Stream
         try
         {
             // Not opened before it is needed: .NET on Unix duplicates the handle then, which fails if it is closed.
-            _stream ??= Console.OpenStandardOutput();
+            _stream ??= Open();
             _stream.Write(buffer);
         }
         catch (IOException e)
@@ -50,6 +51,26 @@ internal sealed class StandardOutput : Stream
             // .NET on Unix says so of EBADF: https://github.com/dotnet/runtime/blob/main/src/libraries/Common/src/Interop/Unix/Interop.IOErrors.cs
             throw new CommandException("cannot write to standard output: it is closed, or open for reading only");
         }
+    }
+
+    /// <summary>
+    /// A pipe is written to without the console between: on Unix that takes a pipe whose reader is gone for one
+    /// that takes everything, and the program would go on for ever. A file must not be: a stream of its own would
+    /// not move the position that it shares with the shell's other commands.
+    /// </summary>
+    /// <remarks>https://github.com/dotnet/runtime/blob/main/src/libraries/System.Console/src/System/ConsolePal.Unix.cs, Write.</remarks>
+    private static Stream Open()
+    {
+        if (!OperatingSystem.IsWindows() && Console.IsOutputRedirected)
+        {
+            var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!stream.CanSeek)
+            {
+                return stream;
+            }
+        }
+
+        return Console.OpenStandardOutput();
     }
 
     /// <inheritdoc/>
