@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.ExceptionServices;
 using Pollecho.Threads;
 using Pollecho.Waiting;
 
@@ -50,34 +49,13 @@ internal sealed class EchoServerGroup : IDisposable
     /// </summary>
     public void Run(CancellationToken stop)
     {
-        using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Exception? failure = null;
-        Thread[] threads = [.. Loops.Skip(1).Select((_, i) => new Thread(() => RunLoop(i + 1)) { Name = $"loop {i + 1}" })];
-        Array.ForEach(threads, thread => thread.Start());
-        RunLoop(0);
-        Array.ForEach(threads, thread => thread.Join());
-        _dealer.CloseUntaken();
-        if (failure is not null)
+        try
         {
-            ExceptionDispatchInfo.Throw(failure);
+            ThreadGroup.Run(Loops.Count, RunLoop, stop);
         }
-
-        void RunLoop(int loop)
+        finally
         {
-            try
-            {
-                if (_cpus.Count > 0)
-                {
-                    ThreadAffinity.PinCurrent(_cpus[loop % _cpus.Count]);
-                }
-
-                Loops[loop].Run(stopAll.Token);
-            }
-            catch (Exception e)
-            {
-                Interlocked.CompareExchange(ref failure, e, null);
-                stopAll.Cancel();
-            }
+            _dealer.CloseUntaken();
         }
     }
 
@@ -86,5 +64,15 @@ internal sealed class EchoServerGroup : IDisposable
     {
         Array.ForEach(_waits, wait => wait.Dispose());
         _listener.Dispose();
+    }
+
+    private void RunLoop(int loop, CancellationToken stop)
+    {
+        if (_cpus.Count > 0)
+        {
+            ThreadAffinity.PinCurrent(_cpus[loop % _cpus.Count]);
+        }
+
+        Loops[loop].Run(stop);
     }
 }
