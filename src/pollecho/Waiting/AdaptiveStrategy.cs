@@ -69,7 +69,8 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
             EndSpell();
         }
 
-        Ready ready = Ask(work, deadline);
+        _woken = false;
+        Ready ready = readiness.Wait(work, deadline);
         LearnFrom(Stopwatch.GetTimestamp() - _quietSince);
         return ready;
     }
@@ -85,14 +86,15 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
     public void Dispose() => readiness.Dispose();
 
     /// <summary>Without waiting: the busy sockets again, or what the system says.</summary>
-    private Ready Look(int work) => !_woken && _busy.TryAgain(work, out ReadOnlySpan<Pollable> readable)
-        ? new Ready(accept: false, readable, default)
-        : Ask(work, Deadline.Now);
-
-    private Ready Ask(int work, long deadline)
+    private Ready Look(int work)
     {
+        if (!_woken && _busy.TryAgain(work, out ReadOnlySpan<Pollable> readable))
+        {
+            return new Ready(accept: false, readable, default);
+        }
+
         _woken = false;
-        Ready ready = readiness.Wait(work, deadline);
+        Ready ready = readiness.Wait(work, Deadline.Now);
         _busy.Remember(ready.Readable);
         return ready;
     }
@@ -103,6 +105,7 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
         _spinning = false;
         _caught = 0;
         _shortWaits = 0;
+        _busy.Clear();
     }
 
     /// <summary>A blocking wait has ended, so long after the last work.</summary>

@@ -21,24 +21,16 @@ internal sealed class BusySet
     /// </summary>
     private const int StaysFor = 4;
 
-    /// <summary>After how many questions those that are busy no more are dropped, at the latest.</summary>
-    private const int PurgeEvery = 64;
-
-    private static readonly Func<Pollable, int, bool> StaysBusy = Stays;
+    private static readonly Func<Pollable, long, bool> StaysBusy = Stays;
 
     private readonly ReadyBuffer _sockets = new();
-    private int _asks;
+    private long _asks;
     private int _turnsLeft;
 
     /// <summary>The system was asked, and these were readable.</summary>
     public void Remember(ReadOnlySpan<Pollable> readable)
     {
-        // Otherwise closed connections would be held here for as long as nothing is tried again.
-        if (++_asks % PurgeEvery == 0)
-        {
-            _sockets.Keep(StaysBusy, _asks);
-        }
-
+        _asks++;
         foreach (Pollable pollable in readable)
         {
             if (pollable.BusyUntil == 0)
@@ -74,7 +66,19 @@ internal sealed class BusySet
         return _turnsLeft > 0 && !readable.IsEmpty;
     }
 
-    private static bool Stays(Pollable pollable, int asks)
+    /// <summary>Forgets all, so that no connection that has closed is held here while nothing is tried again.</summary>
+    public void Clear()
+    {
+        foreach (Pollable pollable in _sockets.Items)
+        {
+            pollable.BusyUntil = 0;
+        }
+
+        _sockets.Release();
+        _turnsLeft = 0;
+    }
+
+    private static bool Stays(Pollable pollable, long asks)
     {
         bool stays = pollable.BusyUntil >= asks && (pollable.Interest & Interest.Read) != 0;
         pollable.BusyUntil = stays ? pollable.BusyUntil : 0;

@@ -38,5 +38,5 @@ public abstract class Pollable(Socket socket)
     internal int WriteSlot { get; set; } = -1;
 
     /// <summary>Until which question it counts as busy; 0 when it is not in the <see cref="BusySet"/>.</summary>
-    internal int BusyUntil { get; set; }
+    internal long BusyUntil { get; set; }
 }

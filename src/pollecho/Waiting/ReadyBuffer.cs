@@ -14,6 +14,13 @@ internal sealed class ReadyBuffer
     /// <summary>Starts a turn. References stay until overwritten: clearing them each turn would cost more than it frees.</summary>
     public void Clear() => Count = 0;
 
+    /// <summary>Lets go of all that was collected and of the references that <see cref="Clear"/> leaves.</summary>
+    public void Release()
+    {
+        Array.Clear(_items);
+        Count = 0;
+    }
+
     /// <summary>Collects one.</summary>
     public void Add(Pollable pollable)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;
@@ -97,6 +99,39 @@ public class AdaptiveStrategySwitchTests
         Assert.Equal([Later, Later], asked);
     }
 
+    [Fact]
+    public void A_closed_connection_is_not_held_when_the_spell_of_spinning_has_ended()
+    {
+        var readiness = new ReadinessOfOne();
+        var adaptive = new AdaptiveStrategy(readiness, TimeSpan.FromMilliseconds(50));
+        WeakReference connection = SpinFor(adaptive, readiness);
+
+        Thread.Sleep(60);
+        adaptive.Wait(0, Later);
+        GC.Collect();
+
+        Assert.False(connection.IsAlive);
+        GC.KeepAlive(adaptive);
+    }
+
+    // In a method of its own, so that no reference stays in the test's frame.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference SpinFor(AdaptiveStrategy adaptive, ReadinessOfOne readiness)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var connection = new Connection(socket);
+        adaptive.Watch(connection, Interest.Read);
+        adaptive.Wait(1, Later);
+        Assert.Equal([connection], adaptive.Wait(1, Later).Readable.ToArray());
+        int asked = readiness.Asked;
+        Assert.Equal([connection], adaptive.Wait(1, Later).Readable.ToArray());
+        Assert.Equal(asked, readiness.Asked);
+
+        adaptive.Unwatch(connection);
+        adaptive.Wait(0, Later);
+        return new WeakReference(connection);
+    }
+
     private static void SpellThatCatches(int messages, AdaptiveStrategy adaptive)
     {
         adaptive.Wait(1, Later);
@@ -122,5 +157,43 @@ public class AdaptiveStrategySwitchTests
             }
         });
         return (new AdaptiveStrategy(readiness, window), asked);
+    }
+
+    private sealed class Connection(Socket socket) : Pollable(socket);
+
+    /// <summary>Reports the one socket that is watched, always.</summary>
+    private sealed class ReadinessOfOne : IWaitStrategy
+    {
+        private Pollable[] _watched = [];
+
+        public int Asked { get; private set; }
+
+        public string Name => "one";
+
+        public void Watch(Pollable pollable, Interest interest)
+        {
+            pollable.Interest = interest;
+            _watched = [pollable];
+        }
+
+        public void Unwatch(Pollable pollable)
+        {
+            pollable.Interest = Interest.None;
+            _watched = [];
+        }
+
+        public Ready Wait(int work, long deadline)
+        {
+            Asked++;
+            return new Ready(accept: false, _watched, default);
+        }
+
+        public void Wake()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
