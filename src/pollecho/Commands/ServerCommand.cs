@@ -34,6 +34,8 @@ internal static class ServerCommand
         {
             bind, port, wait, reply, threads, cpus, stats, trace, otherWork, json,
         };
+        var limits = new ServerLimitOptions();
+        limits.AddTo(command);
         command.SetAction(result =>
         {
             if (result.GetValue(trace) && result.GetValue(json))
@@ -43,17 +45,22 @@ internal static class ServerCommand
 
             bool statsWanted = result.GetResult(stats) is not null;
             var status = new StatusLine(wanted: !statsWanted && !result.GetValue(trace) && !result.GetValue(json));
+            var report = new ServerReport(Console.Out, status, result.GetValue(json));
+            int loops = result.GetValue(threads) ?? 1;
             var options = new ServerOptions((result.GetValue(wait) ?? WaitSpec.Default).Create)
             {
                 Reply = result.GetValue(reply),
-                Threads = result.GetValue(threads) ?? 1,
+                Threads = loops,
+                Limits = limits.Read(result, loops),
+                AcceptPutOff = error => report.Notice(
+                    $"cannot accept now: {SocketErrors.Describe(error)}; new connections wait until others close. Raise the limit (ulimit -n), or give a lower --max-connections"),
                 Cpus = result.GetValue(cpus) ?? [],
                 OtherWork = result.GetValue(otherWork),
                 CreateTrace = result.GetValue(trace) ? () => new LoopTrace(line => status.Print(Console.Out, line)) : null,
             };
             TimeSpan? statsInterval = statsWanted ? result.GetValue(stats) ?? DefaultStatsInterval : null;
             var endPoint = new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort);
-            return Run(endPoint, options, new ServerReport(Console.Out, status, result.GetValue(json)), statsInterval ?? (status.IsLive ? LiveInterval : null), live: !statsWanted);
+            return Run(endPoint, options, report, statsInterval ?? (status.IsLive ? LiveInterval : null), live: !statsWanted);
         });
         return command;
     }
@@ -102,6 +109,10 @@ internal static class ServerCommand
         using var stop = new StopSignal();
         long start = Stopwatch.GetTimestamp();
         report.Listening(listener.LocalEndPoint!, server.Waits[0].Name, options.Threads);
+        if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
+        {
+            report.Notice("every address of this machine takes connections: whoever reaches it can connect; --bind 127.0.0.1 keeps it to itself");
+        }
 
         // A timer counts whole milliseconds, and takes 0 for never.
         TimeSpan period = tick is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(tick.Value.TotalMilliseconds));

@@ -4,13 +4,18 @@ using System.Runtime.InteropServices;
 namespace Pollecho.Commands;
 
 /// <summary>
-/// Turns SIGINT (Ctrl+C, also on Windows) and SIGTERM into a cancellation; the second one ends the process at once.
+/// Turns SIGINT (Ctrl+C, also on Windows), SIGTERM and SIGHUP (a terminal or console window that is closed) into a
+/// cancellation; the second one ends the process at once.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
     /// <summary>One Ctrl+C may arrive twice, from the terminal and from a wrapper such as timeout(1).</summary>
     private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Windows ends a process whose console is closed when the handler returns, and after five seconds anyway.</summary>
+    private static readonly TimeSpan ConsoleClosePatience = TimeSpan.FromSeconds(5);
+
+    private readonly ManualResetEventSlim _ended = new();
     private readonly CancellationTokenSource _source = new();
     private long _firstAt;
     private readonly PosixSignalRegistration[] _registrations;
@@ -19,6 +24,7 @@ internal sealed class StopSignal : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -26,6 +32,7 @@ internal sealed class StopSignal : IDisposable
 
     public void Dispose()
     {
+        _ended.Set();
         foreach (PosixSignalRegistration registration in _registrations)
         {
             registration.Dispose();
@@ -40,6 +47,11 @@ internal sealed class StopSignal : IDisposable
         {
             context.Cancel = true;
             _source.Cancel();
+            if (OperatingSystem.IsWindows() && context.Signal == PosixSignal.SIGHUP)
+            {
+                _ended.Wait(ConsoleClosePatience);
+            }
+
             return;
         }
 

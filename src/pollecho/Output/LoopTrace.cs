@@ -56,12 +56,12 @@ internal sealed class LoopTrace(Action<string> print) : ILoopTrace
     }
 
     /// <inheritdoc/>
-    public void Closed(int connection)
+    public void Closed(int connection, string? why = null)
     {
         TellLoopCalls();
         TellCounted("recv", connection);
         TellCounted("send", connection);
-        print($"close #{connection}");
+        print(why is null ? $"close #{connection}" : $"close #{connection}: {why}");
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
             writer.WriteNumber("threads", threads);
         });
 
+    /// <summary>Says on stderr what the user should know.</summary>
+    public void Notice(string text) => status.Print(Console.Error, $"pollecho server: {text}");
+
     /// <summary>How it is doing, as a line of its own.</summary>
     public void Stats(ServerCounters counters, TimeSpan elapsed) =>
         Print(Line(counters), "stats", writer => Write(writer, counters, elapsed, null));
@@ -43,7 +46,8 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
         $"rlist {Units.Count(c.ReadList)}  wlist {Units.Count(c.WriteList)}  accepted {Units.Count(c.Accepted)}  "
         + $"in {Units.Bytes(c.BytesIn)}  out {Units.Bytes(c.BytesOut)}  "
         + $"turns {Units.Count(c.Turns)}  found nothing {Units.Count(c.EmptyTurns)}"
-        + (c.OtherWork > 0 ? $"  other work {Units.Count(c.OtherWork)}" : "");
+        + (c.OtherWork > 0 ? $"  other work {Units.Count(c.OtherWork)}" : "")
+        + (ServerErrors.Text(c) is { Length: > 0 } errors ? $"  {errors}" : "");
 
     private static string Totals(ServerCounters c, TimeSpan elapsed, TimeSpan? meanNap)
     {
@@ -55,8 +59,7 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
             + $"{Units.Count(c.WouldBlock)} of them would have blocked");
         text.Append(c.OtherWork > 0 ? $"; {Units.Count(c.OtherWork, "unit")} of other work" : "");
         text.Append(meanNap > TimeSpan.Zero ? $"; naps of {Units.Duration(meanNap.Value)} on average" : "");
-        text.Append(c.Failed > 0 ? $"; {Units.Count(c.Failed, "connection")} failed" : "");
-        text.Append(c.AcceptErrors > 0 ? $"; {Units.Count(c.AcceptErrors, "accept")} failed" : "");
+        text.Append(ServerErrors.Text(c) is { Length: > 0 } errors ? $"; {errors}" : "");
         return text.ToString();
     }
 
@@ -66,8 +69,6 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
         writer.WriteNumber("rlist", c.ReadList);
         writer.WriteNumber("wlist", c.WriteList);
         writer.WriteNumber("accepted", c.Accepted);
-        writer.WriteNumber("failed", c.Failed);
-        writer.WriteNumber("accept_errors", c.AcceptErrors);
         writer.WriteNumber("in_bytes", c.BytesIn);
         writer.WriteNumber("out_bytes", c.BytesOut);
         writer.WriteNumber("turns", c.Turns);
@@ -80,6 +81,8 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
         {
             writer.WriteNumber("mean_nap_us", meanNap.Value.TotalMicroseconds);
         }
+
+        ServerErrors.Write(writer, c);
     }
 
     private static string Json(string name, Action<Utf8JsonWriter> fields) => JsonOutput.OnOneLine(writer =>

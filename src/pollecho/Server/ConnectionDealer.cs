@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Pollecho.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
@@ -10,32 +9,42 @@ namespace Pollecho.Server;
 /// goes to the loop that has the fewest, so that they differ by one at most as long as none closes.
 /// Between loops there is a queue, used once a connection: no message ever passes it.
 /// </summary>
-/// <param name="listener">The non-blocking listener.</param>
+/// <param name="acceptor">The first loop's.</param>
 /// <param name="waits">How each loop waits: one that was dealt a connection is woken, so that it looks here.</param>
-internal sealed class ConnectionDealer(Socket listener, IReadOnlyList<IWaitStrategy> waits)
+internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyList<IWaitStrategy> waits)
 {
-    private readonly ListeningSocket _listener = new(listener);
     private readonly Hand[] _hands = [.. waits.Select(wait => new Hand(wait))];
     private int _lastId;
+    private volatile bool _ended;
 
-    /// <summary>A loop begins: the first one watches the listener. To be called on that loop's thread.</summary>
+    /// <summary>A loop begins. To be called on that loop's thread.</summary>
     public void Begin(int loop)
     {
         if (loop == 0)
         {
-            waits[0].Watch(_listener, Interest.Accept);
+            acceptor.Begin();
         }
     }
 
-    /// <summary>A loop ends: with the first one the listener is closed. To be called on that loop's thread.</summary>
+    /// <summary>
+    /// A loop takes no more than it was dealt: with the first one the listener is closed, and the others hear that
+    /// no more is dealt. To be called on that loop's thread; may be called again.
+    /// </summary>
     public void End(int loop)
     {
-        if (loop == 0)
+        if (loop == 0 && !_ended)
         {
-            waits[0].Unwatch(_listener);
-            listener.Dispose();
+            acceptor.End();
+            _ended = true;
+            Array.ForEach(_hands, hand => hand.Wait.Wake());
         }
     }
+
+    /// <summary>Whether a loop may still get a connection. To be called on that loop's thread.</summary>
+    public bool MayDeal(int loop) => !_ended || !_hands[loop].Dealt.IsEmpty;
+
+    /// <summary>When a loop has to ask for its next connection at the latest, even if it is not woken.</summary>
+    public long AskBy(int loop) => loop == 0 ? acceptor.RetryAt : Deadline.Never;
 
     /// <summary>The next connection for a loop. To be called on that loop's thread.</summary>
     /// <param name="loop">The loop's number, from 0.</param>
@@ -50,11 +59,21 @@ internal sealed class ConnectionDealer(Socket listener, IReadOnlyList<IWaitStrat
             return SocketError.Success;
         }
 
-        return loop == 0 ? AcceptForFirst(out socket, out id) : None(out socket, out id);
+        if (loop == 0 && !_ended)
+        {
+            return AcceptForFirst(out socket, out id);
+        }
+
+        (socket, id) = (null, 0);
+        return SocketError.WouldBlock;
     }
 
     /// <summary>A loop's connection has closed. To be called on that loop's thread.</summary>
-    public void Closed(int loop) => Interlocked.Decrement(ref _hands[loop].Open);
+    public void Closed(int loop)
+    {
+        Interlocked.Decrement(ref _hands[loop].Open);
+        acceptor.Closed();
+    }
 
     /// <summary>Closes what was dealt and not taken; to be called when every loop has ended.</summary>
     public void CloseUntaken()
@@ -73,7 +92,7 @@ internal sealed class ConnectionDealer(Socket listener, IReadOnlyList<IWaitStrat
     {
         while (true)
         {
-            SocketError error = SocketCalls.Accept(_listener.Socket, out socket);
+            SocketError error = acceptor.Next(out socket);
             id = socket is null ? 0 : ++_lastId;
             if (socket is null)
             {
@@ -106,13 +125,6 @@ internal sealed class ConnectionDealer(Socket listener, IReadOnlyList<IWaitStrat
         return least;
     }
 
-    private static SocketError None(out Socket? socket, out int id)
-    {
-        socket = null;
-        id = 0;
-        return SocketError.WouldBlock;
-    }
-
     /// <summary>What one loop was dealt.</summary>
     private sealed class Hand(IWaitStrategy wait)
     {
@@ -120,6 +132,4 @@ internal sealed class ConnectionDealer(Socket listener, IReadOnlyList<IWaitStrat
         public readonly IWaitStrategy Wait = wait;
         public int Open;
     }
-
-    private sealed class ListeningSocket(Socket socket) : Pollable(socket);
 }

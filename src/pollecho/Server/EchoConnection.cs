@@ -26,6 +26,18 @@ internal sealed class EchoConnection(Socket socket, int id) : Pollable(socket)
     /// <summary>Its place in the server's list of connections.</summary>
     public int Slot { get; set; }
 
+    /// <summary>
+    /// When bytes last moved, or what is timed began: a <see cref="System.Diagnostics.Stopwatch"/> time, kept by
+    /// <see cref="ConnectionTimeouts"/>.
+    /// </summary>
+    public long MovedAt { get; set; }
+
+    /// <summary>At a stop: how many bytes are still to be answered, as far as known; null before the stop.</summary>
+    public long? Owed { get; set; }
+
+    /// <summary>The peer was told that no more replies come; what it still sends is thrown away.</summary>
+    public bool IsHalfClosed { get; private set; }
+
     /// <summary>Receives what is there into the loop's buffer.</summary>
     public IoResult Receive(Span<byte> buffer) => SocketCalls.Receive(Socket, buffer);
 
@@ -52,6 +64,13 @@ internal sealed class EchoConnection(Socket socket, int id) : Pollable(socket)
         }
 
         return sent;
+    }
+
+    /// <summary>Ends the stream of replies: the peer gets all of them, and then the end.</summary>
+    public void HalfClose()
+    {
+        IsHalfClosed = true;
+        SocketCalls.ShutdownSend(Socket);
     }
 
     /// <summary>Closes the socket. May be called again.</summary>

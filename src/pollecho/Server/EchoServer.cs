@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Waiting;
@@ -7,42 +8,60 @@ namespace Pollecho.Server;
 /// <summary>
 /// The echo server: one poll loop over non-blocking sockets, on one thread, the caller's.
 /// </summary>
-/// <param name="loop">Its number among the loops that share a listener, from 0.</param>
-/// <param name="dealer">Where its connections come from.</param>
-/// <param name="wait">How it waits; its own.</param>
-/// <param name="options">What it replies, and what else it does.</param>
-internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options)
+internal sealed class EchoServer
 {
-    /// <summary>
-    /// The most that one connection is given in one turn, and the most that is kept for it: one receive buffer
-    /// serves the whole loop, and what a peer does not take of the reply is all that is ever stored for it.
-    /// </summary>
-    private const int ReceiveBufferSize = 64 * 1024;
+    private readonly int _loop;
+    private readonly ConnectionDealer _dealer;
+    private readonly IWaitStrategy _wait;
+    private readonly ServerOptions _options;
+    private readonly ILoopTrace? _trace;
+    private readonly OtherWork? _otherWork;
+    private readonly OpenConnections _connections;
+    private readonly ConnectionTimeouts _timeouts;
+    private long _drainUntil = Deadline.Never;
 
-    private readonly ILoopTrace? _trace = options.CreateTrace?.Invoke();
-    private readonly OtherWork? _otherWork = options.OtherWork ? new() : null;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(ReceiveBufferSize, pinned: true);
-    private readonly List<EchoConnection> _connections = [];
+    /// <summary>One for the whole loop: a connection has a buffer of its own only for what its peer does not take.</summary>
+    private readonly byte[] _buffer;
+
+    /// <summary>A loop that has not begun.</summary>
+    /// <param name="loop">Its number among the loops that share a listener, from 0.</param>
+    /// <param name="dealer">Where its connections come from.</param>
+    /// <param name="wait">How it waits; its own.</param>
+    /// <param name="options">What it replies, its bounds, and what else it does.</param>
+    public EchoServer(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options)
+    {
+        _loop = loop;
+        _dealer = dealer;
+        _wait = wait;
+        _options = options;
+        _trace = options.CreateTrace?.Invoke();
+        _otherWork = options.OtherWork ? new() : null;
+        _buffer = GC.AllocateUninitializedArray<byte>(options.Limits.MaxBuffer, pinned: true);
+        _connections = new OpenConnections(loop, dealer, wait, options.Limits, Counters, _trace);
+        _timeouts = _connections.Timeouts;
+    }
 
     /// <summary>What the loop has done so far.</summary>
     public ServerCounters Counters { get; } = new();
 
     /// <summary>
-    /// THE loop. Runs until <paramref name="stop"/> is cancelled, then closes every connection.
+    /// THE loop. Runs until <paramref name="stop"/> is cancelled and what was received by then is answered; then
+    /// closes every connection.
     /// </summary>
     public void Run(CancellationToken stop)
     {
-        using CancellationTokenRegistration wakeOnStop = stop.Register(wait.Wake);
-        dealer.Begin(loop);
+        using CancellationTokenRegistration wakeOnStop = stop.Register(_wait.Wake);
+        _dealer.Begin(_loop);
         int work = 1;
 
-        while (!stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested || Drain())
         {
-            Ready ready = wait.Wait(work, Deadline.Never);
-            _trace?.Waited(wait.Name, ready);
+            Ready ready = _wait.Wait(work, _timeouts.Deadline);
+            bool due = _timeouts.IsDue();
+            _trace?.Waited(_wait.Name, ready);
             work = 0;
 
-            if (ready.Accept)
+            if (ready.Accept || due)
             {
                 work += AcceptAll();
             }
@@ -57,6 +76,11 @@ internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrateg
                 work += SendUnsent(connection);
             }
 
+            if (due)
+            {
+                work += _connections.CloseOverdue();
+            }
+
             Counters.Turns++;
             if (work == 0)
             {
@@ -64,31 +88,28 @@ internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrateg
             }
         }
 
-        CloseAll();
+        _connections.CloseAll();
+        _trace?.Ended();
     }
 
     // Each of these returns how much it did.
 
-    /// <summary>Accepts until it would block.</summary>
+    /// <summary>Accepts until it would block, or for this turn there were enough.</summary>
     private int AcceptAll()
     {
         int accepted = 0;
         while (true)
         {
-            SocketError outcome = dealer.Next(loop, out Socket? socket, out int id);
+            SocketError outcome = _dealer.Next(_loop, out Socket? socket, out int id);
             _trace?.Accepted(outcome, id, socket);
             if (socket is null)
             {
-                Counters.AcceptErrors += outcome == SocketError.WouldBlock ? 0 : 1;
+                _timeouts.WakeBy(_dealer.AskBy(_loop));
                 return accepted;
             }
 
             accepted++;
-            var connection = new EchoConnection(socket, id) { Slot = _connections.Count };
-            _connections.Add(connection);
-            Counters.Accepted++;
-            Counters.Open++;
-            wait.Watch(connection, Interest.Read);
+            _connections.Open(socket, id);
         }
     }
 
@@ -114,13 +135,20 @@ internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrateg
         {
             // End of stream or an error. Everything received before was answered: a connection with unsent
             // bytes is not read, so it cannot get here.
-            Close(connection, received.Error);
+            Counters.AddFailure(received.Error);
+            _connections.Close(connection);
             return 1;
         }
 
+        if (connection.IsHalfClosed)
+        {
+            return 1;
+        }
+
+        _timeouts.Moved(connection);
         Counters.BytesIn += received.Bytes;
         Span<byte> answer = _buffer.AsSpan(0, received.Bytes);
-        if (options.Reply == Reply.Upper)
+        if (_options.Reply == Reply.Upper)
         {
             AsciiUpper.Convert(answer);
         }
@@ -128,8 +156,7 @@ internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrateg
         Sent(connection, connection.Send(answer), answer);
         if (connection.HasUnsent)
         {
-            Counters.WriteList++;
-            wait.Watch(connection, Interest.Write);
+            _connections.BeginWriting(connection);
         }
 
         return 1;
@@ -147,8 +174,7 @@ internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrateg
         Sent(connection, sent, default);
         if (!connection.HasUnsent && !connection.IsClosed)
         {
-            Counters.WriteList--;
-            wait.Watch(connection, Interest.Read);
+            _connections.EndWriting(connection);
         }
 
         return sent.WouldBlock ? 0 : 1;
@@ -159,42 +185,60 @@ internal sealed class EchoServer(int loop, ConnectionDealer dealer, IWaitStrateg
         Counters.Sends++;
         Counters.BytesOut += sent.Bytes;
         _trace?.Called("send", connection.Id, sent, bytes.IsEmpty ? bytes : bytes[..sent.Bytes]);
-        if (sent.WouldBlock)
+        if (sent.Succeeded)
+        {
+            _timeouts.Moved(connection);
+        }
+        else if (sent.WouldBlock)
         {
             Counters.WouldBlock++;
         }
-        else if (!sent.Succeeded)
+        else
         {
-            Close(connection, sent.Error);
+            Counters.AddFailure(sent.Error);
+            _connections.Close(connection);
         }
     }
 
-    private void Close(EchoConnection connection, SocketError error)
+    /// <summary>
+    /// A turn's part of the stop. What this process or the system had received when the stop came is answered,
+    /// however much the peer goes on sending; then the connection is half-closed, so that the peer gets its last
+    /// reply and not a reset.
+    /// </summary>
+    /// <returns>Whether the loop has to go on.</returns>
+    private bool Drain()
     {
-        _trace?.Closed(connection.Id);
-        Counters.Failed += error == SocketError.Success ? 0 : 1;
-        Counters.WriteList -= connection.HasUnsent ? 1 : 0;
-        Counters.Open--;
-
-        EchoConnection last = _connections[^1];
-        _connections[connection.Slot] = last;
-        last.Slot = connection.Slot;
-        _connections.RemoveAt(_connections.Count - 1);
-
-        wait.Unwatch(connection);
-        connection.Close();
-        dealer.Closed(loop);
-    }
-
-    private void CloseAll()
-    {
-        while (_connections.Count > 0)
+        long now = Stopwatch.GetTimestamp();
+        if (_drainUntil == Deadline.Never)
         {
-            Close(_connections[^1], SocketError.Success);
+            _dealer.End(_loop);
+            _drainUntil = Deadline.After(now, _options.Limits.Drain);
         }
 
-        dealer.End(loop);
-        _trace?.Ended();
+        bool receiving = false;
+        for (int i = _connections.All.Count - 1; i >= 0; i--)
+        {
+            EchoConnection connection = _connections.All[i];
+            connection.Owed ??= SocketCalls.Available(connection.Socket);
+            if (connection.HasUnsent || connection.IsHalfClosed)
+            {
+                continue;
+            }
+
+            long before = Counters.BytesIn;
+            if (connection.Owed > 0 && ReceiveAndReply(connection) > 0)
+            {
+                connection.Owed -= Counters.BytesIn - before;
+                receiving = true;
+            }
+            else
+            {
+                _connections.HalfClose(connection);
+            }
+        }
+
+        _timeouts.WakeBy(receiving ? Deadline.Now : _drainUntil);
+        return now < _drainUntil && (_connections.All.Count > 0 || _dealer.MayDeal(_loop));
     }
 
     private void DoOtherWork()

@@ -12,6 +12,7 @@ internal sealed class EchoServerGroup : IDisposable
 {
     private readonly Socket _listener;
     private readonly IWaitStrategy[] _waits;
+    private readonly ConnectionAcceptor _acceptor;
     private readonly ConnectionDealer _dealer;
     private readonly IReadOnlyList<int> _cpus;
 
@@ -21,7 +22,9 @@ internal sealed class EchoServerGroup : IDisposable
         _listener = listener;
         _cpus = options.Cpus;
         _waits = [.. Enumerable.Range(0, options.Threads).Select(_ => options.CreateWait())];
-        _dealer = new ConnectionDealer(listener, _waits);
+        long capacity = _waits.Sum(wait => (long)wait.Capacity);
+        _acceptor = new ConnectionAcceptor(listener, _waits[0], (int)Math.Min(options.Limits.MaxConnections, capacity), options.AcceptPutOff);
+        _dealer = new ConnectionDealer(_acceptor, _waits);
         Loops = [.. _waits.Select((wait, loop) => new EchoServer(loop, _dealer, wait, options))];
     }
 
@@ -35,6 +38,7 @@ internal sealed class EchoServerGroup : IDisposable
     public ServerCounters Totals()
     {
         var totals = new ServerCounters();
+        totals.Add(_acceptor.Counters);
         foreach (EchoServer loop in Loops)
         {
             totals.Add(loop.Counters);
@@ -73,6 +77,14 @@ internal sealed class EchoServerGroup : IDisposable
             ThreadAffinity.PinCurrent(_cpus[loop % _cpus.Count]);
         }
 
-        Loops[loop].Run(stop);
+        try
+        {
+            Loops[loop].Run(stop);
+        }
+        finally
+        {
+            // Otherwise the loops that go on after one has failed would wait to be dealt more.
+            _dealer.End(loop);
+        }
     }
 }

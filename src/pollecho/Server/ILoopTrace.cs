@@ -20,8 +20,8 @@ internal interface ILoopTrace
     /// <param name="bytes">What was moved.</param>
     void Called(string call, int connection, IoResult result, ReadOnlySpan<byte> bytes);
 
-    /// <summary>A connection was closed.</summary>
-    void Closed(int connection);
+    /// <summary>A connection was closed; <paramref name="why"/>, if the calls before it do not tell.</summary>
+    void Closed(int connection, string? why = null);
 
     /// <summary>The loop has ended.</summary>
     void Ended();

@@ -1,7 +1,9 @@
+using System.Net.Sockets;
+
 namespace Pollecho.Server;
 
 /// <summary>
-/// What one poll loop has done so far. Written by the loop's thread only; another may read it at any time and
+/// What one poll loop has done so far. Written by one thread only, the loop's; another may read it at any time and
 /// sees values a moment old, each right in itself.
 /// </summary>
 public sealed class ServerCounters
@@ -15,11 +17,29 @@ public sealed class ServerCounters
     /// <summary>Connections accepted.</summary>
     public long Accepted { get; internal set; }
 
-    /// <summary>Connections that ended by an error, as a reset.</summary>
-    public long Failed { get; internal set; }
+    /// <summary>Connections closed as soon as they were accepted: the server, or the system, was at its limit.</summary>
+    public long TurnedAway { get; internal set; }
 
-    /// <summary>Accepts that failed.</summary>
+    /// <summary>Connections that the peer reset, or had gone from when a reply was sent.</summary>
+    public long Resets { get; internal set; }
+
+    /// <summary>Connections that ended by another error, as an unreachable network.</summary>
+    public long OtherFailures { get; internal set; }
+
+    /// <summary>Connections closed because nothing came for the idle timeout.</summary>
+    public long IdleTimeouts { get; internal set; }
+
+    /// <summary>Connections closed because the peer took nothing of its reply for the send timeout.</summary>
+    public long SendTimeouts { get; internal set; }
+
+    /// <summary>Connections closed at the end of a stop with bytes still unsent.</summary>
+    public long CutOff { get; internal set; }
+
+    /// <summary>Accepts that failed, of a connection that had gone already or by a fault of the network.</summary>
     public long AcceptErrors { get; internal set; }
+
+    /// <summary>Accepts that were put off, the process or the system being out of file handles or memory.</summary>
+    public long AcceptsPutOff { get; internal set; }
 
     /// <summary>Bytes received.</summary>
     public long BytesIn { get; internal set; }
@@ -45,14 +65,33 @@ public sealed class ServerCounters
     /// <summary>Units of other work done in empty turns.</summary>
     public long OtherWork { get; internal set; }
 
+    /// <summary>A connection has ended; counts by which error, if it was one.</summary>
+    internal void AddFailure(SocketError error)
+    {
+        if (error is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown)
+        {
+            Resets++;
+        }
+        else if (error != SocketError.Success)
+        {
+            OtherFailures++;
+        }
+    }
+
     /// <summary>Adds another loop's.</summary>
     internal void Add(ServerCounters other)
     {
         Open += other.Open;
         WriteList += other.WriteList;
         Accepted += other.Accepted;
-        Failed += other.Failed;
+        TurnedAway += other.TurnedAway;
+        Resets += other.Resets;
+        OtherFailures += other.OtherFailures;
+        IdleTimeouts += other.IdleTimeouts;
+        SendTimeouts += other.SendTimeouts;
+        CutOff += other.CutOff;
         AcceptErrors += other.AcceptErrors;
+        AcceptsPutOff += other.AcceptsPutOff;
         BytesIn += other.BytesIn;
         BytesOut += other.BytesOut;
         Turns += other.Turns;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
@@ -17,6 +18,12 @@ internal sealed record ServerOptions(Func<IWaitStrategy> CreateWait)
 
     /// <summary>Whether turns that found nothing do a unit of other work.</summary>
     public bool OtherWork { get; init; }
+
+    /// <summary>Its bounds.</summary>
+    public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>Hears, once until all that wait were accepted, that accepting is put off, and why. On the first loop's thread.</summary>
+    public Action<SocketError>? AcceptPutOff { get; init; }
 
     /// <summary>Makes a loop's trace, if there is to be one; called once for each.</summary>
     public Func<ILoopTrace>? CreateTrace { get; init; }

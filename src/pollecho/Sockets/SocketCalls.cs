@@ -66,6 +66,32 @@ public static class SocketCalls
         }
     }
 
+    /// <summary>How many bytes the system holds that were not received yet; 0 also if the connection has failed.</summary>
+    public static int Available(Socket socket)
+    {
+        try
+        {
+            return socket.Available;
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Ends this direction of the stream (FIN) behind all that was sent. A connection that has failed shows so in the next call.</summary>
+    public static void ShutdownSend(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The peer has reset it.
+        }
+    }
+
     /// <summary>Opens a non-blocking listener.</summary>
     /// <param name="endPoint">Where to listen; port 0 takes a free one, see <see cref="Socket.LocalEndPoint"/>.</param>
     /// <param name="backlog">Connections the system keeps waiting for an accept; it may keep fewer.</param>

@@ -37,6 +37,9 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
     public string Name => "adaptive";
 
     /// <inheritdoc/>
+    public int Capacity => readiness.Capacity;
+
+    /// <inheritdoc/>
     public void Watch(Pollable pollable, Interest interest) => readiness.Watch(pollable, interest);
 
     /// <inheritdoc/>

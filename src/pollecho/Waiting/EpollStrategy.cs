@@ -55,28 +55,30 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     /// <inheritdoc/>
     public void Watch(Pollable pollable, Interest interest)
     {
-        bool known = pollable.Interest != Interest.None;
-        pollable.Interest = interest;
         if (interest == Interest.None)
         {
             // Removed, not left with an empty set: errors are reported whether asked for or not.
-            Remove(pollable, known);
-            return;
+            Unwatch(pollable);
         }
-
-        if (!known)
+        else if (pollable.Interest == Interest.None)
         {
-            pollable.ReadSlot = TakeSlot(pollable);
+            Add(pollable, interest);
         }
-
-        Control(known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, pollable, Mask(interest));
+        else
+        {
+            pollable.Interest = interest;
+            Control(EPOLL_CTL_MOD, pollable, Mask(interest));
+        }
     }
 
     /// <inheritdoc/>
     public void Unwatch(Pollable pollable)
     {
-        Remove(pollable, pollable.Interest != Interest.None);
-        pollable.Interest = Interest.None;
+        if (pollable.Interest != Interest.None)
+        {
+            Control(EPOLL_CTL_DEL, pollable, 0);
+            Forget(pollable);
+        }
     }
 
     /// <inheritdoc/>
@@ -147,15 +149,28 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
         return new Ready(accept, _readable.Items, _writable.Items);
     }
 
-    private void Remove(Pollable pollable, bool known)
+    private void Add(Pollable pollable, Interest interest)
     {
-        if (known)
+        pollable.ReadSlot = TakeSlot(pollable);
+        try
         {
-            Control(EPOLL_CTL_DEL, pollable, 0);
-            _watched[pollable.ReadSlot] = null;
-            _freeSlots.Push(pollable.ReadSlot);
-            pollable.ReadSlot = -1;
+            Control(EPOLL_CTL_ADD, pollable, Mask(interest));
+            pollable.Interest = interest;
         }
+        catch (Win32Exception)
+        {
+            // ENOSPC: the user's limit of watches is reached (/proc/sys/fs/epoll/max_user_watches); ENOMEM.
+            Forget(pollable);
+            throw;
+        }
+    }
+
+    private void Forget(Pollable pollable)
+    {
+        _watched[pollable.ReadSlot] = null;
+        _freeSlots.Push(pollable.ReadSlot);
+        pollable.ReadSlot = -1;
+        pollable.Interest = Interest.None;
     }
 
     private void Control(int operation, Pollable pollable, uint mask)

@@ -14,7 +14,11 @@ public interface IWaitStrategy : IDisposable
     /// <summary>The name as given to <c>--wait</c>, with its parameter if it has one.</summary>
     string Name { get; }
 
+    /// <summary>The most sockets it can watch, besides a listener.</summary>
+    int Capacity => int.MaxValue;
+
     /// <summary>Sets what a socket is watched for; the first call makes it known.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The system cannot watch one more; the socket stays unknown.</exception>
     void Watch(Pollable pollable, Interest interest);
 
     /// <summary>Forgets a socket. To be called before it is closed.</summary>

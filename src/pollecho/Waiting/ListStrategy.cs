@@ -9,6 +9,9 @@ internal abstract class ListStrategy : IWaitStrategy
     /// <inheritdoc/>
     public abstract string Name { get; }
 
+    /// <inheritdoc/>
+    public virtual int Capacity => int.MaxValue;
+
     /// <summary>Sockets being read.</summary>
     private protected PollList ReadList { get; } = new(Interest.Read);
 

@@ -21,6 +21,9 @@ internal sealed class SelectStrategy : ListStrategy
     /// <inheritdoc/>
     public override string Name => "select";
 
+    /// <summary>Select refuses lists of more than 65,536 sockets; the listener and the one for waking are among them.</summary>
+    public override int Capacity => 65_536 - 2;
+
     /// <inheritdoc/>
     public override Ready Wait(int work, long deadline)
     {

@@ -104,7 +104,7 @@ public class EchoServerTests
         reading.Reset();
         writing.Reset();
 
-        Eventually(() => server.Counters is { Open: 1, WriteList: 0, Failed: 2 });
+        Eventually(() => server.Counters is { Open: 1, WriteList: 0, Resets: 2 });
         other.Send("fine"u8);
         Assert.Equal("FINE"u8.ToArray(), other.ReceiveExactly(4));
     }

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Globalization;
+using Pollecho.Measurement;
+using Pollecho.Output;
+using Pollecho.Server;
+
+namespace Pollecho.Commands;
+
+/// <summary>The server's options for its bounds.</summary>
+internal sealed class ServerLimitOptions
+{
+    /// <summary>File handles left to what is not a connection: about a dozen, and two for each loop, with some to spare.</summary>
+    private const int SpareHandles = 32;
+
+    /// <summary>More would be no bound: a loop has one such buffer always, and each connection may come to have one.</summary>
+    private const int LargestBuffer = 64 << 20;
+
+    private static readonly ServerLimits Defaults = new();
+
+    private readonly Option<long?> _maxConnections = Parsers.Count(
+        "--max-connections", [], "The most connections at a time; one more is accepted and closed at once [default: what the file handles allow]");
+
+    private readonly Option<int?> _maxBuffer = Parsers.Size(
+        "--max-buffer",
+        [],
+        "The most bytes received from a connection in a turn and kept for it; a peer that does not read is not read [default: 64KiB]");
+
+    private readonly Option<TimeSpan?> _idleTimeout = Parsers.Duration(
+        "--idle-timeout", [], "Close a connection that sends nothing for so long [default: never]");
+
+    private readonly Option<TimeSpan?> _sendTimeout = Parsers.Duration(
+        "--send-timeout", [], "Close a connection that takes nothing of its reply for so long [default: 30s]");
+
+    private readonly Option<TimeSpan?> _drain = Parsers.Duration(
+        "--drain", [], "How long a stop may take to answer what was received [default: 5s]", zeroAllowed: true);
+
+    /// <summary>Adds them to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_maxConnections);
+        command.Options.Add(_maxBuffer);
+        command.Options.Add(_idleTimeout);
+        command.Options.Add(_sendTimeout);
+        command.Options.Add(_drain);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="CommandException">A buffer larger than any bound.</exception>
+    public ServerLimits Read(ParseResult result, int threads)
+    {
+        int maxBuffer = result.GetValue(_maxBuffer) ?? Defaults.MaxBuffer;
+        if (maxBuffer > LargestBuffer)
+        {
+            string given = maxBuffer.ToString(CultureInfo.InvariantCulture);
+            throw CommandException.Usage($"--max-buffer takes {Units.SizeForm}, from 1 to 64MiB, not '{given}'");
+        }
+
+        long handles = FileHandles.Limit ?? int.MaxValue;
+        long maxConnections = result.GetValue(_maxConnections) ?? Math.Max(1, handles - SpareHandles - (2 * threads));
+        return new ServerLimits
+        {
+            MaxConnections = (int)Math.Min(maxConnections, int.MaxValue),
+            MaxBuffer = maxBuffer,
+            IdleTimeout = result.GetValue(_idleTimeout),
+            SendTimeout = result.GetValue(_sendTimeout) ?? Defaults.SendTimeout,
+            Drain = result.GetValue(_drain) ?? Defaults.Drain,
+        };
+    }
+}
