@@ -85,6 +85,11 @@ internal static class CompareCharts
 
             taken.Add((x, label));
             bool left = x > CompareChartArea.Right - 70;
+            if (Math.Abs(label - 4 - y) > 6)
+            {
+                svg.AppendLine(CultureInfo.InvariantCulture, $"<line class=\"leader\" x1=\"{CompareChartArea.At(x)}\" y1=\"{CompareChartArea.At(y)}\" x2=\"{CompareChartArea.At(left ? x - 8 : x + 8)}\" y2=\"{CompareChartArea.At(label - 4)}\"/>");
+            }
+
             svg.AppendLine(CultureInfo.InvariantCulture, $"<circle cx=\"{CompareChartArea.At(x)}\" cy=\"{CompareChartArea.At(y)}\" r=\"5\" style=\"fill: {CompareHtml.Colour(index)}\"/>");
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{CompareChartArea.At(left ? x - 9 : x + 9)}\" y=\"{CompareChartArea.At(label)}\" text-anchor=\"{(left ? "end" : "start")}\">{CompareHtml.Text(name)}</text>");
         }
