@@ -19,6 +19,24 @@ public sealed class ClosedOutputTests
         AssertTold(">/dev/full", "", "server", "--port", "0");
     }
 
+    [Theory]
+    [InlineData("client")]
+    [InlineData("server", "--port", "0", "--stats", "10ms")]
+    public void What_writes_for_ever_ends_when_its_reader_is_gone(params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh here to make a pipe.");
+        using PollechoServer server = PollechoServer.Start();
+        string[] all = arguments[0] == "client" ? ["client", $"127.0.0.1:{server.Port}", "--interval", "1ms"] : [.. arguments, "--wait", "spin"];
+        using ChildProcess shell = ChildProcess.Start("sh", ["-c", "{ \"$0\" \"$@\"; echo \"exit $?\" >&2; } | head -n 1", PollechoBinary.Path, .. all]);
+        var errors = new CapturedOutput(shell.Process.StandardError);
+
+        Assert.True(shell.WaitForExit() && errors.WaitForEnd(), "It does not end.");
+        Assert.Collection(
+            errors.Lines,
+            line => Assert.StartsWith("pollecho: cannot write to standard output: ", line, StringComparison.Ordinal),
+            line => Assert.Equal("exit 1", line));
+    }
+
     private static void AssertTold(string redirection, string why, params string[] arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh here to take the output away.");

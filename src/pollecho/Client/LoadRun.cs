@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
+using Pollecho.Threads;
 
 namespace Pollecho.Client;
 
@@ -38,31 +38,8 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Runs it, the first thread's share on the caller's thread.</summary>
     public LoadResult Run(CancellationToken stop)
     {
-        using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Exception? failure = null;
-        Thread[] threads = [.. _loops.Skip(1).Select(loop => new Thread(() => RunLoop(loop)))];
-        Array.ForEach(threads, thread => thread.Start());
-        RunLoop(_loops[0]);
-        Array.ForEach(threads, thread => thread.Join());
-        if (failure is not null)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
+        ThreadGroup.Run(_loops.Length, (loop, stopAll) => _loops[loop].Run(stopAll), stop);
         return Result(stop.IsCancellationRequested);
-
-        void RunLoop(LoadLoop loop)
-        {
-            try
-            {
-                loop.Run(stopAll.Token);
-            }
-            catch (Exception e)
-            {
-                Interlocked.CompareExchange(ref failure, e, null);
-                stopAll.Cancel();
-            }
-        }
     }
 
     /// <summary>A loop has opened its connections: the last one to say so begins the run for all.</summary>

@@ -116,23 +116,39 @@ internal static class ServerCommand
 
         // A timer counts whole milliseconds, and takes 0 for never.
         TimeSpan period = tick is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(tick.Value.TotalMilliseconds));
+        using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        CommandException? unheard = null;
         var timer = new Timer(_ => Tell(), null, period, period);
-        server.Run(stop.Token);
+        server.Run(stopOrUnheard.Token);
 
         // Waits for a line that is being written.
         timer.DisposeAsync().AsTask().Wait();
+        if (unheard is not null)
+        {
+            throw unheard;
+        }
+
         report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), (server.Waits[0] as SleepStrategy)?.MeanNap);
         return ExitCode.Good;
 
         void Tell()
         {
-            if (live)
+            try
             {
-                report.Live(server.Totals());
+                if (live)
+                {
+                    report.Live(server.Totals());
+                }
+                else
+                {
+                    report.Stats(server.Totals(), Stopwatch.GetElapsedTime(start));
+                }
             }
-            else
+            catch (CommandException e)
             {
-                report.Stats(server.Totals(), Stopwatch.GetElapsedTime(start));
+                // On a timer's thread nobody would catch it.
+                unheard = e;
+                stopOrUnheard.Cancel();
             }
         }
     }

@@ -62,7 +62,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (!Process.HasExited)
         {
-            Process.Kill();
+            Process.Kill(entireProcessTree: true);
         }
 
         if (WaitForExit())
