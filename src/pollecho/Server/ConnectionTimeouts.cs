@@ -12,8 +12,8 @@ namespace Pollecho.Server;
 internal sealed class ConnectionTimeouts(ServerLimits limits)
 {
     /// <summary>
-    /// How long a half-closed connection is kept for its peer to close too. Closed sooner, what the peer still sends
-    /// would be answered by a reset, which may destroy replies that it has not read yet (RFC 1122, 4.2.2.13).
+    /// How long a half-closed connection is kept for its peer to close too, since the peer last sent. Closed sooner,
+    /// what it still sends would be answered by a reset, which destroys replies under way (RFC 1122, 4.2.2.13).
     /// </summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 

@@ -140,12 +140,12 @@ internal sealed class EchoServer
             return 1;
         }
 
+        _timeouts.Moved(connection);
         if (connection.IsHalfClosed)
         {
             return 1;
         }
 
-        _timeouts.Moved(connection);
         Counters.BytesIn += received.Bytes;
         Span<byte> answer = _buffer.AsSpan(0, received.Bytes);
         if (_options.Reply == Reply.Upper)

@@ -10,7 +10,7 @@ public class EscapeTests
 
     [Fact]
     public void Control_characters_are_shown_by_their_bytes() =>
-        Assert.Equal("\"a\\x1b[31m\\x0a\\x00\\xc2\\x9b\"", Escape.Quote("a\u001b[31m\n\0\u009b"u8, 64));
+        Assert.Equal("\"a\\x1b[31m\\x0a\\x00\\x7f\\xc2\\x9b\"", Escape.Quote("a\u001b[31m\n\0\u007f\u009b"u8, 64));
 
     [Fact]
     public void What_turns_text_around_is_shown_by_its_bytes() =>

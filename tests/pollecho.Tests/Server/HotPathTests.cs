@@ -12,7 +12,7 @@ public class HotPathTests
     public void A_hundred_thousand_messages_allocate_nothing(string strategy)
     {
         // With sleep a message takes a nap each unless many are under way, so here they are sent in batches.
-        using var server = new RunningServer(strategy);
+        using var server = new RunningServer(strategy, limits: new() { IdleTimeout = TimeSpan.FromHours(1) });
         using Socket peer = server.Connect();
         byte[] batch = new byte[1_000];
         byte[] reply = new byte[1_000];

@@ -15,11 +15,16 @@ internal sealed class RunningServer : IDisposable
     private readonly Thread _thread;
     private Exception? _failure;
 
-    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1)
+    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null)
     {
         Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 4096);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        var options = new ServerOptions(() => _spy = new AllocationSpy(WaitStrategies.Find(strategy)!.Create(null))) { Reply = reply, Threads = threads };
+        var options = new ServerOptions(() => _spy = new AllocationSpy(WaitStrategies.Find(strategy)!.Create(null), Gate))
+        {
+            Reply = reply,
+            Threads = threads,
+            Limits = limits ?? new(),
+        };
         _server = new EchoServerGroup(listener, options);
         _thread = new Thread(Run) { Name = "server under test" };
         _thread.Start();
@@ -28,6 +33,9 @@ internal sealed class RunningServer : IDisposable
     public IPEndPoint EndPoint { get; }
 
     public ServerCounters Counters => _server.Totals();
+
+    /// <summary>While it is reset, the loops are held up before they look what is ready.</summary>
+    public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
     public IEnumerable<ServerCounters> LoopCounters => _server.Loops.Select(loop => loop.Counters);
 
@@ -56,9 +64,12 @@ internal sealed class RunningServer : IDisposable
         return socket;
     }
 
+    public void BeginStop() => _stop.Cancel();
+
     public void Stop()
     {
-        _stop.Cancel();
+        BeginStop();
+        Gate.Set();
         Assert.True(_thread.Join(TimeSpan.FromSeconds(10)), "the server did not stop");
         Assert.Null(_failure);
     }
@@ -83,7 +94,7 @@ internal sealed class RunningServer : IDisposable
     }
 
     /// <summary>Passes everything on, and tells what its thread has allocated when asked.</summary>
-    private sealed class AllocationSpy(IWaitStrategy wait) : IWaitStrategy
+    private sealed class AllocationSpy(IWaitStrategy wait, ManualResetEventSlim gate) : IWaitStrategy
     {
         private long _answer;
         private volatile bool _asked;
@@ -98,6 +109,8 @@ internal sealed class RunningServer : IDisposable
 
         public string Name => wait.Name;
 
+        public int Capacity => wait.Capacity;
+
         public void Watch(Pollable pollable, Interest interest) => wait.Watch(pollable, interest);
 
         public void Unwatch(Pollable pollable) => wait.Unwatch(pollable);
@@ -110,6 +123,7 @@ internal sealed class RunningServer : IDisposable
                 Answer = GC.GetAllocatedBytesForCurrentThread();
             }
 
+            gate.Wait();
             return wait.Wait(work, deadline);
         }
 

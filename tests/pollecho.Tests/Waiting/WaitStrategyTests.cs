@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Net.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;
@@ -50,11 +52,30 @@ public sealed class EpollStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
+    [Fact]
+    public void A_socket_that_cannot_be_watched_stays_unknown()
+    {
+        using IWaitStrategy wait = Create();
+        var listener = new Peer(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        var closed = new Peer(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        closed.Socket.Dispose();
+
+        Assert.Throws<Win32Exception>(() => wait.Watch(closed, Interest.Read));
+
+        Assert.Equal(Interest.None, closed.Interest);
+        wait.Unwatch(closed);
+        wait.Watch(listener, Interest.Accept);
+        wait.Unwatch(listener);
+        listener.Socket.Dispose();
+    }
+
     private protected override IWaitStrategy Create()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
         return new EpollStrategy();
     }
+
+    private sealed class Peer(Socket socket) : Pollable(socket);
 }
 
 public sealed class AdaptiveOnEpollStrategyTests : WaitStrategyContract

@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Server;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Server;
+
+public sealed class ConnectionAcceptorTests : IDisposable
+{
+    private readonly Socket _listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 100);
+    private readonly List<Socket> _sockets = [];
+
+    [Fact]
+    public void A_flood_is_accepted_in_bursts_with_turns_between()
+    {
+        using var wait = new SelectStrategy();
+        var acceptor = new ConnectionAcceptor(_listener, wait, int.MaxValue, null);
+        Connect(40);
+
+        Assert.Equal([16, 16, 8, 0], Enumerable.Range(0, 4).Select(_ => Burst(acceptor)));
+    }
+
+    [Fact]
+    public void Those_turned_away_count_as_part_of_a_burst()
+    {
+        using var wait = new SelectStrategy();
+        var acceptor = new ConnectionAcceptor(_listener, wait, maxConnections: 4, null);
+        Connect(20);
+
+        Assert.Equal(4, Burst(acceptor));
+        Assert.Equal(12, acceptor.Counters.TurnedAway);
+        Assert.Equal(0, Burst(acceptor));
+        Assert.Equal(16, acceptor.Counters.TurnedAway);
+    }
+
+    [Fact]
+    public void A_connection_that_the_system_cannot_watch_is_closed_and_the_others_are_served()
+    {
+        int watched = 0;
+        using var server = new EchoServerGroup(
+            _listener, new ServerOptions(() => new FailingWatch(new SelectStrategy(), () => ++watched == 2)));
+        using var stop = new CancellationTokenSource();
+        var thread = new Thread(() => server.Run(stop.Token));
+        thread.Start();
+        Connect(3);
+
+        // The listener is the first to be watched, the first connection the second.
+        Assert.Equal(0, _sockets[0].Receive(new byte[1]));
+        foreach (Socket peer in _sockets[1..])
+        {
+            peer.Send("x"u8);
+            Assert.Equal("X"u8.ToArray(), peer.ReceiveExactly(1));
+        }
+
+        Assert.True(server.Totals() is { TurnedAway: 1, Open: 2 });
+        stop.Cancel();
+        thread.Join();
+    }
+
+    public void Dispose()
+    {
+        _sockets.ForEach(socket => socket.Dispose());
+        _listener.Dispose();
+    }
+
+    private int Burst(ConnectionAcceptor acceptor)
+    {
+        int accepted = 0;
+        while (acceptor.Next(out Socket? socket) == SocketError.Success)
+        {
+            _sockets.Add(socket!);
+            accepted++;
+        }
+
+        return accepted;
+    }
+
+    private void Connect(int connections)
+    {
+        for (int i = 0; i < connections; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
+            _sockets.Add(socket);
+            socket.Connect(_listener.LocalEndPoint!);
+        }
+    }
+
+    private sealed class FailingWatch(IWaitStrategy wait, Func<bool> fails) : IWaitStrategy
+    {
+        public string Name => wait.Name;
+
+        public void Watch(Pollable pollable, Interest interest)
+        {
+            if (fails())
+            {
+                throw new Win32Exception(28);
+            }
+
+            wait.Watch(pollable, interest);
+        }
+
+        public void Unwatch(Pollable pollable) => wait.Unwatch(pollable);
+
+        public Ready Wait(int work, long deadline) => wait.Wait(work, deadline);
+
+        public void Wake() => wait.Wake();
+
+        public void Dispose() => wait.Dispose();
+    }
+}

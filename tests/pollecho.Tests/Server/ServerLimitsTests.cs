@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Pollecho.Server;
+
+namespace Pollecho.Tests.Server;
+
+/// <summary>What happens at each bound, under every way of waiting.</summary>
+public class ServerLimitsTests
+{
+    public static TheoryData<string> Strategies => EchoServerTests.Strategies;
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void The_connection_too_many_is_closed_at_once_and_makes_room_for_nobody(string strategy)
+    {
+        using var server = new RunningServer(strategy, limits: new() { MaxConnections = 2 });
+        using Socket first = Greeted(server);
+        using Socket second = Greeted(server);
+
+        using Socket third = server.Connect();
+        Assert.Equal(0, third.Receive(new byte[1]));
+        Assert.True(server.Counters is { TurnedAway: 1, Open: 2, Accepted: 2 });
+
+        first.Dispose();
+        Eventually(() => server.Counters.Open == 1);
+        using Socket fourth = Greeted(server);
+        Assert.True(server.Counters is { TurnedAway: 1, Open: 2, Accepted: 3 });
+    }
+
+    [Fact]
+    public void The_most_connections_are_counted_over_all_loops()
+    {
+        using var server = new RunningServer("select", threads: 3, limits: new() { MaxConnections = 4 });
+        Socket[] peers = [.. Enumerable.Range(0, 4).Select(_ => Greeted(server))];
+
+        using Socket fifth = server.Connect();
+
+        Assert.Equal(0, fifth.Receive(new byte[1]));
+        Assert.Equal(4, server.Counters.Open);
+        Array.ForEach(peers, peer => peer.Dispose());
+        Eventually(() => server.Counters.Open == 0);
+        Greeted(server).Dispose();
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void No_more_is_received_in_one_go_or_kept_than_the_buffer_holds(string strategy)
+    {
+        using var server = new RunningServer(strategy, limits: new() { MaxBuffer = 1000 });
+        using Socket lazy = server.Connect();
+        lazy.SendUntilBlocked(new byte[100_000], TimeSpan.FromMilliseconds(200));
+        Eventually(() => server.Counters.WriteList == 1);
+
+        ServerCounters counters = server.Counters;
+        Assert.InRange(counters.BytesIn - counters.BytesOut, 1, 1000);
+        Assert.True(counters.BytesIn <= counters.Receives * 1000);
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void An_idle_connection_is_closed_and_counted(string strategy)
+    {
+        using var server = new RunningServer(strategy, limits: new() { IdleTimeout = TimeSpan.FromMilliseconds(100) });
+        using Socket silent = server.Connect();
+        using Socket spoke = Greeted(server);
+
+        Assert.Equal(0, silent.Receive(new byte[1]));
+        Assert.Equal(0, spoke.Receive(new byte[1]));
+        Eventually(() => server.Counters is { IdleTimeouts: 2, Open: 0 });
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void A_connection_that_speaks_in_time_is_not_idle(string strategy)
+    {
+        TimeSpan timeout = TimeSpan.FromMilliseconds(300);
+        using var server = new RunningServer(strategy, limits: new() { IdleTimeout = timeout });
+        using Socket silent = server.Connect();
+        using Socket peer = server.Connect();
+        long start = Stopwatch.GetTimestamp();
+
+        // Until the silent one is closed, so the other had as much time for it.
+        do
+        {
+            long before = Stopwatch.GetTimestamp();
+            peer.Send("x"u8);
+            bool answered = peer.Receive(new byte[1]) == 1;
+            Thread.Sleep(10);
+            if (Stopwatch.GetElapsedTime(before) > timeout / 2)
+            {
+                Assert.Skip("the machine is too busy to speak in time");
+            }
+
+            Assert.True(answered);
+        }
+        while (!silent.Poll(0, SelectMode.SelectRead));
+
+        Assert.True(Stopwatch.GetElapsedTime(start) >= timeout);
+        Assert.Equal(1, server.Counters.IdleTimeouts);
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void A_peer_that_takes_nothing_of_its_reply_is_closed_and_counted(string strategy)
+    {
+        using var server = new RunningServer(strategy, limits: new() { SendTimeout = TimeSpan.FromMilliseconds(100) });
+        using Socket silent = server.Connect();
+        using Socket lazy = server.Connect();
+
+        lazy.SendUntilBlocked(new byte[100_000], TimeSpan.FromMilliseconds(50));
+
+        Eventually(() => server.Counters is { SendTimeouts: 1, IdleTimeouts: 0, Open: 1, WriteList: 0 });
+    }
+
+    private static Socket Greeted(RunningServer server)
+    {
+        Socket peer = server.Connect();
+        peer.Send("x"u8);
+        peer.ReceiveExactly(1);
+        return peer;
+    }
+
+    private static void Eventually(Func<bool> condition) =>
+        Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(10)), "did not come true in time");
+}
