@@ -23,6 +23,8 @@ function Get-Usage([string] $ThisRid) {
 usage: ./build.ps1 VERB
   demo           publish the native binary, start a server, run ten round trips against it
   test           format check, build, unit tests, end-to-end tests against the native binary
+  soak           the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
+                 POLLECHO_SOAK_SECONDS=10 makes the longest part, 300 s for each way of waiting, shorter
   publish [RID]  the native binary to artifacts/RID/ (this machine: $ThisRid)
   pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
   format         put the source into the project's format
@@ -127,11 +129,11 @@ function Stop-Server {
     $script:Server = $null
 }
 
-# Adds one project's figures to Passed, Failed and Skipped.
-function Invoke-Tests([string] $Project) {
+# Adds one project's figures to Passed, Failed and Skipped; the options go to the test program.
+function Invoke-Tests([string] $Project, [string[]] $Options = @()) {
     Write-Step "testing $Project"
     $lines = [System.Collections.Generic.List[string]]::new()
-    & dotnet test --project $Project -c Release --no-build | ForEach-Object { $lines.Add("$_"); $_ }
+    & dotnet test --project $Project -c Release --no-build @Options | ForEach-Object { $lines.Add("$_"); $_ }
     $status = $LASTEXITCODE
 
     # Only what follows the last summary heading counts: a test may print lines that look the same.
@@ -177,6 +179,20 @@ function Invoke-AllTests {
     if ($script:Failed -gt 0 -or -not $formatted) { $script:Status = 1 }
 }
 
+# One test at a time, as many measure.
+function Invoke-Soak {
+    $long = '--filter-trait', 'Soak=yes', '--explicit', 'on', '--parallel', 'none', '--show-live-output', 'on'
+    Publish-Binary (Get-ThisRid)
+    Write-Step 'building'
+    Invoke-Dotnet build pollecho.sln -c Release --nologo -v quiet
+    $env:POLLECHO_BINARY = $script:Binary
+    $env:POLLECHO_SOAK = '1'
+    Invoke-Tests tests/pollecho.Tests $long
+    Invoke-Tests tests/pollecho.EndToEnd $long
+    "$script:Passed passed, $script:Failed failed, $script:Skipped skipped"
+    if ($script:Failed -gt 0) { $script:Status = 1 }
+}
+
 # The archive is named by the version the binary itself tells.
 function New-Archive([string] $ForRid) {
     Publish-Binary $ForRid
@@ -201,6 +217,7 @@ try {
     switch ($Verb) {
         'demo' { Assert-Dotnet; Assert-Linker $Rid; Publish-Binary $Rid; Test-Binary }
         'test' { Assert-Dotnet; Assert-Linker $Rid; Invoke-AllTests }
+        'soak' { Assert-Dotnet; Assert-Linker $Rid; Invoke-Soak }
         'publish' { Assert-Dotnet; Assert-Linker $Rid; Publish-Binary $Rid }
         'pack' { Assert-Dotnet; Assert-Linker $Rid; New-Archive $Rid }
         'format' { Assert-Dotnet; Write-Step 'formatting'; Invoke-Dotnet format pollecho.sln }

@@ -31,6 +31,8 @@ usage() {
 usage: ./build.sh VERB
   demo           publish the native binary, start a server, run ten round trips against it
   test           format check, build, unit tests, end-to-end tests against the native binary
+  soak           the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
+                 POLLECHO_SOAK_SECONDS=10 makes the longest part, 300 s for each way of waiting, shorter
   publish [RID]  the native binary to artifacts/RID/ (this machine: $rid)
   pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
   format         put the source into the project's format
@@ -160,11 +162,11 @@ try_out() {
   if ((server_status != 0)); then die "the server failed with exit code $server_status"; fi
 }
 
-# Adds one project's figures to passed, failed and skipped.
+# Adds one project's figures to passed, failed and skipped; what follows the project goes to the test program.
 run_tests() {
   local status=0 p f s
   step "testing $1"
-  dotnet test --project "$1" -c Release --no-build 2>&1 | tee "$scratch/tests" || status=$?
+  dotnet test --project "$1" -c Release --no-build "${@:2}" 2>&1 | tee "$scratch/tests" || status=$?
   # Only what follows the last summary heading counts: a test may print lines that look the same.
   read -r p f s < <(awk '
     /^Test run summary:/ { seen = 1; p = f = s = 0 }
@@ -203,6 +205,21 @@ run_all_tests() {
   [[ $failed == 0 && $format == good ]]
 }
 
+# One test at a time, as many measure.
+run_soak() {
+  local passed=0 failed=0 skipped=0 long='--filter-trait Soak=yes --explicit on --parallel none --show-live-output on'
+  publish "$rid"
+  step 'building'
+  dotnet build pollecho.sln -c Release --nologo -v quiet
+  export POLLECHO_BINARY=$binary POLLECHO_SOAK=1
+  # shellcheck disable=SC2086 # options, to be split
+  run_tests tests/pollecho.Tests $long
+  # shellcheck disable=SC2086
+  run_tests tests/pollecho.EndToEnd $long
+  printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+  [[ $failed == 0 ]]
+}
+
 # The archive is named by the version the binary itself tells.
 pack() {
   publish "$1"
@@ -221,6 +238,7 @@ rid=$(this_rid)
 case ${1-} in
   demo) need_dotnet; need_linker; publish "$rid"; try_out ;;
   test) need_dotnet; need_linker; run_all_tests ;;
+  soak) need_dotnet; need_linker; run_soak ;;
   publish) need_dotnet; need_linker; publish "${2-$rid}" ;;
   pack) need_dotnet; need_linker; pack "${2-$rid}" ;;
   format) need_dotnet; step 'formatting'; dotnet format pollecho.sln ;;

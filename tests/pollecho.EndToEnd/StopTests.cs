@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Xunit;
 
 namespace Pollecho.EndToEnd;
@@ -55,14 +56,43 @@ public sealed class StopTests
 
     [Theory]
     [MemberData(nameof(Strategies.All), MemberType = typeof(Strategies))]
-    public void A_signal_ends_a_server_whose_peer_does_not_read(string wait)
+    public void A_signal_ends_a_server_whose_peer_does_not_read_when_the_time_is_up(string wait)
     {
-        using PollechoServer server = PollechoServer.Start("--wait", wait, "--stats", "20ms");
+        using PollechoServer server = PollechoServer.Start("--wait", wait, "--stats", "20ms", "--drain", "100ms");
         using var stuck = new SocketPeer(server.Port);
         stuck.BeginToSendAll(Payload.Random(10 << 20));
         server.Process.WaitForLine("^rlist 0  wlist 1  ");
 
-        Assert.Contains("stopped after", server.Stop(), StringComparison.Ordinal);
+        Assert.EndsWith("; 1 cut off at the stop", server.Stop(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_signal_ends_the_server_at_once()
+    {
+        using PollechoServer server = PollechoServer.Start("--stats", "20ms", "--drain", "1h");
+        using var stuck = new SocketPeer(server.Port);
+        stuck.BeginToSendAll(Payload.Random(10 << 20));
+        server.Process.WaitForLine("^rlist 0  wlist 1  ");
+        server.Process.Terminate();
+
+        // It has heard the first one when it listens no more. Signals close together count as one.
+        Assert.True(SpinWait.SpinUntil(() => !Listens(server.Port), Patience.Limit));
+        Thread.Sleep(300);
+        server.Process.Terminate();
+
+        server.Process.WaitForExit();
+        Assert.Equal(128 + Signals.SIGTERM, server.Process.ExitCode);
+        Assert.DoesNotContain(server.Process.Output.Lines, line => line.Contains("stopped after", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_terminal_that_goes_away_ends_a_server_with_its_totals()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        server.Process.Hangup();
+
+        Assert.Contains("stopped after", server.Stopped(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,6 +154,19 @@ public sealed class StopTests
         using PollechoServer second = PollechoServer.StartOn(port);
         using Pollecho client = Pollecho.RunClient(port, "--count", "3", "--interval", "1ms");
         Expect.VerifiedReplies(client, 3);
+    }
+
+    private static bool Listens(int port)
+    {
+        try
+        {
+            using var peer = new SocketPeer(port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static void Send(Pollecho process, int signal)

@@ -44,6 +44,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, in
     /// <summary>Closes the listener; from then on there is no next connection.</summary>
     public void End()
     {
+        RetryAt = Deadline.Never;
         wait.Unwatch(_listener);
         listener.Dispose();
     }

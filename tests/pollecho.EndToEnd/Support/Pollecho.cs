@@ -10,9 +10,14 @@ internal sealed class Pollecho : IDisposable
     private readonly string _commandLine;
 
     private Pollecho(string[] arguments)
+        : this($"pollecho {string.Join(' ', arguments)}", ChildProcess.Start(PollechoBinary.Path, arguments))
     {
-        _commandLine = $"pollecho {string.Join(' ', arguments)}";
-        _child = ChildProcess.Start(PollechoBinary.Path, arguments);
+    }
+
+    private Pollecho(string commandLine, ChildProcess child)
+    {
+        _commandLine = commandLine;
+        _child = child;
         _child.Process.StandardInput.Close();
         Output = new CapturedOutput(_child.Process.StandardOutput);
         Errors = new CapturedOutput(_child.Process.StandardError);
@@ -35,6 +40,18 @@ internal sealed class Pollecho : IDisposable
 
     /// <summary>Starts it.</summary>
     public static Pollecho Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Starts it from a shell that first does something, as <c>ulimit -n 64</c>; on Unix only.</summary>
+    public static Pollecho StartAfter(string command, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no such shell on Windows.");
+        return new($"{command}; pollecho {string.Join(' ', arguments)}", ChildProcess.Start(
+            "sh", ["-c", $"{command} && exec \"$0\" \"$@\"", PollechoBinary.Path, .. arguments]));
+    }
+
+    /// <summary>Starts it in a network namespace, see ip-netns(8).</summary>
+    public static Pollecho StartIn(string networkNamespace, params string[] arguments) =>
+        new($"pollecho {string.Join(' ', arguments)}", ChildProcess.Start("ip", ["netns", "exec", networkNamespace, PollechoBinary.Path, .. arguments]));
 
     /// <summary>Starts it and waits for its end.</summary>
     public static Pollecho Run(params string[] arguments)
@@ -69,11 +86,17 @@ internal sealed class Pollecho : IDisposable
     public void WaitForExit() =>
         Assert.True(_child.WaitForExit() && Output.WaitForEnd() && Errors.WaitForEnd(), $"It does not end. {this}");
 
+    /// <summary>Waits for its end for so long; false if it did not come.</summary>
+    public bool EndsWithin(TimeSpan limit) => _child.Process.WaitForExit(limit);
+
     /// <summary>Does what Ctrl+C does.</summary>
     public void Interrupt() => _child.Signal(Signals.SIGINT);
 
     /// <summary>Asks it to end.</summary>
     public void Terminate() => _child.Signal(Signals.SIGTERM);
+
+    /// <summary>Does what a terminal does that goes away.</summary>
+    public void Hangup() => _child.Signal(Signals.SIGHUP);
 
     /// <summary>Ends it by force.</summary>
     public void Kill() => _child.Process.Kill();

@@ -10,9 +10,9 @@ internal sealed class PollechoServer : IDisposable
     // The first line as text, or with --json as an object.
     private const string FirstLine = @"^(pollecho server: listening on |\{""event"":""listening"",""address"":"")(?<host>\S+?):(?<port>\d+)[,""]";
 
-    private PollechoServer(int port, string[] arguments)
+    private PollechoServer(Pollecho process)
     {
-        Process = Pollecho.Start(["server", "--port", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+        Process = process;
         try
         {
             Match first = Process.WaitForLine(FirstLine);
@@ -32,10 +32,19 @@ internal sealed class PollechoServer : IDisposable
     public int Port { get; }
 
     /// <summary>Starts one on a free port and waits until it listens.</summary>
-    public static PollechoServer Start(params string[] arguments) => new(0, arguments);
+    public static PollechoServer Start(params string[] arguments) => StartOn(0, arguments);
 
     /// <summary>Starts one on that port and waits until it listens.</summary>
-    public static PollechoServer StartOn(int port, params string[] arguments) => new(port, arguments);
+    public static PollechoServer StartOn(int port, params string[] arguments) =>
+        new(Pollecho.Start(["server", "--port", port.ToString(CultureInfo.InvariantCulture), .. arguments]));
+
+    /// <summary>Starts one on a free port from a shell that first does something, as <c>ulimit -n 64</c>; on Unix only.</summary>
+    public static PollechoServer StartAfter(string command, params string[] arguments) =>
+        new(Pollecho.StartAfter(command, ["server", "--port", "0", .. arguments]));
+
+    /// <summary>Starts one on a free port of an address of a network namespace.</summary>
+    public static PollechoServer StartIn(string networkNamespace, string address) =>
+        new(Pollecho.StartIn(networkNamespace, "server", "--port", "0", "--bind", address));
 
     /// <summary>Ends it by SIGTERM, sees that it did so well, and returns its last line.</summary>
     public string Stop()

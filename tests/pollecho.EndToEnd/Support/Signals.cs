@@ -7,6 +7,9 @@ namespace Pollecho.EndToEnd;
 /// <summary>Signals to other processes: kill(2) and signal(2), on Unix only.</summary>
 internal static partial class Signals
 {
+    /// <summary>What a terminal sends that goes away.</summary>
+    public const int SIGHUP = 1;
+
     /// <summary>What Ctrl+C sends.</summary>
     public const int SIGINT = 2;
 

@@ -53,6 +53,20 @@ internal sealed class SocketPeer : IEchoPeer
         return received.ToArray();
     }
 
+    /// <summary>Receives until the server, or a network between, ends the stream in one way or the other.</summary>
+    public (byte[] Bytes, bool Reset) ReceiveToEndOrReset()
+    {
+        using var received = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        SocketError error;
+        for (int count; (count = _socket.Receive(buffer, SocketFlags.None, out error)) > 0;)
+        {
+            received.Write(buffer, 0, count);
+        }
+
+        return (received.ToArray(), error != SocketError.Success);
+    }
+
     /// <inheritdoc/>
     public byte[] Exchange(byte[] bytes)
     {

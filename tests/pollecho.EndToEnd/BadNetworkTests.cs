@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>A network that cuts, delays, stalls and breaks: no byte is wrong or missing, but for the end of what was reset.</summary>
+[Trait(Soak.Trait, "yes")]
+public sealed class BadNetworkTests(ITestOutputHelper output)
+{
+    private const int Connections = 20;
+
+    [Theory]
+    [InlineData("adaptive", 1)]
+    [InlineData("epoll", 2)]
+    [InlineData("spin", 3)]
+    public void Through_a_proxy_that_cuts_stalls_and_resets_every_byte_is_right(string wait, int seed)
+    {
+        byte[] sent = Payload.Random(Soak.Scale(64 << 10, (100 << 20) / Connections));
+        byte[] expected = Payload.Upper(sent);
+        using PollechoServer server = PollechoServer.Start("--wait", wait, "--json", "--stats", "20ms");
+        using var proxy = new FaultyProxy(server.Port, seed, TimeSpan.FromMilliseconds(Soak.Scale(100, 3000)));
+        output.WriteLine($"seed {seed}");
+        SocketPeer[] peers = [.. Enumerable.Range(0, Connections).Select(_ => new SocketPeer(proxy.Port))];
+        Thread[] senders = Array.ConvertAll(peers, peer => peer.BeginToSendAll(sent));
+        (byte[] Bytes, bool Reset)[] replies = new (byte[], bool)[Connections];
+
+        Thread[] readers = [.. peers.Select((peer, i) => new Thread(() => replies[i] = peer.ReceiveToEndOrReset()))];
+        Array.ForEach(readers, reader => reader.Start());
+        Array.ForEach(readers, reader => reader.Join());
+
+        Array.ForEach(senders, sender => Assert.True(sender.Join(Patience.Limit)));
+        Assert.All(replies, reply => Assert.True(expected.AsSpan().StartsWith(reply.Bytes), "A reply differs."));
+        Assert.All(replies, reply => Assert.True(reply.Reset || reply.Bytes.Length == sent.Length, $"{reply.Bytes.Length} of {sent.Length} bytes came back."));
+        Assert.Equal(Connections / 5, replies.Count(reply => reply.Reset));
+        Array.ForEach(peers, peer => peer.Dispose());
+        server.Process.WaitForLine("\"rlist\":0,\"wlist\":0,", after: server.Process.Output.Lines.Count);
+        server.Stop();
+    }
+
+    [Fact(Explicit = true)]
+    public void A_link_that_goes_down_and_comes_back_loses_no_message()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Tool.IsInstalled("ip"), "needs ip(8) and root");
+        string space = $"pollecho-{Environment.ProcessId}";
+        string link = $"pe{Environment.ProcessId}";
+        Ip("netns", "add", space);
+        try
+        {
+            Ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", space);
+            Ip("addr", "add", "10.213.7.1/30", "dev", link);
+            Ip("link", "set", link, "up");
+            Ip("-n", space, "addr", "add", "10.213.7.2/30", "dev", "eth0");
+            Ip("-n", space, "link", "set", "eth0", "up");
+            using PollechoServer server = PollechoServer.StartIn(space, "10.213.7.2");
+            using Pollecho client = Pollecho.Start(
+                "client", $"10.213.7.2:{server.Port}", "--connections", "20", "--duration", "12s", "--timeout", "10s");
+            for (int i = 0; i < 3; i++)
+            {
+                Thread.Sleep(1000);
+                Ip("link", "set", link, "down");
+                Thread.Sleep(1000);
+                Ip("link", "set", link, "up");
+            }
+
+            client.WaitForExit();
+            output.WriteLine(client.Output.Text);
+            Assert.True(client.ExitCode == 0, $"{client}");
+            server.Stop();
+        }
+        finally
+        {
+            Ip("netns", "delete", space);
+        }
+    }
+
+    private static void Ip(params string[] arguments)
+    {
+        using Process ip = Process.Start("ip", arguments);
+        Assert.True(ip.WaitForExit(Patience.Limit) && ip.ExitCode == 0, $"ip {string.Join(' ', arguments)} failed");
+    }
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>Crowds that mean no good, while others work: the work goes on, and no more memory goes than the bounds allow.</summary>
+[Trait(Soak.Trait, "yes")]
+public sealed class CrowdTests(ITestOutputHelper output)
+{
+    private const int Workers = 50;
+
+    /// <summary>What a peer may cost besides its buffer: the connection's own objects, and the room that a heap leaves.</summary>
+    private const long BytesAPeer = 4 * 1024;
+
+    /// <summary>What a server may grow by with any load.</summary>
+    private const long BytesAServer = 8 << 20;
+
+    [Theory]
+    [InlineData("adaptive")]
+    [InlineData("epoll")]
+    [InlineData("select")]
+    public void Peers_that_never_read_hold_up_nobody(string wait)
+    {
+        int crowd = Soak.Scale(100, 500);
+        const int Buffer = 64 * 1024;
+        using PollechoServer server = Start(wait);
+        long alone = Throughput(server);
+        long before = ProcessUse.Memory(server.Process.Id);
+        using var stuck = new Crowd(server.Port, crowd);
+        stuck.FillUntil(() => server.Process.Output.Lines[^1].StartsWith($"rlist 0  wlist {crowd}  ", StringComparison.Ordinal));
+
+        long beside = Throughput(server);
+
+        Report($"{wait}: {crowd} peers that never read", alone, beside, server, before);
+        Assert.InRange(ProcessUse.Memory(server.Process.Id) - before, long.MinValue, BytesAServer + (crowd * (Buffer + BytesAPeer)));
+    }
+
+    [Theory]
+    [InlineData("adaptive")]
+    [InlineData("epoll")]
+    public void Peers_that_send_a_byte_now_and_then_hold_up_nobody(string wait)
+    {
+        int crowd = Soak.Scale(500, 5_000);
+        using PollechoServer server = Start(wait);
+        long alone = Throughput(server);
+        long before = ProcessUse.Memory(server.Process.Id);
+        using var slow = new Crowd(server.Port, crowd);
+        server.Process.WaitForLine($"^rlist {crowd:N0}  wlist 0  ");
+        slow.BeginToSendBytes(everyMilliseconds: 1);
+
+        long beside = Throughput(server);
+
+        Report($"{wait}: {crowd} peers of a byte now and then", alone, beside, server, before);
+        Assert.InRange(ProcessUse.Memory(server.Process.Id) - before, long.MinValue, BytesAServer + (crowd * BytesAPeer));
+    }
+
+    [Theory]
+    [MemberData(nameof(Strategies.All), MemberType = typeof(Strategies))]
+    public void A_flood_of_connects_and_resets_leaves_nothing_behind(string wait)
+    {
+        int flood = Soak.Scale(2_000, 100_000);
+        using PollechoServer server = Start(wait);
+        Flood(server.Port, 500);
+        server.Process.WaitForLine("^rlist 0  wlist 0  ", after: server.Process.Output.Lines.Count);
+        int handles = ProcessUse.Handles(server.Process.Id);
+        long memory = ProcessUse.Memory(server.Process.Id);
+
+        Flood(server.Port, flood);
+        server.Process.WaitForLine("^rlist 0  wlist 0  ", after: server.Process.Output.Lines.Count);
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms");
+
+        Expect.VerifiedReplies(client, 10);
+        output.WriteLine($"{wait}: {flood} resets, memory {ProcessUse.Memory(server.Process.Id) - memory:N0} bytes more, then {client.Output.Lines[^1]}");
+        Assert.InRange(ProcessUse.Memory(server.Process.Id) - memory, long.MinValue, BytesAServer);
+        Assert.True(SpinWait.SpinUntil(() => ProcessUse.Handles(server.Process.Id) == handles, Patience.Limit), "handles are left over");
+    }
+
+    private static PollechoServer Start(string wait)
+    {
+        ProcessUse.Required();
+        return PollechoServer.Start("--wait", wait, "--stats", "20ms", "--send-timeout", "10m");
+    }
+
+    /// <summary>What the workers get done: messages answered in a while.</summary>
+    private static long Throughput(PollechoServer server)
+    {
+        using Pollecho client = Pollecho.RunClient(
+            server.Port, "--connections", $"{Workers}", "--duration", Soak.IsOn ? "5s" : "300ms", "--warmup", "100ms");
+        Assert.True(client.ExitCode == 0, $"{client}");
+        string answered = Expect.Summary(client, "sent, (?<n>[0-9,]+) answered").Groups["n"].Value;
+        return long.Parse(answered, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static void Flood(int port, int connections)
+    {
+        for (int i = 0; i < connections; i++)
+        {
+            new SocketPeer(port).Reset();
+        }
+    }
+
+    private void Report(string what, long alone, long beside, PollechoServer server, long memoryBefore)
+    {
+        output.WriteLine(
+            $"{what}: {beside:N0} of {alone:N0} messages ({(double)beside / alone:0.00}×), memory {ProcessUse.Memory(server.Process.Id) - memoryBefore:N0} bytes more");
+
+        // How much is lost is a matter of the machine and its other load, so only the long run, on a quiet one, asserts it.
+        Assert.True(beside > 0);
+        Assert.True(!Soak.IsOn || beside >= 0.9 * alone, $"{what}: {beside} of {alone} messages");
+    }
+
+    /// <summary>Connections with small buffers of their own, so that the system's memory is not what runs out.</summary>
+    private sealed class Crowd : IDisposable
+    {
+        private readonly Socket[] _sockets;
+        private readonly CancellationTokenSource _stop = new();
+        private Thread? _sender;
+
+        public Crowd(int port, int size)
+        {
+            _sockets = [.. Enumerable.Range(0, size).Select(_ => Connect(port))];
+        }
+
+        /// <summary>Sends on every path until all are full: the systems' buffers grow with what is sent.</summary>
+        public void FillUntil(Func<bool> full)
+        {
+            byte[] bytes = new byte[64 * 1024];
+            Assert.True(SpinWait.SpinUntil(
+                () =>
+                {
+                    Array.ForEach(_sockets, socket => socket.Send(bytes, SocketFlags.None, out _));
+                    return full();
+                },
+                Patience.Limit));
+        }
+
+        /// <summary>A byte on one after the other, until the end; their replies are not read.</summary>
+        public void BeginToSendBytes(int everyMilliseconds)
+        {
+            _sender = new Thread(() =>
+            {
+                for (int i = 0; !_stop.IsCancellationRequested; i = (i + 1) % _sockets.Length)
+                {
+                    _sockets[i].Send("x"u8, SocketFlags.None, out _);
+                    Thread.Sleep(everyMilliseconds);
+                }
+            });
+            _sender.Start();
+        }
+
+        public void Dispose()
+        {
+            _stop.Cancel();
+            _sender?.Join();
+            Array.ForEach(_sockets, socket => socket.Dispose());
+            _stop.Dispose();
+        }
+
+        private static Socket Connect(int port)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            {
+                ReceiveBufferSize = 4096,
+                SendBufferSize = 4096,
+            };
+            socket.Connect(IPAddress.Loopback, port);
+            socket.Blocking = false;
+            return socket;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>Whether this is the long run, which the build script's verb soak starts: the same tests, many more times.</summary>
+internal static class Soak
+{
+    /// <summary>The trait of what belongs to the long run.</summary>
+    public const string Trait = "Soak";
+
+    /// <summary>Whether this is the long run.</summary>
+    public static bool IsOn { get; } = Environment.GetEnvironmentVariable("POLLECHO_SOAK") == "1";
+
+    /// <summary>How long the soak of one strategy lasts: POLLECHO_SOAK_SECONDS, five minutes if it is not given.</summary>
+    public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(
+        int.TryParse(Environment.GetEnvironmentVariable("POLLECHO_SOAK_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : 300);
+
+    /// <summary>The one of two sizes that this run is to have.</summary>
+    public static int Scale(int quick, int soak) => IsOn ? soak : quick;
+}
