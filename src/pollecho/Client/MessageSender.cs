@@ -33,12 +33,13 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     public bool IsThrough(long now) => (_left == 0 && tally.Pending == 0) || now >= tally.WindowEnd;
 
     /// <summary>The sending begins.</summary>
-    public void Begin(long now)
+    /// <param name="startAt">From when on the messages of an open loop are due.</param>
+    public void Begin(long startAt)
     {
         _began = true;
         if (_schedule is not null)
         {
-            _schedule.StartAt = now;
+            _schedule.StartAt = startAt;
             return;
         }
 
@@ -46,7 +47,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         {
             if (connections[place] is { } connection)
             {
-                SendNext(connection, now);
+                SendNext(connection, Stopwatch.GetTimestamp());
             }
         }
     }

@@ -312,6 +312,19 @@ public class LoadRunTests
         Assert.True(server.Counters.BytesIn > 600 * Size, "nothing was sent before");
     }
 
+    [Fact]
+    public void What_the_client_tells_before_the_first_message_is_no_part_of_its_round_trip()
+    {
+        using var server = new RunningServer("adaptive");
+        var options = new LoadOptions(server.EndPoint, new UniquePayload(Size, Expect.Upper), () => WaitStrategies.Find("adaptive")!.Create(null)) { Count = 1 };
+        using var run = new LoadRun(options, new SlowObserver());
+
+        LoadResult result = run.Run(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, result.Answered);
+        Assert.InRange(result.Service.MaxNanoseconds, 1, SlowObserver.Delay.TotalNanoseconds);
+    }
+
     private static LoadResult RunFaulty(Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change)
     {
         using var server = new FaultyServer(Size, serve);
@@ -323,5 +336,24 @@ public class LoadRunTests
         var options = new LoadOptions(endPoint, new UniquePayload(size, Expect.Upper), () => WaitStrategies.Find(strategy)!.Create(null));
         using var run = new LoadRun(change(options));
         return run.Run(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class SlowObserver : IReplyObserver
+    {
+        public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+
+        public void Connected(int connection) => Thread.Sleep(Delay);
+
+        public void Disconnected(long sent, SocketError error)
+        {
+        }
+
+        public void Replied(long sequence, ReadOnlySpan<byte> reply, bool right, long roundTripTicks)
+        {
+        }
+
+        public void TimedOut(long sequence)
+        {
+        }
     }
 }
