@@ -46,14 +46,14 @@ internal static class CompareCharts
         return svg.AppendLine("</svg>").ToString();
     }
 
-    /// <summary>The server's CPU to the right, the median delay upwards: the good corner is at the bottom left.</summary>
+    /// <summary>The server's CPU a message to the right, the median delay upwards: the good corner is at the bottom left.</summary>
     public static string CpuAgainstDelay(CompareResult result, Regime regime)
     {
         var points = new List<(int Index, string Name, double Cpu, double Delay)>();
         for (int i = 0; i < result.Plan.Contenders.Count; i++)
         {
             string name = result.Plan.Contenders[i].Name;
-            if (result.Get(regime, name, Metric.CpuPercent) is { } cpu && result.Get(regime, name, Metric.P50) is { } delay)
+            if (result.Get(regime, name, Metric.CpuPerMessage) is { } cpu && result.Get(regime, name, Metric.P50) is { } delay)
             {
                 points.Add((i, name, cpu.Median, delay.Median));
             }
@@ -64,13 +64,12 @@ internal static class CompareCharts
             return Nothing();
         }
 
-        var area = new CompareChartArea(CompareChartScale.Linear(0, Math.Max(110, points.Max(point => point.Cpu) * 1.1)), CompareChartScale.Around(points.Select(point => point.Delay)));
-        var svg = new StringBuilder(CompareChartArea.Open($"Server CPU against median delay, {regime.Name()}"));
+        var area = new CompareChartArea(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)));
+        var svg = new StringBuilder(CompareChartArea.Open($"Server CPU a message against median delay, {regime.Name()}"));
         area.AddYTicks(svg, "RTT p50 µs");
-        double step = points.Max(point => point.Cpu) > 250 ? 100 : 25;
-        for (double tick = 0; tick <= area.Horizontal.High; tick += step)
+        foreach (double tick in area.Horizontal.Ticks())
         {
-            area.AddXTick(svg, tick, tick.ToString("0", CultureInfo.InvariantCulture) + "%");
+            area.AddXTick(svg, tick, tick.ToString("#,0.#", CultureInfo.InvariantCulture) + " µs");
         }
 
         // Labels of points that lie together would cover one another: each keeps its distance from those before.

@@ -71,7 +71,7 @@ internal static class CompareHtml
         foreach (Regime regime in Regimes.All.Where(regime => regime != Regime.Idle))
         {
             Figure(output, $"{regime.Name()}: delay by percentile", CompareCharts.Percentiles(result, regime));
-            Figure(output, $"{regime.Name()}: CPU against delay", CompareCharts.CpuAgainstDelay(result, regime));
+            Figure(output, $"{regime.Name()}: CPU a message against delay", CompareCharts.CpuAgainstDelay(result, regime));
         }
 
         Figure(output, "saturated: throughput", CompareCharts.Bars(result, Regime.Saturated, Metric.MessagesPerSecond));
