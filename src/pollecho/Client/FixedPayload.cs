@@ -1,4 +1,4 @@
-using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Client;
 

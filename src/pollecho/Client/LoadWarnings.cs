@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Pollecho.Measurement;
-using Pollecho.Output;
+using Pollecho.Text;
 
 namespace Pollecho.Client;
 

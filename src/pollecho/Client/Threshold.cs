@@ -1,6 +1,6 @@
 using System.Globalization;
 using Pollecho.Measurement;
-using Pollecho.Output;
+using Pollecho.Text;
 
 namespace Pollecho.Client;
 

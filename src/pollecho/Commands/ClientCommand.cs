@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Sockets;
+using Pollecho.Text;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;

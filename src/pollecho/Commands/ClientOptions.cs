@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Pollecho.Client;
-using Pollecho.Output;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 

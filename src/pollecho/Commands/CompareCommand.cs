@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Measurement;
 using Pollecho.Output;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
-using Pollecho.Output;
+using Pollecho.Text;
 using Pollecho.Threads;
 using Pollecho.Waiting;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Pollecho.Measurement;
-using Pollecho.Output;
 using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Pollecho.Output;
+using Pollecho.Text;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;

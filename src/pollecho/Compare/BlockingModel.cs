@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Compare;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pollecho.Compare;
+using Pollecho.Text;
 
 namespace Pollecho.Output;
 

@@ -1,5 +1,6 @@
 using Pollecho.Compare;
 using Pollecho.Measurement;
+using Pollecho.Text;
 
 namespace Pollecho.Output;
 

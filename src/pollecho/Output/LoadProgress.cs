@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pollecho.Client;
 using Pollecho.Measurement;
+using Pollecho.Text;
 
 namespace Pollecho.Output;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Measurement;
 using Pollecho.Sockets;
+using Pollecho.Text;
 
 namespace Pollecho.Output;
 

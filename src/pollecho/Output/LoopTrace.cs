@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Pollecho.Server;
 using Pollecho.Sockets;
+using Pollecho.Text;
 using Pollecho.Waiting;
 
 namespace Pollecho.Output;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Output;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Output;
 

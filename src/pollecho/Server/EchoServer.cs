@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Text;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Tests.Client;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Pollecho.Client;
-using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Tests.Client;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Pollecho.Server;
+using Pollecho.Text;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Server;

@@ -1,7 +1,7 @@
 using CsCheck;
-using Pollecho.Server;
+using Pollecho.Text;
 
-namespace Pollecho.Tests.Server;
+namespace Pollecho.Tests.Text;
 
 public class AsciiUpperTests
 {

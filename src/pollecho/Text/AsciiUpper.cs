@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Pollecho.Server;
+namespace Pollecho.Text;
 
 /// <summary>
 /// Upper case for the letters a to z and nothing else, byte for byte: what Python's <c>bytes.upper()</c> does.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pollecho.Output;
+namespace Pollecho.Text;
 
 /// <summary>
 /// The written form of durations, sizes, rates and counts: <c>500us</c>, <c>4KiB</c>, <c>20k</c>,

@@ -1,6 +1,6 @@
-using Pollecho.Output;
+using Pollecho.Text;
 
-namespace Pollecho.Tests.Output;
+namespace Pollecho.Tests.Text;
 
 public class UnitsTests
 {
