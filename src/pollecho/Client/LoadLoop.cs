@@ -23,6 +23,7 @@ internal sealed class LoadLoop : IDisposable
     private readonly IReplyObserver? _observer;
     private readonly LoadConnections _connections;
     private readonly MessageSender _sender;
+    private readonly MeasuredWindow _window;
     private readonly IWaitStrategy _wait;
     private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly long _timeoutTicks;
@@ -30,8 +31,6 @@ internal sealed class LoadLoop : IDisposable
     private long _nextCheck;
     private bool _isReady;
     private bool _began;
-    private bool _inWindow;
-    private bool _endSeen;
 
     /// <summary>A loop for a share of the run.</summary>
     public LoadLoop(LoadOptions options, LoadShare share, LoadRun run, IReplyObserver? observer)
@@ -43,6 +42,7 @@ internal sealed class LoadLoop : IDisposable
         Tally = new LoadTally(options.Rate is not null);
         _connections = new LoadConnections(options, share, _wait, Tally, observer);
         _sender = new MessageSender(options, share, _wait, Tally, _connections);
+        _window = new MeasuredWindow(options, run, Tally);
         _timeoutTicks = Deadline.After(0, options.Timeout);
         _checkTicks = Math.Clamp(_timeoutTicks / 50, Stopwatch.Frequency / 1000, Stopwatch.Frequency / 10);
     }
@@ -81,11 +81,7 @@ internal sealed class LoadLoop : IDisposable
         }
 
         now = Stopwatch.GetTimestamp();
-        if (_began)
-        {
-            MarkWindow(now);
-        }
-
+        _window.Mark(now);
         _run.MarkLoopEnd();
         _sender.End(now);
         _connections.CloseAll(ReceiveLast);
@@ -161,7 +157,7 @@ internal sealed class LoadLoop : IDisposable
             worked |= TryBegin();
         }
 
-        if (now >= _nextCheck || IsEdgeOfWindow(now))
+        if (now >= _nextCheck || _window.IsEdge(now))
         {
             Check(now);
         }
@@ -185,11 +181,10 @@ internal sealed class LoadLoop : IDisposable
         }
 
         _began = true;
-        Tally.WindowStart = Deadline.After(startAt, _options.Warmup);
-        Tally.WindowEnd = _options.Duration is null ? long.MaxValue : Deadline.After(Tally.WindowStart, _options.Duration.Value);
+        _window.Begin(startAt);
         Announce(_connections[0]);
         // Before the first messages go out, which may take long where many are under way.
-        MarkWindow(Stopwatch.GetTimestamp());
+        _window.Mark(Stopwatch.GetTimestamp());
         _sender.Begin(startAt);
         return true;
     }
@@ -197,33 +192,9 @@ internal sealed class LoadLoop : IDisposable
     private void Check(long now)
     {
         _nextCheck = now + _checkTicks;
-        if (_began)
-        {
-            MarkWindow(now);
-        }
-
+        _window.Mark(now);
         _connections.TimeOut(now, _timeoutTicks, _sender);
     }
-
-    /// <summary>The processor time and the turns are to be those of the window.</summary>
-    private void MarkWindow(long now)
-    {
-        if (!_inWindow && now >= Tally.WindowStart)
-        {
-            _inWindow = true;
-            Tally.Turns = 0;
-            Tally.EmptyTurns = 0;
-            _run.MarkWindowStart(Tally.WindowStart);
-        }
-
-        if (!_endSeen && now >= Tally.WindowEnd)
-        {
-            _endSeen = true;
-            _run.MarkWindowEnd(Tally.WindowEnd);
-        }
-    }
-
-    private bool IsEdgeOfWindow(long now) => _began && ((!_inWindow && now >= Tally.WindowStart) || (!_endSeen && now >= Tally.WindowEnd));
 
     private bool IsDone(long now) => _began
         && (_connections.IsEmpty || _connections.HasGivenUp(now) || (_sender.IsThrough(now) && _connections.AllAnswered()));
@@ -241,10 +212,7 @@ internal sealed class LoadLoop : IDisposable
             return Deadline.Now;
         }
 
-        // The window's ends are looked at on time, so that the processor time read there is that of the window.
-        long next = Math.Min(_nextCheck, due - SpinBeforeDue);
-        next = now < Tally.WindowStart ? Math.Min(next, Tally.WindowStart) : next;
-        return now < Tally.WindowEnd ? Math.Min(next, Tally.WindowEnd) : next;
+        return Math.Min(Math.Min(_nextCheck, due - SpinBeforeDue), _window.NextEdge);
     }
 
     /// <summary>What came after the last reply that was waited for: nothing, if all is well.</summary>
