@@ -17,12 +17,12 @@ public class CompareTests
         using Pollecho compare = Pollecho.Run(Short);
 
         Assert.True(compare.ExitCode == 0 && compare.Errors.Text.Length == 0, $"{compare}");
-        foreach (string start in new[] { "idle: ", "sparse: ", "saturated: ", "crowded: ", "1. ", "2. ", "3. ", "4. " })
+        foreach (string start in new[] { "at a glance: ", "idle: ", "sparse: ", "saturated: ", "crowded: ", "1. ", "2. ", "3. ", "4. " })
         {
             Assert.Contains(compare.Output.Lines, line => line.StartsWith(start, StringComparison.Ordinal));
         }
 
-        Assert.Equal(4, compare.Output.Lines.Count(line => line.StartsWith("  async ", StringComparison.Ordinal)));
+        Assert.Equal(5, compare.Output.Lines.Count(line => line.StartsWith("  async ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -104,7 +104,8 @@ public class CompareTests
 
         Assert.True(compare.ExitCode == 1, $"{compare}");
         Assert.StartsWith("pollecho: select could not be measured to the end: it ended with exit code 137", compare.Errors.Text, StringComparison.Ordinal);
-        Assert.Equal(4, compare.Output.Lines.Count(line => line.StartsWith("  blocking ", StringComparison.Ordinal)));
+        Assert.Equal(5, compare.Output.Lines.Count(line => line.StartsWith("  blocking ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(compare.Output.Lines, line => line.StartsWith("  select ", StringComparison.Ordinal));
     }
 
     /// <summary>The processes that it has started, by the system's account; the test is skipped where that is no file.</summary>

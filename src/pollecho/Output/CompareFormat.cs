@@ -10,6 +10,17 @@ internal static class CompareFormat
     /// <summary>What is shown where there is no figure.</summary>
     public const string None = "–";
 
+    private static readonly (Regime Regime, Metric Metric)[] Telling =
+    [
+        (Regime.Idle, Metric.CpuPercent),
+        (Regime.Sparse, Metric.P50),
+        (Regime.Sparse, Metric.CpuPercent),
+        (Regime.Saturated, Metric.MessagesPerSecond),
+        (Regime.Saturated, Metric.CpuPerMessage),
+        (Regime.Crowded, Metric.MessagesPerSecond),
+        (Regime.Crowded, Metric.CpuPerMessage),
+    ];
+
     /// <summary>What a regime is, by the plan's numbers.</summary>
     public static string Describe(this ComparePlan plan, Regime regime) => regime switch
     {
@@ -20,11 +31,32 @@ internal static class CompareFormat
     };
 
     /// <summary>The metrics that mean something under a regime.</summary>
-    public static IReadOnlyList<Metric> Shown(Regime regime) =>
+    private static IReadOnlyList<Metric> Shown(Regime regime) =>
         regime == Regime.Idle ? [Metric.CpuPercent, Metric.OtherWorkPerSecond] : Metrics.All;
 
+    /// <summary>All tables in the order in which they are shown: the telling figures of every regime side by side, then each regime's own.</summary>
+    public static IEnumerable<CompareTable> Tables(CompareResult result) =>
+    [
+        new("at a glance", "what each costs and gives, regime by regime", Glance(result)),
+        .. Regimes.All.Select(regime => new CompareTable(regime.Name(), result.Plan.Describe(regime), Of(result, regime))),
+    ];
+
+    private static List<IReadOnlyList<string>> Glance(CompareResult result)
+    {
+        List<IReadOnlyList<string>> rows = [["strategy", .. Telling.Select(column => $"{column.Regime.Name()} {column.Metric.Head()}")]];
+        foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
+        {
+            if (Regimes.All.Any(regime => result[regime, name] is not null))
+            {
+                rows.Add([name, .. Telling.Select(column => Number(result.Get(column.Regime, name, column.Metric)?.Median))]);
+            }
+        }
+
+        return rows;
+    }
+
     /// <summary>A regime's table: its head, then a row a contender that was measured.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Table(CompareResult result, Regime regime)
+    private static List<IReadOnlyList<string>> Of(CompareResult result, Regime regime)
     {
         string key = regime.KeyMetric().Head();
         List<IReadOnlyList<string>> rows = [["strategy", .. Shown(regime).Select(metric => metric.Head()), $"{key} min–max", $"× {result.Plan.Reference.Name}"]];

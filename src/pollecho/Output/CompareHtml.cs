@@ -87,12 +87,11 @@ internal static class CompareHtml
     private static void WriteTables(TextWriter output, CompareResult result)
     {
         output.WriteLine("<h2>Figures</h2>");
-        foreach (Regime regime in Regimes.All)
+        foreach (CompareTable table in CompareFormat.Tables(result))
         {
-            IReadOnlyList<IReadOnlyList<string>> rows = CompareFormat.Table(result, regime);
-            output.WriteLine($"<h3>{regime.Name()}: {Text(result.Plan.Describe(regime))}</h3>\n<div class=\"scroll\"><table>");
-            output.WriteLine($"<tr>{string.Concat(rows[0].Select(cell => $"<th>{Text(cell)}</th>"))}</tr>");
-            foreach (IReadOnlyList<string> row in rows.Skip(1))
+            output.WriteLine($"<h3>{Text(table.Name)}: {Text(table.Description)}</h3>\n<div class=\"scroll\"><table>");
+            output.WriteLine($"<tr>{string.Concat(table.Rows[0].Select(cell => $"<th>{Text(cell)}</th>"))}</tr>");
+            foreach (IReadOnlyList<string> row in table.Rows.Skip(1))
             {
                 output.WriteLine($"<tr>{string.Concat(row.Select(cell => $"<td>{Text(cell)}</td>"))}</tr>");
             }

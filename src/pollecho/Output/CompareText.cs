@@ -11,11 +11,11 @@ internal static class CompareText
     public static void Write(TextWriter output, CompareResult result)
     {
         output.WriteLine($"pollecho compare: {System(result)}");
-        foreach (Regime regime in Regimes.All)
+        foreach (CompareTable table in CompareFormat.Tables(result))
         {
             output.WriteLine();
-            output.WriteLine($"{regime.Name()}: {result.Plan.Describe(regime)}");
-            WriteAligned(output, CompareFormat.Table(result, regime));
+            output.WriteLine($"{table.Name}: {table.Description}");
+            WriteAligned(output, table.Rows);
         }
 
         output.WriteLine();
@@ -35,15 +35,14 @@ internal static class CompareText
     public static void WriteMarkdown(TextWriter output, CompareResult result)
     {
         output.WriteLine(System(result));
-        foreach (Regime regime in Regimes.All)
+        foreach (CompareTable table in CompareFormat.Tables(result))
         {
             output.WriteLine();
-            output.WriteLine($"**{regime.Name()}**: {result.Plan.Describe(regime)}");
+            output.WriteLine($"**{table.Name}**: {table.Description}");
             output.WriteLine();
-            IReadOnlyList<IReadOnlyList<string>> rows = CompareFormat.Table(result, regime);
-            output.WriteLine($"| {string.Join(" | ", rows[0])} |");
-            output.WriteLine("|---" + string.Concat(rows[0].Skip(1).Select(_ => "|--:")) + "|");
-            foreach (IReadOnlyList<string> row in rows.Skip(1))
+            output.WriteLine($"| {string.Join(" | ", table.Rows[0])} |");
+            output.WriteLine("|---" + string.Concat(table.Rows[0].Skip(1).Select(_ => "|--:")) + "|");
+            foreach (IReadOnlyList<string> row in table.Rows.Skip(1))
             {
                 output.WriteLine($"| {string.Join(" | ", row)} |");
             }
