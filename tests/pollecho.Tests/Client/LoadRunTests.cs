@@ -219,6 +219,25 @@ public class LoadRunTests
     }
 
     [Fact]
+    public void Connections_that_nobody_accepts_time_out_and_the_rest_are_half_open()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux is known to leave a connect unanswered when the listener's queue is full.");
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+
+        LoadResult result = Run(
+            (IPEndPoint)listener.LocalEndPoint!,
+            options => options with { Connections = 10, Count = 10, ConnectTimeout = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.InRange(result.Connected, 1, 5);
+        Assert.Equal(10 - result.Connected, result.Faults.ConnectTimedOut);
+        Assert.Equal(result.Sent, result.Faults.TimedOut);
+        Assert.Equal(result.Faults.Total, result.Faults.ConnectTimedOut + result.Faults.TimedOut);
+        Assert.Equal(SocketError.TimedOut, result.LastError);
+    }
+
+    [Fact]
     public void In_an_open_loop_a_stall_shows_in_the_response_time()
     {
         // One stall of 300 ms in a second: with 1,000 messages a second 300 of them are due meanwhile.
