@@ -32,7 +32,7 @@ usage: ./build.sh VERB
   demo           publish the native binary, start a server, run ten round trips against it
   test           format check, build, unit tests, end-to-end tests against the native binary
   soak           the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
-                 POLLECHO_SOAK_SECONDS=10 makes the longest part, 300 s for each way of waiting, shorter
+                 POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
   publish [RID]  the native binary to artifacts/RID/ (this machine: $rid)
   pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
   format         put the source into the project's format

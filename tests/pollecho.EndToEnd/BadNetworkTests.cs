@@ -49,6 +49,8 @@ public sealed class BadNetworkTests(ITestOutputHelper output)
             Ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", space);
             Ip("addr", "add", "10.213.7.1/30", "dev", link);
             Ip("link", "set", link, "up");
+            // A loop is woken through a socket of its own on the loopback interface.
+            Ip("-n", space, "link", "set", "lo", "up");
             Ip("-n", space, "addr", "add", "10.213.7.2/30", "dev", "eth0");
             Ip("-n", space, "link", "set", "eth0", "up");
             using PollechoServer server = PollechoServer.StartIn(space, "10.213.7.2");

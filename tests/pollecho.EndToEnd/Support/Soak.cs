@@ -11,9 +11,9 @@ internal static class Soak
     /// <summary>Whether this is the long run.</summary>
     public static bool IsOn { get; } = Environment.GetEnvironmentVariable("POLLECHO_SOAK") == "1";
 
-    /// <summary>How long the soak of one strategy lasts: POLLECHO_SOAK_SECONDS, five minutes if it is not given.</summary>
+    /// <summary>How long the soak of one strategy lasts after its first minute: POLLECHO_SOAK_SECONDS, else four minutes.</summary>
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("POLLECHO_SOAK_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : 300);
+        int.TryParse(Environment.GetEnvironmentVariable("POLLECHO_SOAK_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds : 240);
 
     /// <summary>The one of two sizes that this run is to have.</summary>
     public static int Scale(int quick, int soak) => IsOn ? soak : quick;
