@@ -31,8 +31,12 @@ OUT = HERE.parent.parent / "artifacts" / "bench"
 PEERS = {
     "c-epoll": [OUT / "epoll_echo"],
     "c-spin": [OUT / "spin_echo"],
+    "c-io_uring": [OUT / "uring_echo"],
+    "c-libuv": [OUT / "uv_echo"],
     "go": [OUT / "go_echo"],
+    "node": [Path("node"), HERE / "peers" / "node_echo.js"],
     "dotnet-async": [OUT / "AsyncEcho" / "AsyncEcho"],
+    "kestrel": [OUT / "Kestrel" / "Kestrel"],
     "plain-spin": [OUT / "PlainSpin" / "PlainSpin"],
     "notebook": [Path(sys.executable), HERE / "peers" / "notebook.py"],
 }
@@ -85,13 +89,13 @@ def parse_arguments():
     add("--load-wait", choices=["epoll", "spin"], default="epoll", help="how the generator waits")
     add("--load-args", type=shlex.split, default=[], help="more options for the generator: --load-args='--cpu 1'")
     add("--server-args", type=shlex.split, default=[], help="more options for pollecho: --server-args='--threads 2'")
-    add("--pollecho", type=Path, help="the binary (default: the newest under artifacts/publish)")
+    add("--pollecho", type=Path, help="the binary (default: the newest that ./build.sh publish made)")
     add("--json", type=Path, metavar="FILE", help="save every single run")
     return parser.parse_args()
 
 
 def find_pollecho():
-    found = (HERE.parent.parent / "artifacts" / "publish" / "pollecho").glob("*/pollecho")
+    found = (HERE.parent.parent / "artifacts").glob("*/pollecho")
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
 

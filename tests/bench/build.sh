@@ -14,17 +14,32 @@ for candidate in ${CC:-} gcc clang cc; do
     if has "$candidate"; then compiler=$candidate && break; fi
 done
 
+# SOURCE [LIBRARY]. -O3, because gcc's -O2 leaves the upper-casing loop one byte at a time.
+compile() {
+    name=$(basename "$1" .c)
+    "$compiler" -O3 -std=gnu11 -Wall -Wextra -Werror -o "$out/$name" "$here/$1" ${2:+"-l$2"}
+    echo "built: $out/$name"
+}
+
+# HEADER SOURCE LIBRARY PACKAGE
+compile_with() {
+    if echo "#include <$1>" | "$compiler" -E - >/dev/null 2>&1; then
+        compile "$2" "$3"
+    else
+        skip "$(basename "$2" .c)" "no $4"
+    fi
+}
+
 if [ "$(uname -s)" != Linux ]; then
-    skip "load, epoll_echo, spin_echo" "they need Linux"
+    skip "load, epoll_echo, spin_echo, uring_echo, uv_echo" "they need Linux"
 elif [ -z "$compiler" ]; then
-    skip "load, epoll_echo, spin_echo" "no C compiler"
+    skip "load, epoll_echo, spin_echo, uring_echo, uv_echo" "no C compiler"
 else
-    # -O3, because gcc's -O2 leaves the upper-casing loop one byte at a time.
     for source in load.c peers/epoll_echo.c peers/spin_echo.c; do
-        name=$(basename "$source" .c)
-        "$compiler" -O3 -std=gnu11 -Wall -Wextra -Werror -o "$out/$name" "$here/$source"
-        echo "built: $out/$name"
+        compile "$source"
     done
+    compile_with liburing.h peers/uring_echo.c uring liburing-dev
+    compile_with uv.h peers/uv_echo.c uv libuv1-dev
 fi
 
 if has go; then
@@ -35,13 +50,14 @@ else
 fi
 
 if has dotnet && [ -n "$compiler" ]; then
-    for name in AsyncEcho PlainSpin; do
+    for name in AsyncEcho Kestrel PlainSpin; do
         dotnet publish "$here/peers/$name/$name.csproj" -c Release --use-current-runtime -o "$out/$name" \
             --nologo -v quiet
         echo "built: $out/$name/$name"
     done
 else
-    skip "AsyncEcho, PlainSpin" "no dotnet, or no C compiler to link native code with"
+    skip "AsyncEcho, Kestrel, PlainSpin" "no dotnet, or no C compiler to link native code with"
 fi
 
 has python3 || skip notebook.py "no python3"
+has node || skip node_echo.js "no node"
