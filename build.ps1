@@ -27,6 +27,7 @@ usage: ./build.ps1 VERB
                  POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
   publish [RID]  the native binary to artifacts/RID/ (this machine: $ThisRid)
   pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
+  bench          needs Linux: ./build.sh bench there, or in WSL
   format         put the source into the project's format
   help           this text
 "@
@@ -220,6 +221,7 @@ try {
         'soak' { Assert-Dotnet; Assert-Linker $Rid; Invoke-Soak }
         'publish' { Assert-Dotnet; Assert-Linker $Rid; Publish-Binary $Rid }
         'pack' { Assert-Dotnet; Assert-Linker $Rid; New-Archive $Rid }
+        'bench' { throw 'the benchmarks need Linux: run ./build.sh bench there, or in WSL' }
         'format' { Assert-Dotnet; Write-Step 'formatting'; Invoke-Dotnet format pollecho.sln }
         'help' { Get-Usage $Rid }
         default { [Console]::Error.WriteLine((Get-Usage $Rid)); $script:Status = 2 }

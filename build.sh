@@ -35,6 +35,7 @@ usage: ./build.sh VERB
                  POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
   publish [RID]  the native binary to artifacts/RID/ (this machine: $rid)
   pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
+  bench          publish, build other echo servers and compare them, in under half an hour (--quick: two minutes); Linux
   format         put the source into the project's format
   help           this text
 END
@@ -234,6 +235,17 @@ pack() {
   COPYFILE_DISABLE=1 tar -czf "artifacts/dist/$name.tar.gz" -C "$scratch" "$name"
 }
 
+# What is compared and how: tests/bench/README.md.
+bench() {
+  [[ $(uname -s) == Linux ]] || die 'the benchmarks need Linux: their load generator waits by epoll'
+  command -v python3 >/dev/null || die 'the benchmarks need python3'
+  publish "$rid"
+  step 'building the other servers'
+  tests/bench/build.sh
+  step 'measuring'
+  tests/bench/suite.py "$@"
+}
+
 rid=$(this_rid)
 case ${1-} in
   demo) need_dotnet; need_linker; publish "$rid"; try_out ;;
@@ -241,6 +253,7 @@ case ${1-} in
   soak) need_dotnet; need_linker; run_soak ;;
   publish) need_dotnet; need_linker; publish "${2-$rid}" ;;
   pack) need_dotnet; need_linker; pack "${2-$rid}" ;;
+  bench) need_dotnet; need_linker; shift; bench "$@" ;;
   format) need_dotnet; step 'formatting'; dotnet format pollecho.sln ;;
   help | -h | --help) usage ;;
   *) usage >&2; exit 2 ;;

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""The whole comparison, as ./build.sh bench runs it: writes results.md, results.json and chart.svg to artifacts/bench.
+
+Every workload, every server, several interleaved runs; each cell with the verdict on pollecho's default server.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+
+import chart
+from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, table
+from servers import OUT, commands_of, find_pollecho
+from verdicts import Verdicts
+
+OURS = "pollecho-adaptive"
+SERVERS = [OURS, "c-epoll", "c-io_uring", "c-libuv", "go", "node", "dotnet-async", "kestrel", "notebook"]
+QUICK_SERVERS = [OURS, "c-epoll", "c-io_uring", "go", "node", "dotnet-async"]
+GENERATORS_COMPARED = ["C", "C, spinning", "pollecho client --wait epoll", "pollecho client"]
+OTHER_GENERATOR = "pollecho client --wait epoll"
+
+
+def full_cells():
+    window = {"seconds": 0.8, "warmup": 0.4}
+    yield from (Cell(**window, connections=count, size=size)
+                for size in (128, 512, 1000) for count in (1, 50, 150, 300, 500, 1000))
+    yield from (Cell(**window, connections=10, size=size, pipeline=4) for size in (16 * 1024, 64 * 1024))
+    yield Cell(**window, connections=50, size=32, pipeline=1000)
+    yield Cell(**window, connections=50, size=128, idle=5000)
+    yield Cell(2, 0.5, idle=1000, quiet=True)
+
+
+def quick_cells():
+    window = {"seconds": 0.4, "warmup": 0.2}
+    yield from (Cell(**window, connections=count, size=128) for count in (1, 50, 500))
+    yield Cell(**window, connections=50, size=32, pipeline=1000)
+    yield Cell(0.5, 0.2, idle=1000, quiet=True)
+
+
+def has_two_generators(cell):
+    return cell.size == 128 and not cell.idle
+
+
+def generator_tasks(cells):
+    """The generators among themselves: against one and the same server, and against sockperf's where that is here."""
+    few = [cell for cell in cells if has_two_generators(cell) and cell.connections in (1, 50, 500)]
+    tasks = [Task(cell, "c-epoll", generator) for cell in few for generator in GENERATORS_COMPARED]
+    if shutil.which("sockperf"):
+        # Its backlog of 10 does not take 50 connections at once, and its client has but one.
+        tasks += [Task(few[0], "sockperf", generator)
+                  for generator in ("pollecho client --wait epoll, sockperf's message", "sockperf ping-pong")]
+    return tasks
+
+
+def server_tasks(cells, servers):
+    for cell in cells:
+        yield from (Task(cell, server) for server in servers)
+        if has_two_generators(cell):
+            yield from (Task(cell, server, OTHER_GENERATOR) for server in servers)
+
+
+def describe_cells(cells, servers, runs, verdicts):
+    for cell in cells:
+        columns = IDLE_COLUMNS if cell.quiet else COLUMNS
+        rows = [[server, *(runs.spread(Task(cell, server), key, scale, form) for key, _, scale, form in columns)]
+                for server in servers]
+        yield f"### {cell}\n\n{table(['server', *(column[1] for column in columns)], rows)}"
+        yield f"{OURS}: " + "; ".join(str(verdict) for verdict in verdicts.of(cell)) + ".\n"
+
+
+def compare_two(cells, servers, runs):
+    """The two generators' figures for the same server and workload."""
+    figures = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg", ".2f")]
+    rows = []
+    for cell in filter(has_two_generators, cells):
+        for server in servers:
+            row = [f"{server}, {cell.connections:,}"]
+            for key, form in figures:
+                both = [runs.median(Task(cell, server, generator), key) for generator in ("C", OTHER_GENERATOR)]
+                row += ["failed" if value is None else format(value, form) for value in both]
+                row.append(f"{both[1] / both[0]:.2f}" if all(both) else "–")
+            rows.append(row)
+    headings = ["server, connections"]
+    for name in ("msgs/s", "p50 µs", "client CPU µs/msg"):
+        headings += [f"{name}, C", "pollecho", "×"]
+    return table(headings, rows)
+
+
+def compare_generators(tasks, runs):
+    figures = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg", ".2f")]
+    rows = [[f"{task.server}, {task.cell.connections:,}", task.generator,
+             *(runs.spread(task, key, 1, form) for key, form in figures)] for task in tasks]
+    return table(["server, connections", "generator", "requests/s", "p50 µs", "client CPU µs/request"], rows)
+
+
+def report(cells, servers, generators, runs, verdicts, how):
+    yield "# Echo servers side by side\n"
+    yield f"{how}\n"
+    yield "![Throughput and CPU a message of each server](chart.svg)\n"
+    yield "## Workload by workload\n"
+    yield "Driven by the C generator, which blocks in epoll_wait. CPU and memory are the server's.\n"
+    yield from describe_cells(cells, servers, runs, verdicts)
+    yield "## The two generators on the same servers\n"
+    yield ("tests/bench/load.c and `pollecho client --wait epoll`, 128 B; × is pollecho's figure over the other's. "
+           "pollecho compares every byte of every reply, the C generator here compares none.\n")
+    yield compare_two(cells, servers, runs)
+    yield "## The generators among themselves\n"
+    yield "Medians of client-side figures, 128 B. Only pollecho compares the replies, except to sockperf's server.\n"
+    yield compare_generators(generators, runs)
+    yield f"## Where {OURS} is behind\n"
+    yield verdicts.exceptions()
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a few workloads and servers, in under two minutes")
+    parser.add_argument("--runs", type=int, help="how often to measure everything (default: 4, quick 2)")
+    return parser.parse_args()
+
+
+def main():
+    args = parse_arguments()
+    if not (OUT / "load").is_file():
+        sys.exit("suite.py: the load generator is not built; run tests/bench/build.sh")
+    count = args.runs or (2 if args.quick else 4)
+    cells = [*(quick_cells() if args.quick else full_cells())]
+    wanted = QUICK_SERVERS if args.quick else SERVERS
+    commands = commands_of([*wanted, "sockperf"], find_pollecho())
+    servers = [name for name in wanted if name in commands]
+    if OURS not in servers:
+        sys.exit("suite.py: pollecho is not there; run ./build.sh publish")
+    generators = [task for task in generator_tasks(cells) if task.server in commands]
+    # Once each: some of the generators' comparison is measured with the servers anyway.
+    tasks = [*dict.fromkeys([*server_tasks(cells, servers), *generators])]
+
+    prepare()
+    runs = Runs()
+    runs.measure(tasks, commands, count)
+    verdicts = Verdicts(cells, servers, runs, OURS)
+    window = cells[0]
+    how = (f"{machine()}. Medians of {count} interleaved runs (lowest–highest), each {window.seconds:g} s after "
+           f"{window.warmup:g} s of warm-up, on 127.0.0.1.")
+    (OUT / "results.json").write_text(json.dumps(
+        {"machine": machine(), "runs": runs.as_json(), "verdicts": verdicts.as_json()}, indent=1))
+    (OUT / "results.md").write_text("\n".join(report(cells, servers, generators, runs, verdicts, how)))
+    (OUT / "chart.svg").write_text(chart.draw(cells, servers, runs, OURS, how))
+    print("\n".join(str(OUT / name) for name in ("results.md", "results.json", "chart.svg")))
+    return 1 if runs.failed() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
