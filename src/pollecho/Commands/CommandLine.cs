@@ -10,21 +10,29 @@ namespace Pollecho.Commands;
 /// <summary>The whole command line: the commands, and how failures of any kind end.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs what the arguments ask for.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run(string[] arguments)
+    /// <summary>All commands and options: what is run, and what help, completion and the manual page tell.</summary>
+    public static RootCommand Create()
     {
-        StandardOutput.Use();
         RootCommand root = new("A TCP echo server on a non-blocking poll loop, a client that verifies and measures it.")
         {
             ServerCommand.Create(),
             ClientCommand.Create(),
             CompareCommand.Create(),
+            CompletionCommand.Create(),
             CompareServerCommand.Create(),
+            CompleteCommand.Create(),
         };
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new ShowVersion();
+        return root;
+    }
 
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments)
+    {
+        StandardOutput.Use();
+        RootCommand root = Create();
         ParseResult result = root.Parse(arguments);
         string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
         if (result.Action is ParseErrorAction)

@@ -17,8 +17,13 @@ internal sealed class CompareOptions
     private readonly Option<bool> _quick = new("--quick") { Description = "Be through within 15 seconds, with coarser figures" };
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command) =>
+    public void AddTo(Command command)
+    {
+        string[] names = [.. Contenders.All.Select(contender => contender.Name)];
+        _strategies.CompletionSources.Add(names);
+        _reference.CompletionSources.Add(names);
         Array.ForEach([_strategies, _reference, _connections, _idleConnections, _size, _runs, _quick], (Action<Option>)command.Add);
+    }
 
     /// <summary>What is to be compared.</summary>
     /// <exception cref="CommandException">A strategy is not there, or the reference not among them.</exception>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
@@ -130,33 +131,48 @@ internal static class Parsers
         (string text, out int[] value) => TryParseCpus(text, out value),
         $"processors from 0 to {ThreadAffinity.HighestCpu} such as 0,2-3");
 
-    public static Option<WaitSpec> Wait() => Checked(
-        "--wait",
-        [],
-        "STRATEGY",
-        "How the loop waits [default: adaptive]:\n" + string.Join('\n', WaitStrategies.All.Select(choice =>
-            $"{WaitSpec.Form(choice)}: {choice.Cost}" + (choice.Systems == WaitStrategies.Everywhere ? "" : $" ({choice.Systems})"))),
-        (string text, out WaitSpec value) =>
-        {
-            bool parsed = WaitSpec.TryParse(text, out WaitSpec? spec);
-            value = spec ?? WaitSpec.Default;
-            return parsed;
-        },
-        $"one of {string.Join(", ", WaitSpec.Forms)} on this system");
+    public static Option<WaitSpec> Wait()
+    {
+        Option<WaitSpec> option = Checked(
+            "--wait",
+            [],
+            "STRATEGY",
+            "How the loop waits [default: adaptive]:\n" + string.Join('\n', WaitStrategies.All.Select(choice =>
+                $"{WaitSpec.Form(choice)}: {choice.Cost}" + (choice.Systems == WaitStrategies.Everywhere ? "" : $" ({choice.Systems})"))),
+            (string text, out WaitSpec value) =>
+            {
+                bool parsed = WaitSpec.TryParse(text, out WaitSpec? spec);
+                value = spec ?? WaitSpec.Default;
+                return parsed;
+            },
+            $"one of {string.Join(", ", WaitSpec.Forms)} on this system");
+        option.CompletionSources.Add(_ => WaitStrategies.All.Where(choice => choice.IsAvailable)
+            .Select(choice => new CompletionItem(choice.Name, detail: choice.Cost)));
+        return option;
+    }
 
     /// <summary>An option whose value is one of a few words.</summary>
-    public static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words) => Checked(
-        name,
-        [],
-        string.Join('|', words.Select(word => word.Word)),
-        description,
-        (string text, out T value) =>
-        {
-            int index = Array.FindIndex(words, word => word.Word == text);
-            value = words[Math.Max(index, 0)].Value;
-            return index >= 0;
-        },
-        string.Join(" or ", words.Select(word => word.Word)));
+    public static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words)
+    {
+        string[] all = [.. words.Select(word => word.Word)];
+        Option<T> option = Checked(
+            name,
+            [],
+            string.Join('|', all),
+            description,
+            (string text, out T value) =>
+            {
+                int index = Array.IndexOf(all, text);
+                value = words[Math.Max(index, 0)].Value;
+                return index >= 0;
+            },
+            string.Join(" or ", all));
+
+        // Of an enumeration, the library would offer the names in the code.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(all);
+        return option;
+    }
 
     private static Option<int?> Number(string name, string[] aliases, string description, string kind, int lowest, int highest) => Checked(
         name,

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>A run of the binary on a terminal, which script(1) of util-linux makes.</summary>
+/// <summary>A run of the binary, or of a shell, on a terminal, which script(1) of util-linux makes.</summary>
 internal sealed class Terminal : IDisposable
 {
     private readonly ChildProcess _script;
@@ -20,23 +20,42 @@ internal sealed class Terminal : IDisposable
     /// <param name="term">The kind of terminal, as in TERM.</param>
     /// <param name="noColor">The value of NO_COLOR; null for not set.</param>
     /// <param name="arguments">The binary's arguments.</param>
-    public static Terminal Start(string term, string? noColor, params string[] arguments)
+    public static Terminal Start(string term, string? noColor, params string[] arguments) =>
+        Run(string.Join(' ', arguments.Prepend(PollechoBinary.Path).Select(word => $"'{word}'")), ("TERM", term), ("NO_COLOR", noColor));
+
+    /// <summary>Starts a shell that finds the binary as pollecho, or skips the test where there is none such.</summary>
+    public static Terminal StartShell(string shell, string arguments)
+    {
+        Assert.SkipUnless(Tool.IsInstalled(shell), $"There is no {shell} here.");
+        string folder = Path.GetDirectoryName(PollechoBinary.Path)!;
+        return Run(
+            $"{shell} {arguments}",
+            ("TERM", "dumb"),
+            ("PATH", $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"),
+            ("HISTFILE", "/dev/null"),
+            ("fish_history", ""));
+    }
+
+    private static Terminal Run(string command, params (string Name, string? Value)[] environment)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.IsInstalled("script"), "There is no script(1) of util-linux here.");
+
         // exec: a shell that stayed, as dash may, would die of the same Ctrl+C and its exit code would be the one that is seen.
-        string command = "exec " + string.Join(' ', arguments.Prepend(PollechoBinary.Path).Select(word => $"'{word}'"));
-        return new Terminal(ChildProcess.Start("script", ["-qec", command, "/dev/null"], ("TERM", term), ("NO_COLOR", noColor)));
+        return new Terminal(ChildProcess.Start("script", ["-qec", $"exec {command}", "/dev/null"], environment));
     }
 
     /// <summary>Waits for a text on the terminal.</summary>
     public void WaitForText(string text) => Assert.True(Screen.WaitForText(text), $"There is no \"{text}\" on the terminal: {Screen.Text}");
 
-    /// <summary>Types Ctrl+C, which the terminal turns into SIGINT.</summary>
-    public void PressCtrlC()
+    /// <summary>Types keys.</summary>
+    public void Type(string keys)
     {
-        _script.Process.StandardInput.Write('\x03');
+        _script.Process.StandardInput.Write(keys);
         _script.Process.StandardInput.Flush();
     }
+
+    /// <summary>Types Ctrl+C, which the terminal turns into SIGINT.</summary>
+    public void PressCtrlC() => Type("\x03");
 
     /// <summary>Waits for the binary's end.</summary>
     /// <returns>Its exit code.</returns>
