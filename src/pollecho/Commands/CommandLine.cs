@@ -21,6 +21,7 @@ internal static class CommandLine
             CompletionCommand.Create(),
             CompareServerCommand.Create(),
             CompleteCommand.Create(),
+            ManualCommand.Create(),
         };
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new ShowVersion();
