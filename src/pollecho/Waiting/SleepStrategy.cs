@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pollecho.Waiting.Native;
 
 namespace Pollecho.Waiting;
 
@@ -7,12 +8,15 @@ namespace Pollecho.Waiting;
 /// to a nap of delay for every message that finds the loop asleep.
 /// </summary>
 /// <remarks>
-/// The system decides how long a nap lasts: whole milliseconds, rounded up, and on Windows usually up to
-/// 15.6 ms, its timer's tick. <see cref="MeanNap"/> says what it was.
+/// The system decides how long a nap lasts: whole milliseconds, rounded up. On Windows an ordinary wait ends with a tick
+/// of the clock, 15.6 ms apart, so naps are taken on a high-resolution timer there; a Windows older than 10 1803 has
+/// none, and naps for up to 15.6 ms. <see cref="MeanNap"/> says what it was.
 /// </remarks>
 internal sealed class SleepStrategy : TryAllStrategy
 {
     private readonly ManualResetEventSlim _wakeUp = new(initialState: false, spinCount: 0);
+    private readonly HighResolutionTimer? _timer;
+    private readonly WaitHandle[] _ends = [];
     private readonly int _milliseconds;
     private long _naps;
     private long _ticks;
@@ -22,6 +26,11 @@ internal sealed class SleepStrategy : TryAllStrategy
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(nap, TimeSpan.Zero);
         _milliseconds = (int)Math.Min(Math.Ceiling(nap.TotalMilliseconds), int.MaxValue);
+        if (OperatingSystem.IsWindows() && HighResolutionTimer.TryCreate() is { } timer)
+        {
+            _timer = timer;
+            _ends = [timer, _wakeUp.WaitHandle];
+        }
     }
 
     /// <inheritdoc/>
@@ -45,6 +54,14 @@ internal sealed class SleepStrategy : TryAllStrategy
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // Not the event: Wake may come at any time, and what the event may hold of the system goes with it.
+        _timer?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override bool Pause(long deadline)
     {
         long start = Stopwatch.GetTimestamp();
@@ -54,7 +71,7 @@ internal sealed class SleepStrategy : TryAllStrategy
             return false;
         }
 
-        if (_wakeUp.Wait(milliseconds))
+        if (WokenWithin(milliseconds))
         {
             _wakeUp.Reset();
             return true;
@@ -65,5 +82,14 @@ internal sealed class SleepStrategy : TryAllStrategy
         return true;
     }
 
-    // The event is not disposed: Wake may come at any time, and with no wait handle made it holds nothing.
+    private bool WokenWithin(int milliseconds)
+    {
+        if (!OperatingSystem.IsWindows() || _timer is null)
+        {
+            return _wakeUp.Wait(milliseconds);
+        }
+
+        _timer.Start(milliseconds);
+        return WaitHandle.WaitAny(_ends) != 0;
+    }
 }
