@@ -32,7 +32,7 @@ public class LoadRunTests
     [InlineData(100_000)]
     public void Messages_of_any_size_come_back_whole(int size)
     {
-        using var server = new RunningServer("epoll");
+        using var server = new RunningServer("adaptive");
 
         LoadResult result = Run(server.EndPoint, options => options with { Connections = 3, Pipeline = 20, Count = 300 }, size: size);
 
