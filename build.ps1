@@ -80,9 +80,9 @@ native AOT needs the Visual C++ linker and the Windows SDK ("Desktop development
 }
 
 # Sets Binary.
-function Publish-Binary([string] $ForRid) {
+function Publish-Binary([string] $ForRid, [string[]] $Options = @()) {
     Write-Step "publishing the native binary for $ForRid to artifacts/$ForRid/"
-    Invoke-Dotnet publish src/pollecho -c Release -r $ForRid -o "artifacts/$ForRid" --nologo -v quiet
+    Invoke-Dotnet publish src/pollecho -c Release -r $ForRid -o "artifacts/$ForRid" --nologo -v quiet @Options
     $script:Binary = [IO.Path]::Combine($PSScriptRoot, 'artifacts', $ForRid, 'pollecho.exe')
     "$script:Binary, $((Get-Item $script:Binary).Length) bytes"
 }
@@ -168,9 +168,10 @@ function Invoke-AllTests {
     if ($published) {
         $env:POLLECHO_BINARY = $script:Binary
         Invoke-Tests tests/pollecho.EndToEnd
+        Invoke-Tests tests/pollecho.Scripts
     }
     else {
-        Write-Step 'the publish failed, so tests/pollecho.EndToEnd did not run, which counts as one failure'
+        Write-Step 'the publish failed, so tests/pollecho.EndToEnd and tests/pollecho.Scripts did not run, which counts as one failure'
         $script:Failed++
     }
     if (-not $formatted) { Write-Step 'the format check failed; ./build.ps1 format puts it right' }
@@ -196,15 +197,22 @@ function Invoke-Soak {
 
 # The archive is named by the version the binary itself tells.
 function New-Archive([string] $ForRid) {
-    Publish-Binary $ForRid
+    # Paths of this machine are kept out of the binary.
+    Publish-Binary $ForRid '-p:ContinuousIntegrationBuild=true'
     Test-Binary
     if ("$(& $script:Binary --version)" -notmatch '\d+\.\d+\.\d+[-.0-9A-Za-z]*') { throw "$script:Binary --version tells no version" }
     $name = "pollecho-$($Matches[0])-$ForRid"
-    Write-Step "packing artifacts/dist/$name.zip"
     $folder = [IO.Path]::Combine($Scratch, $name)
-    $null = New-Item -ItemType Directory -Force $folder, artifacts/dist
-    Copy-Item $script:Binary, LICENSE, README.md $folder
-    Compress-Archive $folder "artifacts/dist/$name.zip" -Force
+    $symbols = [IO.Path]::Combine($Scratch, "$name-symbols")
+    $null = New-Item -ItemType Directory -Force $folder, "$folder/completions", $symbols, artifacts/dist
+    Copy-Item $script:Binary, LICENSE, README.md, CHANGELOG.md $folder
+    & $script:Binary completion powershell | Set-Content "$folder/completions/pollecho.ps1"
+    Copy-Item ([IO.Path]::ChangeExtension($script:Binary, '.pdb')) $symbols
+    foreach ($packed in $folder, $symbols) {
+        $archive = "artifacts/dist/$(Split-Path $packed -Leaf).zip"
+        Write-Step "packing $archive"
+        Compress-Archive $packed $archive -Force
+    }
 }
 
 $script:Status = 0

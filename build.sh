@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-server='' scratch=$(mktemp -d)
+server='' publish_options=() scratch=$(mktemp -d)
 cleanup() {
   if [[ -n $server ]]; then
     kill -KILL "$server" 2>/dev/null || true
@@ -29,15 +29,19 @@ die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 usage() {
   cat <<END
 usage: ./build.sh VERB
-  demo           publish the native binary, start a server, run ten round trips against it
-  test           format check, build, unit tests, end-to-end tests against the native binary
-  soak           the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
-                 POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
-  publish [RID]  the native binary to artifacts/RID/ (this machine: $rid)
-  pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
-  bench          publish, build other echo servers and compare them, in under half an hour (--quick: two minutes); Linux
-  format         put the source into the project's format
-  help           this text
+  demo             publish the native binary, start a server, run ten round trips against it
+  test             format and script checks, build, unit tests, end-to-end tests against the native binary
+  test-windows     the same tests built for win-x64, under Wine, and the AOT compile for it
+  test-arm64       the end-to-end tests against the linux-arm64 binary, under qemu
+  soak             the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
+                   POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
+  publish [RID]    the native binary to artifacts/RID/ (this machine: $rid);
+                   linux-x64-static for one that needs no library
+  pack [RID]       publish, try it as demo does, then archive it to artifacts/dist/
+  release [RID...] from the archives in artifacts/dist/ all else that a release has
+  bench            publish, build other echo servers and compare them, in under half an hour (--quick: two minutes); Linux
+  format           put the source into the project's format
+  help             this text
 END
 }
 
@@ -109,9 +113,21 @@ need_linker() {
 # Sets binary. Returns rather than exits on failure, so that test can go on to its last line.
 publish() {
   step "publishing the native binary for $1 to artifacts/$1/"
-  dotnet publish src/pollecho -c Release -r "$1" -o "artifacts/$1" --nologo -v quiet || return 1
+  local options=()
+  case $1 in
+    # The system's own linker cannot link the C library into a position-independent program.
+    *-static) options=(--artifacts-path artifacts/static -p:StaticExecutable=true "-p:CppCompilerAndLinker=$(newest clang)" -p:LinkerFlavor=lld) ;;
+    linux-arm64) if [[ $rid == linux-x64 ]]; then options=("-p:CppCompilerAndLinker=$(newest clang)" -p:ObjCopyName=aarch64-linux-gnu-objcopy); fi ;;
+  esac
+  dotnet publish src/pollecho -c Release -r "${1%-static}" -o "artifacts/$1" --nologo -v quiet \
+    ${options[@]+"${options[@]}"} ${publish_options[@]+"${publish_options[@]}"} || return 1
   binary=$PWD/artifacts/$1/pollecho
   printf '%s, %s bytes\n' "$binary" "$(($(wc -c <"$binary")))"
+}
+
+# The name of a program that may have its version in its name only, as clang on Debian.
+newest() {
+  command -v "$1" || compgen -c "$1-" | grep -E "^$1-[0-9]+$" | sort -t - -k 2 -n | tail -n 1
 }
 
 # Tries a condition ten times a second for ten seconds.
@@ -164,10 +180,13 @@ try_out() {
 }
 
 # Adds one project's figures to passed, failed and skipped; what follows the project goes to the test program.
-run_tests() {
-  local status=0 p f s
-  step "testing $1"
-  dotnet test --project "$1" -c Release --no-build "${@:2}" 2>&1 | tee "$scratch/tests" || status=$?
+run_tests() { count_tests "$1" dotnet test --project "$1" -c Release --no-build "${@:2}"; }
+
+# The same of the tests of a project that the command after it runs.
+count_tests() {
+  local project=$1 status=0 p f s
+  step "testing $project"
+  "${@:2}" 2>&1 | tee "$scratch/tests" || status=$?
   # Only what follows the last summary heading counts: a test may print lines that look the same.
   read -r p f s < <(awk '
     /^Test run summary:/ { seen = 1; p = f = s = 0 }
@@ -176,34 +195,118 @@ run_tests() {
     seen && $1 == "skipped:" { s = $2 }
     END { print p + 0, f + 0, s + 0 }' "$scratch/tests")
   if ((p + f == 0)); then
-    step "$1: no test ran, which counts as one failure"
+    step "$project: no test ran, which counts as one failure"
     f=1
   elif ((status != 0 && f == 0)); then
-    step "$1: the run ended with exit code $status, which counts as one failure"
+    step "$project: the run ended with exit code $status, which counts as one failure"
     f=1
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }
 
 run_all_tests() {
-  local passed=0 failed=0 skipped=0 format=good total
+  local passed=0 failed=0 skipped=0 format=good
   step 'checking the format'
   dotnet format pollecho.sln --verify-no-changes || format=bad
   step 'building'
   dotnet build pollecho.sln -c Release --nologo -v quiet
+  step 'compiling for macOS'
+  dotnet build src/pollecho -c Release -r osx-arm64 -p:PublishAot=false --artifacts-path artifacts/macos --nologo -v quiet
   run_tests tests/pollecho.Tests
   if publish "$rid"; then
     export POLLECHO_BINARY=$binary
     run_tests tests/pollecho.EndToEnd
+    run_tests tests/pollecho.Scripts
   else
-    step 'the publish failed, so tests/pollecho.EndToEnd did not run, which counts as one failure'
+    step 'the publish failed, so tests/pollecho.EndToEnd and tests/pollecho.Scripts did not run, which counts as one failure'
     failed=$((failed + 1))
   fi
-  if [[ $format == bad ]]; then step 'the format check failed; ./build.sh format puts it right'; fi
+  if [[ $format == bad ]]; then
+    step 'the format check failed; ./build.sh format puts it right'
+    failed=$((failed + 1))
+  fi
+  conclude
+}
+
+# The last line of every test verb, from passed, failed and skipped.
+conclude() {
+  local total
   total="$passed passed, $failed failed"
   if ((skipped > 0)); then total="$total, $skipped skipped"; fi
   printf '%s\n' "$total"
-  [[ $failed == 0 && $format == good ]]
+  [[ $failed == 0 ]]
+}
+
+needs() {
+  local tool
+  for tool in "${@:2}"; do
+    command -v "$tool" >/dev/null || die "needs $tool; on Debian: apt-get install --no-install-recommends $1"
+  done
+}
+
+# The tests built for Windows. Wine is not Windows: what it cannot pass is skipped, and says why.
+test_windows() {
+  local passed=0 failed=0 skipped=0 wine project
+  PATH=$PATH:/usr/lib/wine
+  needs wine64 wine64
+  wine=$(command -v wine64)
+  unset DISPLAY
+  # The runtime's fatal errors under Wine are gone with these two.
+  export WINEPREFIX=$PWD/artifacts/wine WINEDEBUG=-all DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0
+  for project in src/pollecho tests/pollecho.Tests tests/pollecho.EndToEnd; do
+    step "publishing $project for win-x64"
+    dotnet publish "$project" -c Release -r win-x64 --self-contained -p:PublishAot=false --artifacts-path artifacts/windows \
+      -o "artifacts/windows/${project##*/}" --nologo -v quiet
+  done
+  step 'compiling for win-x64 ahead of time'
+  # The compiler's own targets, without the linker, which only Windows has.
+  dotnet build src/pollecho -c Release -r win-x64 --nologo -v quiet --artifacts-path artifacts/windows-aot \
+    -p:_IsPublishing=true -p:DisableUnsupportedError=true -p:IlcUseEnvironmentalTools=true \
+    '-t:_ComputeResolvedCopyLocalPublishAssets;_ComputeAssembliesToCompileToNative;IlcCompile'
+  if [[ ! -d $WINEPREFIX ]]; then
+    step 'setting up Wine in artifacts/wine/'
+    mkdir -p "$WINEPREFIX"
+    "$wine" wineboot -i >/dev/null 2>&1
+    "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null
+  fi
+  # A run that hangs is ended, and counts as a failure.
+  count_tests tests/pollecho.Tests timeout 300 "$wine" artifacts/windows/pollecho.Tests/pollecho.Tests.exe
+  POLLECHO_BINARY=$("$wine" winepath -w "$PWD/artifacts/windows/pollecho/pollecho.exe" | tr -d '\r')
+  export POLLECHO_BINARY
+  count_tests tests/pollecho.EndToEnd timeout 300 "$wine" artifacts/windows/pollecho.EndToEnd/pollecho.EndToEnd.exe
+  conclude
+}
+
+# The arm64 binary, driven by the end-to-end tests of this machine. struct epoll_event has another layout there.
+test_arm64() {
+  local passed=0 failed=0 skipped=0
+  needs 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static' aarch64-linux-gnu-gcc qemu-aarch64-static
+  publish linux-arm64
+  # The tests start one program: a script in the place of the binary starts it under qemu.
+  mkdir -p artifacts/qemu
+  printf '#!/bin/sh\nexec qemu-aarch64-static -L /usr/aarch64-linux-gnu "%s" "$@"\n' "$binary" >artifacts/qemu/pollecho
+  chmod +x artifacts/qemu/pollecho
+  binary=$PWD/artifacts/qemu/pollecho
+  try_out
+  dotnet build tests/pollecho.EndToEnd -c Release --nologo -v quiet
+  export POLLECHO_BINARY=$binary
+  run_tests tests/pollecho.EndToEnd
+  conclude
+}
+
+# The version is the one that the binary itself tells.
+version_of() { "$1" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+[-.0-9A-Za-z]*' | head -n 1; }
+
+# An archive whose bytes depend on what is in it, and not on when and by whom it was made.
+archive() {
+  local owner=(--uid 0 --gid 0 --uname '' --gname '') time
+  case $(tar --version) in *GNU*) owner=(--owner=0 --group=0 --numeric-owner) ;; esac
+  time=$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y%m%d%H%M.%S 2>/dev/null) || time=198001010000
+  step "packing artifacts/dist/$1.tar.gz"
+  find "$scratch/$1" -exec env TZ=UTC touch -h -t "$time" {} +
+  # COPYFILE_DISABLE keeps the tar of macOS from adding ._ files.
+  (cd "$scratch" && find "$1" ! -type d | LC_ALL=C sort) |
+    COPYFILE_DISABLE=1 tar --format ustar "${owner[@]}" -cf - -C "$scratch" -T - | gzip -n9 >"artifacts/dist/$1.tar.gz"
 }
 
 # One test at a time, as many measure.
@@ -217,22 +320,44 @@ run_soak() {
   run_tests tests/pollecho.Tests $long
   # shellcheck disable=SC2086
   run_tests tests/pollecho.EndToEnd $long
-  printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
-  [[ $failed == 0 ]]
+  conclude
 }
 
-# The archive is named by the version the binary itself tells.
 pack() {
+  local version name shell symbols
+  # Paths of this machine are kept out of the binary.
+  publish_options=(-p:ContinuousIntegrationBuild=true)
   publish "$1"
   try_out
-  local version name
-  version=$("$binary" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+[-.0-9A-Za-z]*' | head -n 1) || die "$binary --version tells no version"
+  version=$(version_of "$binary") || die "$binary --version tells no version"
   name=pollecho-$version-$1
-  step "packing artifacts/dist/$name.tar.gz"
-  mkdir -p artifacts/dist "$scratch/$name"
-  cp "$binary" LICENSE README.md "$scratch/$name"
-  # COPYFILE_DISABLE keeps the tar of macOS from adding ._ files.
-  COPYFILE_DISABLE=1 tar -czf "artifacts/dist/$name.tar.gz" -C "$scratch" "$name"
+  mkdir -p artifacts/dist "$scratch/$name/completions" "$scratch/$name-symbols"
+  cp "$binary" LICENSE README.md CHANGELOG.md "$scratch/$name"
+  "$binary" man >"$scratch/$name/pollecho.1"
+  for shell in bash fish; do "$binary" completion "$shell" >"$scratch/$name/completions/pollecho.$shell"; done
+  "$binary" completion zsh >"$scratch/$name/completions/_pollecho"
+  "$binary" completion powershell >"$scratch/$name/completions/pollecho.ps1"
+  archive "$name"
+  for symbols in "$binary.dbg" "$binary.dSYM"; do
+    if [[ -e $symbols ]]; then cp -R "$symbols" "$scratch/$name-symbols"; fi
+  done
+  archive "$name-symbols"
+}
+
+# For the archives of the RIDs named; without one, for that of this machine.
+release() {
+  local version folder=artifacts/dist
+  needs jq jq
+  # They all have one version, or release.sh will miss one of them.
+  version=$(find "$folder" -name "pollecho-*-$1.*" | head -n 1)
+  version=${version##*/pollecho-} version=${version%"-$1".*}
+  [[ -n $version ]] || die "there is no archive for $1 in $folder; to make it: ./build.sh pack $1"
+  step "what is in the binary: $folder/pollecho-$version.cdx.json"
+  dotnet restore src/pollecho -r "$rid" -p:Configuration=Release -v quiet --artifacts-path artifacts/sbom
+  jq --arg rid "$rid" --arg version "$version" -f packaging/sbom.jq artifacts/sbom/obj/pollecho/project.assets.json \
+    >"$folder/pollecho-$version.cdx.json"
+  step "what finds the archives: $folder/"
+  packaging/release.sh "$folder" "$version" "$@"
 }
 
 # What is compared and how: tests/bench/README.md.
@@ -250,9 +375,12 @@ rid=$(this_rid)
 case ${1-} in
   demo) need_dotnet; need_linker; publish "$rid"; try_out ;;
   test) need_dotnet; need_linker; run_all_tests ;;
+  test-windows) need_dotnet; test_windows ;;
+  test-arm64) need_dotnet; test_arm64 ;;
   soak) need_dotnet; need_linker; run_soak ;;
   publish) need_dotnet; need_linker; publish "${2-$rid}" ;;
   pack) need_dotnet; need_linker; pack "${2-$rid}" ;;
+  release) need_dotnet; shift; release "${@:-$rid}" ;;
   bench) need_dotnet; need_linker; shift; bench "$@" ;;
   format) need_dotnet; step 'formatting'; dotnet format pollecho.sln ;;
   help | -h | --help) usage ;;

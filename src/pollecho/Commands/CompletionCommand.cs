@@ -59,10 +59,9 @@ internal static class CompletionCommand
     private const string PowerShell = """
         Register-ArgumentCompleter -Native -CommandName 'pollecho' -ScriptBlock {
             param($word, $commandAst, $cursor)
-            $elements = @($commandAst.CommandElements)
-            $words = @($elements | Select-Object -Skip 1 | ForEach-Object { "$_" })
-            $at = @($elements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor }).Count
-            & "$($elements[0])" complete --at $at '--' $words 2>$null | ForEach-Object {
+            $program, $words = @($commandAst.CommandElements | ForEach-Object { "$_" })
+            $at = @($commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor }).Count - 1
+            & $program complete --at $at '--' $words 2>$null | ForEach-Object {
                 $answer, $description = $_ -split "`t", 2
                 if (-not $description) { $description = $answer }
                 [System.Management.Automation.CompletionResult]::new($answer, $answer, 'ParameterValue', $description)
