@@ -31,7 +31,7 @@ usage() {
 usage: ./build.sh VERB
   demo             publish the native binary, start a server, run ten round trips against it
   test             format and script checks, build, unit tests, end-to-end tests against the native binary
-  test-windows     the same tests built for win-x64, under Wine, and the AOT compile for it
+  test-windows     the AOT compile for win-x64, and what of the end-to-end tests runs under Wine
   test-arm64       the end-to-end tests against the linux-arm64 binary, under qemu
   soak             the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
                    POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
@@ -186,13 +186,15 @@ run_tests() { count_tests "$1" dotnet test --project "$1" -c Release --no-build 
 count_tests() {
   local project=$1 status=0 p f s
   step "testing $project"
-  "${@:2}" 2>&1 | tee "$scratch/tests" || status=$?
-  # Only what follows the last summary heading counts: a test may print lines that look the same.
+  "$@" 2>&1 | tee "$scratch/tests" || status=$?
+  # Only what follows the last summary heading counts: a test may print lines that look the same. The last line is of
+  # xunit's own runner, where dotnet does not run the tests.
   read -r p f s < <(awk '
     /^Test run summary:/ { seen = 1; p = f = s = 0 }
     seen && $1 == "succeeded:" { p = $2 }
     seen && $1 == "failed:" { f = $2 }
     seen && $1 == "skipped:" { s = $2 }
+    $2 == "Total:" && $4 == "Errors:" { gsub(",", ""); f = $5 + $7; s = $9; p = $3 - f - s - $12 }
     END { print p + 0, f + 0, s + 0 }' "$scratch/tests")
   if ((p + f == 0)); then
     step "$project: no test ran, which counts as one failure"
@@ -244,16 +246,18 @@ needs() {
   done
 }
 
-# The tests built for Windows. Wine is not Windows: what it cannot pass is skipped, and says why.
+# What of the tests can be tried for Windows here: the AOT compile without a warning, and the tests of the command line
+# against the Windows program under Wine. The unit tests cannot: .NET suspends threads in a way that Wine 8 does not always
+# allow, and a test run ends in "SuspendThread failed", another fatal error, or not at all.
 test_windows() {
   local passed=0 failed=0 skipped=0 wine project
   PATH=$PATH:/usr/lib/wine
   needs wine64 wine64
   wine=$(command -v wine64)
   unset DISPLAY
-  # The runtime's fatal errors under Wine are gone with these two.
+  # With these two fewer threads are suspended.
   export WINEPREFIX=$PWD/artifacts/wine WINEDEBUG=-all DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0
-  for project in src/pollecho tests/pollecho.Tests tests/pollecho.EndToEnd; do
+  for project in src/pollecho tests/pollecho.EndToEnd; do
     step "publishing $project for win-x64"
     dotnet publish "$project" -c Release -r win-x64 --self-contained -p:PublishAot=false --artifacts-path artifacts/windows \
       -o "artifacts/windows/${project##*/}" --nologo -v quiet
@@ -269,11 +273,11 @@ test_windows() {
     "$wine" wineboot -i >/dev/null 2>&1
     "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null
   fi
-  # A run that hangs is ended, and counts as a failure.
-  count_tests tests/pollecho.Tests timeout 300 "$wine" artifacts/windows/pollecho.Tests/pollecho.Tests.exe
   POLLECHO_BINARY=$("$wine" winepath -w "$PWD/artifacts/windows/pollecho/pollecho.exe" | tr -d '\r')
   export POLLECHO_BINARY
-  count_tests tests/pollecho.EndToEnd timeout 300 "$wine" artifacts/windows/pollecho.EndToEnd/pollecho.EndToEnd.exe
+  # A run that hangs is ended, and counts as a failure.
+  count_tests tests/pollecho.EndToEnd timeout 120 "$wine" artifacts/windows/pollecho.EndToEnd/pollecho.EndToEnd.exe \
+    -noColor -class '*.BinaryTests' -class '*.BadInputTests'
   conclude
 }
 

@@ -9,6 +9,7 @@ public class ComparePageTests
     [Fact]
     public void Loads_in_a_browser_without_an_error_and_with_every_chart_drawn()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         Assert.SkipUnless(Tool.IsInstalled("chromium"), "There is no chromium here.");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("pollecho-page");
         try

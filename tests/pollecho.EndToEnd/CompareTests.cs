@@ -14,6 +14,7 @@ public class CompareTests
     [Fact]
     public void Shows_every_regime_and_reads_the_four_claims()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         using Pollecho compare = Pollecho.Run(Short);
 
         Assert.True(compare.ExitCode == 0 && compare.Errors.Text.Length == 0, $"{compare}");
@@ -28,6 +29,7 @@ public class CompareTests
     [Fact]
     public void Json_is_one_object_with_a_figure_for_each_strategy()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         using Pollecho compare = Pollecho.Run([.. Short, "--json"]);
         using JsonDocument document = JsonDocument.Parse(compare.Output.Text);
 
@@ -46,6 +48,7 @@ public class CompareTests
     [Fact]
     public void Csv_has_a_row_for_each_regime_and_strategy_and_as_many_cells_in_each()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         using Pollecho compare = Pollecho.Run([.. Short, "--csv"]);
 
         Assert.Equal(1 + (4 * 4), compare.Output.Lines.Count);
@@ -69,6 +72,7 @@ public class CompareTests
     [Fact]
     public void An_interrupt_prints_the_results_so_far()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         using Pollecho compare = Pollecho.Start("compare", "--strategies", "select,blocking", "--runs", "100");
         int[] children = WaitForChildren(compare);
         Thread.Sleep(TimeSpan.FromSeconds(1));
@@ -84,6 +88,7 @@ public class CompareTests
     [Fact]
     public void A_killed_parent_leaves_no_server_behind()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         using Pollecho compare = Pollecho.Start("compare", "--strategies", "spin,blocking", "--runs", "100");
         int[] children = WaitForChildren(compare);
         compare.Kill();
@@ -94,6 +99,7 @@ public class CompareTests
     [Fact]
     public void A_server_that_dies_is_reported_and_the_rest_goes_on()
     {
+        PollechoBinary.SkipUnlessItStartsItself();
         using Pollecho compare = Pollecho.Start("compare", "--quick", "--runs", "1", "--strategies", "select,blocking", "--idle-connections", "20");
         using (var server = Process.GetProcessById(WaitForChildren(compare)[0]))
         {

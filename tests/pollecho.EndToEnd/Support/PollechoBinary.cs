@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Pollecho.EndToEnd;
 
 /// <summary>The published native binary that the tests drive.</summary>
@@ -7,6 +9,16 @@ internal static class PollechoBinary
 
     /// <summary>Its absolute path.</summary>
     public static string Path { get; } = Environment.GetEnvironmentVariable(Variable) ?? "";
+
+    /// <summary>
+    /// Skips a test of what starts the binary's own file again. Under an emulator a script stands in its place, and the
+    /// file that the binary finds is one that this machine cannot run.
+    /// </summary>
+    public static void SkipUnlessItStartsItself()
+    {
+        using FileStream file = File.OpenRead(Path);
+        Assert.SkipWhen(file.ReadByte() == '#' && file.ReadByte() == '!', "The binary runs under an emulator, and cannot start itself.");
+    }
 
     /// <summary>Why there is no binary to test, and what to do; null if there is one.</summary>
     public static string? Missing()

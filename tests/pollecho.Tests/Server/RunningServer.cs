@@ -17,11 +17,6 @@ internal sealed class RunningServer : IDisposable
 
     public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null)
     {
-        if (strategy is "spin" or "yield")
-        {
-            Wine.Skip("beside a thread that never waits, the others may not get on");
-        }
-
         Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 4096);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         var options = new ServerOptions(() => _spy = new AllocationSpy(WaitStrategies.Find(strategy)!.Create(null), Gate))
