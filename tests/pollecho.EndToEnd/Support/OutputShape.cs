@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>What is left of an output when figures, and what depends on the figures, are taken out of it.</summary>
+internal static class OutputShape
+{
+    /// <summary>The same lines in the same order.</summary>
+    public static void AssertSame(IEnumerable<string> shown, IEnumerable<string> printed) => Assert.Equal(Of(shown), Of(printed));
+
+    /// <summary>
+    /// The same calls that did something, in the same order. Those that found nothing come as often, and between as many
+    /// others, as the timing has it: of those there must be the same kinds.
+    /// </summary>
+    public static void AssertSameTrace(IEnumerable<string> shown, IReadOnlyList<string> printed)
+    {
+        string[] expected = Of(shown.Select(WithoutRepeats)), actual = Of(printed.Select(WithoutRepeats));
+        Assert.Equal(expected.Where(DidSomething), actual.Where(DidSomething).Take(expected.Count(DidSomething)));
+        Assert.Subset(actual.ToHashSet(), expected.ToHashSet());
+    }
+
+    private static string WithoutRepeats(string line) => Regex.Replace(line, @" ×[\d,]+$", "");
+
+    private static bool DidSomething(string line) => !line.StartsWith("wait ", StringComparison.Ordinal) && !line.EndsWith("would block", StringComparison.Ordinal);
+
+    private static string[] Of(IEnumerable<string> lines)
+    {
+        var shape = new List<string>();
+        foreach (string line in lines)
+        {
+            // Told only where the figures call for it.
+            if (!line.StartsWith("warning: ", StringComparison.Ordinal) && !line.StartsWith("   - ", StringComparison.Ordinal))
+            {
+                shape.Add(Of(line));
+            }
+        }
+
+        while (shape.Count > 0 && shape[^1].Length == 0)
+        {
+            shape.RemoveAt(shape.Count - 1);
+        }
+
+        return [.. shape];
+    }
+
+    private static string Of(string line)
+    {
+        line = Regex.Replace(line, "^(pollecho compare: ).*?(; [^;]*; took)", "$1MACHINE$2");
+        line = Regex.Replace(line, @"(Held|Did not hold|Cannot be told) here\.", "VERDICT.");
+        line = Regex.Replace(line, @"\b1 run\.", "1 runs.");
+        line = Regex.Replace(line, @"(?<![\w.])[\d.,]*\d ?(ns|µs|ms|s|min)\b", "DURATION");
+        line = Regex.Replace(line, @"[\d.,]*\d (B|KiB|MiB|GiB)\b", "SIZE");
+        line = Regex.Replace(line, @"(?<= )≈?\d[\d.,]*(–\d[\d.,]*)?(?=( |$))|(?<= )–(?= |$)", "N");
+        line = Regex.Replace(line, @"\d+([.,]\d+)*", "N");
+        return Regex.Replace(line, " +", " ");
+    }
+}

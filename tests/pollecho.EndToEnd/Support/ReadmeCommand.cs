@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Pollecho.EndToEnd;
+
+/// <summary>A command in a <c>console</c> block of README.md, with what is shown under it.</summary>
+/// <param name="Line">The line it is on, from 1.</param>
+/// <param name="Text">The command, without the prompt.</param>
+/// <param name="Output">The lines up to the next command or the end of the block.</param>
+internal sealed record ReadmeCommand(int Line, string Text, string[] Output)
+{
+    /// <summary>All of them, in order.</summary>
+    public static IReadOnlyList<ReadmeCommand> All(string root)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(root, "README.md"));
+        var commands = new List<ReadmeCommand>();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i] != "```console")
+            {
+                continue;
+            }
+
+            int end = Array.IndexOf(lines, "```", i);
+            int[] prompts = [.. Enumerable.Range(i + 1, end - i - 1).Where(at => lines[at].StartsWith("$ ", StringComparison.Ordinal))];
+            for (int p = 0; p < prompts.Length; p++)
+            {
+                int next = p + 1 < prompts.Length ? prompts[p + 1] : end;
+                commands.Add(new ReadmeCommand(prompts[p] + 1, lines[prompts[p]][2..], lines[(prompts[p] + 1)..next]));
+            }
+
+            i = end;
+        }
+
+        return commands;
+    }
+
+    /// <summary>
+    /// The arguments of a pollecho command, up to <c>&amp;&amp;</c> or a pipe: the port replaced, and what takes long shortened.
+    /// </summary>
+    public static string[] Arguments(string text, int port)
+    {
+        string free = port.ToString(CultureInfo.InvariantCulture);
+        string[] words = [.. Regex.Matches(text, @"'[^']*'|\S+").Select(word => word.Value.Trim('\'')).TakeWhile(word => word is not ("&&" or "|" or ">" or "#")).Skip(1)];
+        for (int i = 1; i < words.Length; i++)
+        {
+            words[i] = words[i - 1] switch
+            {
+                "-p" or "--port" => free,
+                "-d" or "--duration" => "300ms",
+                "-w" or "--warmup" => "100ms",
+                _ => Regex.Replace(words[i], @"^([\w.]+):\d+$", $"127.0.0.1:{free}"),
+            };
+        }
+
+        if (words[0] == "compare")
+        {
+            return [.. words, "--quick", "--runs", "1", "--connections", "4", "--idle-connections", "20"];
+        }
+
+        bool named = words.Any(word => word is "-p" or "--port" || word.EndsWith($":{free}", StringComparison.Ordinal));
+        return named ? words : [.. words, "--port", free];
+    }
+}
