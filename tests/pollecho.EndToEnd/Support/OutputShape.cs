@@ -49,6 +49,7 @@ internal static class OutputShape
         line = Regex.Replace(line, "^(pollecho compare: ).*?(; [^;]*; took)", "$1MACHINE$2");
         line = Regex.Replace(line, @"(Held|Did not hold|Cannot be told) here\.", "VERDICT.");
         line = Regex.Replace(line, @"\b1 run\.", "1 runs.");
+        line = Regex.Replace(line, @", [\d,]+ skipped$", "");
         line = Regex.Replace(line, @"(?<![\w.])[\d.,]*\d ?(ns|µs|ms|s|min)\b", "DURATION");
         line = Regex.Replace(line, @"[\d.,]*\d (B|KiB|MiB|GiB)\b", "SIZE");
         line = Regex.Replace(line, @"(?<= )≈?\d[\d.,]*(–\d[\d.,]*)?(?=( |$))|(?<= )–(?= |$)", "N");
