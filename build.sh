@@ -358,10 +358,10 @@ release() {
   [[ -n $version ]] || die "there is no archive for $1 in $folder; to make it: ./build.sh pack $1"
   step "what is in the binary: $folder/pollecho-$version.cdx.json"
   dotnet restore src/pollecho -r "$rid" -p:Configuration=Release -v quiet --artifacts-path artifacts/sbom
-  jq --arg rid "$rid" --arg version "$version" -f packaging/sbom.jq artifacts/sbom/obj/pollecho/project.assets.json \
+  jq --arg rid "$rid" --arg version "$version" -f .github/packaging/sbom.jq artifacts/sbom/obj/pollecho/project.assets.json \
     >"$folder/pollecho-$version.cdx.json"
   step "what finds the archives: $folder/"
-  packaging/release.sh "$folder" "$version" "$@"
+  .github/packaging/release.sh "$folder" "$version" "$@"
 }
 
 # What is compared and how: tests/bench/README.md.

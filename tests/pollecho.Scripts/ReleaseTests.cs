@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Pollecho.Scripts;
 
-/// <summary>What packaging/release.sh makes of a folder of archives, and what install.sh does with that.</summary>
+/// <summary>What .github/packaging/release.sh makes of a folder of archives, and what install.sh does with that.</summary>
 public sealed class ReleaseTests : IDisposable
 {
     private static readonly string[] Rids = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64", "win-arm64"];
@@ -49,7 +49,7 @@ public sealed class ReleaseTests : IDisposable
     {
         MakeArchives("linux-x64");
 
-        (int exitCode, string output) = Repository.Run("packaging/release.sh", [Folder, "1.2.3", "linux-x64", "osx-arm64"]);
+        (int exitCode, string output) = Repository.Run(".github/packaging/release.sh", [Folder, "1.2.3", "linux-x64", "osx-arm64"]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("there is no pollecho-1.2.3-osx-arm64.tar.gz", output, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class ReleaseTests : IDisposable
 
     private string Sum(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(In(file))));
 
-    private void Release(params string[] rids) => Succeed(Repository.Run("packaging/release.sh", [Folder, "1.2.3", .. rids]));
+    private void Release(params string[] rids) => Succeed(Repository.Run(".github/packaging/release.sh", [Folder, "1.2.3", .. rids]));
 
     private (int ExitCode, string Output) Install() => Repository.Run("sh", [In("install.sh")], ("PREFIX", Prefix));
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes what a release has besides its archives, from the archives in a folder: SHA256SUMS, the installer, and the
 # manifests for Homebrew, Scoop and winget.
-#   packaging/release.sh FOLDER VERSION RID...
+#   .github/packaging/release.sh FOLDER VERSION RID...
 # Every RID named must have its archive there. A manifest is made when all archives that it names are there.
 # RELEASE_URL is where the files will be found, HOMEPAGE the project's page; without them they point at FOLDER itself.
 set -euo pipefail
@@ -9,7 +9,7 @@ templates=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 die() { printf 'release.sh: %s\n' "$*" >&2; exit 1; }
 
-[[ $# -ge 3 ]] || die 'usage: packaging/release.sh FOLDER VERSION RID...'
+[[ $# -ge 3 ]] || die 'usage: .github/packaging/release.sh FOLDER VERSION RID...'
 folder=$(cd "$1" && pwd) version=$2
 shift 2
 url=${RELEASE_URL:-file://$folder} homepage=${HOMEPAGE:-file://$folder}
