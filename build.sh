@@ -185,6 +185,7 @@ run_tests() { count_tests "$1" dotnet test --project "$1" -c Release --no-build 
 # The same of the tests of a project that the command after it runs.
 count_tests() {
   local project=$1 status=0 p f s
+  shift
   step "testing $project"
   "$@" 2>&1 | tee "$scratch/tests" || status=$?
   # Only what follows the last summary heading counts: a test may print lines that look the same. The last line is of
