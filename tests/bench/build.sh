@@ -51,8 +51,14 @@ fi
 
 if has dotnet && [ -n "$compiler" ]; then
     for name in AsyncEcho Kestrel PlainSpin; do
+        # Native code takes a while even where nothing has changed.
+        if [ -z "$(find "$here/peers/$name" -type f -newer "$out/$name/$name" 2>&1)" ]; then
+            echo "up to date: $out/$name/$name"
+            continue
+        fi
         dotnet publish "$here/peers/$name/$name.csproj" -c Release --use-current-runtime -o "$out/$name" \
             --nologo -v quiet
+        touch "$out/$name/$name"
         echo "built: $out/$name/$name"
     done
 else
