@@ -185,9 +185,8 @@ run_tests() { count_tests "$1" dotnet test --project "$1" -c Release --no-build 
 # The same of the tests of a project that the command after it runs.
 count_tests() {
   local project=$1 status=0 p f s
-  shift
   step "testing $project"
-  "$@" 2>&1 | tee "$scratch/tests" || status=$?
+  "${@:2}" 2>&1 | tee "$scratch/tests" || status=$?
   # Only what follows the last summary heading counts: a test may print lines that look the same. The last line is of
   # xunit's own runner, where dotnet does not run the tests.
   read -r p f s < <(awk '
@@ -279,6 +278,8 @@ test_windows() {
   # A run that hangs is ended, and counts as a failure.
   count_tests tests/pollecho.EndToEnd timeout 120 "$wine" artifacts/windows/pollecho.EndToEnd/pollecho.EndToEnd.exe \
     -noColor -class '*.BinaryTests' -class '*.BadInputTests'
+  # Else Wine's own processes stay, with all that they inherited.
+  wineserver64 -k || true
   conclude
 }
 

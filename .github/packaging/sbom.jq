@@ -8,7 +8,7 @@ def component: {
   "bom-ref": "pkg:nuget/\(.name)@\(.version)"
 };
 def packages: .targets | to_entries[] | select(.key | endswith("/" + $rid)) | .value | to_entries[]
-  | select(.value.type == "package" and (.value.runtime // {} | length > 0))
+  | select(.value.type == "package" and (.value.runtime // {} | keys | any(endswith("/_._") | not)))
   | (.key | split("/")) | { name: .[0], version: .[1] };
 def runtime: .project.frameworks[].downloadDependencies // [] | .[]
   | select(.name | test("^(Microsoft\\.NETCore\\.App\\.Runtime\\.NativeAOT\\.|runtime\\..*\\.Microsoft\\.DotNet\\.ILCompiler$)"))

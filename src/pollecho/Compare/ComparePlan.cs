@@ -36,9 +36,9 @@ internal sealed record ComparePlan
         (Regime.Idle, true) => 100,
         (Regime.Idle, false) => 200,
         (Regime.Sparse, true) => 250,
-        (Regime.Sparse, false) => 850,
+        (Regime.Sparse, false) => 800,
         (_, true) => 140,
-        (_, false) => 450,
+        (_, false) => 420,
     });
 
     /// <summary>How long it goes on before that.</summary>
