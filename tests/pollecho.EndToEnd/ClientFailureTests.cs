@@ -23,6 +23,16 @@ public sealed class ClientFailureTests
         Assert.Equal("", client.Output.Text);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0:1")]
+    [InlineData("[::]:1")]
+    public void An_address_that_is_no_ones_is_told_as_any_other(string address)
+    {
+        using Pollecho client = Pollecho.Run("client", address, "--count", "1");
+
+        Expect.OneErrorLine(client, 1, $"cannot connect to {address}");
+    }
+
     [Fact]
     public void A_host_that_is_not_found_is_told_by_its_name()
     {

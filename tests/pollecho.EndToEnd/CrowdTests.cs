@@ -61,7 +61,9 @@ public sealed class CrowdTests(ITestOutputHelper output)
     {
         int flood = Soak.Scale(2_000, 100_000);
         using PollechoServer server = Start(wait);
-        Flood(server.Port, 500);
+
+        // So that the heap has found its size, which takes some 50,000 connections.
+        Flood(server.Port, Soak.Scale(500, 50_000));
         server.Process.WaitForLine("^rlist 0  wlist 0  ", after: server.Process.Output.Lines.Count);
         int handles = ProcessUse.Handles(server.Process.Id);
         long memory = ProcessUse.Memory(server.Process.Id);
@@ -105,9 +107,10 @@ public sealed class CrowdTests(ITestOutputHelper output)
         output.WriteLine(
             $"{what}: {beside:N0} of {alone:N0} messages ({(double)beside / alone:0.00}×), memory {ProcessUse.Memory(server.Process.Id) - memoryBefore:N0} bytes more");
 
-        // How much is lost is a matter of the machine and its other load, so only the long run, on a quiet one, asserts it.
+        // How much is lost is a matter of the machine and its other load, so only the long run, on a quiet one, asserts it;
+        // and not of select, each call of which costs time in proportion to all sockets.
         Assert.True(beside > 0);
-        Assert.True(!Soak.IsOn || beside >= 0.9 * alone, $"{what}: {beside} of {alone} messages");
+        Assert.True(!Soak.IsOn || what.StartsWith("select", StringComparison.Ordinal) || beside >= 0.9 * alone, $"{what}: {beside} of {alone} messages");
     }
 
     /// <summary>Connections with small buffers of their own, so that the system's memory is not what runs out.</summary>

@@ -53,6 +53,10 @@ internal static class CommandLine
         {
             return Fail(e.Message, ExitCode.Failure);
         }
+        catch (Exception e)
+        {
+            return Fail($"this should not have happened, please report it: {e.Message}", ExitCode.Failure);
+        }
     }
 
     /// <summary>The error that helps most: of an option or argument, else an unknown word, else whatever there is.</summary>

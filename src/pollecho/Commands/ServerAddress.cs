@@ -80,6 +80,12 @@ internal sealed record ServerAddress(string Host, int? Port)
     /// <exception cref="CommandException">There are none.</exception>
     public IPEndPoint[] Resolve(int port)
     {
+        // An address needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.
+        if (IPAddress.TryParse(Host, out IPAddress? literal))
+        {
+            return [new IPEndPoint(literal, port)];
+        }
+
         try
         {
             IPEndPoint[] endPoints = [.. Dns.GetHostAddresses(Host).Select(address => new IPEndPoint(address, port))];

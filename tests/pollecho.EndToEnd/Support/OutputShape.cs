@@ -47,7 +47,7 @@ internal static class OutputShape
     private static string Of(string line)
     {
         line = Regex.Replace(line, "^(pollecho compare: ).*?(; [^;]*; took)", "$1MACHINE$2");
-        line = Regex.Replace(line, @"(Held|Did not hold|Cannot be told) here\.", "VERDICT.");
+        line = Regex.Replace(line, @"(Held here( in part)?|Did not hold here|Within the noise here|Not measured)\.", "VERDICT.");
         line = Regex.Replace(line, @"\b1 run\.", "1 runs.");
         line = Regex.Replace(line, @", [\d,]+ skipped$", "");
         line = Regex.Replace(line, @"(?<![\w.])[\d.,]*\d ?(ns|µs|ms|s|min)\b", "DURATION");

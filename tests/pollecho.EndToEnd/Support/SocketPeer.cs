@@ -76,6 +76,9 @@ internal sealed class SocketPeer : IEchoPeer
         return received;
     }
 
+    /// <summary>Whether the connection broke under the thread that sends; to be asked when that has ended.</summary>
+    public bool SendBroke { get; private set; }
+
     /// <summary>Sends bytes and the end of the stream from a thread of its own, and receives nothing yet.</summary>
     public Thread BeginToSendAll(byte[] bytes)
     {
@@ -103,7 +106,8 @@ internal sealed class SocketPeer : IEchoPeer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The test has ended the connection meanwhile, or sees by what it receives that it broke.
+            // The test has ended the connection meanwhile, or it broke; the system tells that once, here or to who receives.
+            SendBroke = true;
         }
     }
 }
