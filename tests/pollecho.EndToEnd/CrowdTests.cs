@@ -16,6 +16,9 @@ public sealed class CrowdTests(ITestOutputHelper output)
     /// <summary>What a server may grow by with any load.</summary>
     private const long BytesAServer = 8 << 20;
 
+    /// <summary>What a heap holds of garbage before it is collected.</summary>
+    private const long BytesOfGarbage = 32 << 20;
+
     [Theory]
     [InlineData("adaptive")]
     [InlineData("epoll")]
@@ -25,15 +28,12 @@ public sealed class CrowdTests(ITestOutputHelper output)
         int crowd = Soak.Scale(100, 500);
         const int Buffer = 64 * 1024;
         using PollechoServer server = Start(wait);
-        long alone = Throughput(server);
-        long before = ProcessUse.Memory(server.Process.Id);
-        using var stuck = new Crowd(server.Port, crowd);
-        stuck.FillUntil(() => server.Process.Output.Lines[^1].StartsWith($"rlist 0  wlist {crowd}  ", StringComparison.Ordinal));
-
-        long beside = Throughput(server);
-
-        Report($"{wait}: {crowd} peers that never read", alone, beside, server, before);
-        Assert.InRange(ProcessUse.Memory(server.Process.Id) - before, long.MinValue, BytesAServer + (crowd * (Buffer + BytesAPeer)));
+        Compare(server, wait, $"{crowd} peers that never read", crowd * (Buffer + BytesAPeer), () =>
+        {
+            var stuck = new Crowd(server.Port, crowd);
+            stuck.FillUntil(() => server.Process.Output.Lines[^1].StartsWith($"rlist 0  wlist {crowd}  ", StringComparison.Ordinal));
+            return stuck;
+        });
     }
 
     [Theory]
@@ -43,16 +43,13 @@ public sealed class CrowdTests(ITestOutputHelper output)
     {
         int crowd = Soak.Scale(500, 5_000);
         using PollechoServer server = Start(wait);
-        long alone = Throughput(server);
-        long before = ProcessUse.Memory(server.Process.Id);
-        using var slow = new Crowd(server.Port, crowd);
-        server.Process.WaitForLine($"^rlist {crowd:N0}  wlist 0  ");
-        slow.BeginToSendBytes(everyMilliseconds: 1);
-
-        long beside = Throughput(server);
-
-        Report($"{wait}: {crowd} peers of a byte now and then", alone, beside, server, before);
-        Assert.InRange(ProcessUse.Memory(server.Process.Id) - before, long.MinValue, BytesAServer + (crowd * BytesAPeer));
+        Compare(server, wait, $"{crowd} peers of a byte now and then", crowd * BytesAPeer, () =>
+        {
+            var slow = new Crowd(server.Port, crowd);
+            server.Process.WaitForLine($"^rlist {crowd:N0}  wlist 0  ", after: server.Process.Output.Lines.Count);
+            slow.BeginToSendBytes(everyMilliseconds: 1);
+            return slow;
+        });
     }
 
     [Theory]
@@ -88,7 +85,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
     private static long Throughput(PollechoServer server)
     {
         using Pollecho client = Pollecho.RunClient(
-            server.Port, "--connections", $"{Workers}", "--duration", Soak.IsOn ? "5s" : "300ms", "--warmup", "100ms");
+            server.Port, "--connections", $"{Workers}", "--duration", Soak.IsOn ? "2s" : "300ms", "--warmup", "100ms");
         Assert.True(client.ExitCode == 0, $"{client}");
         string answered = Expect.Summary(client, "sent, (?<n>[0-9,]+) answered").Groups["n"].Value;
         return long.Parse(answered, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
@@ -102,15 +99,29 @@ public sealed class CrowdTests(ITestOutputHelper output)
         }
     }
 
-    private void Report(string what, long alone, long beside, PollechoServer server, long memoryBefore)
+    /// <summary>Sets what the workers get done beside a crowd against what they do alone, in turns, as machines change their speed.</summary>
+    private void Compare(PollechoServer server, string wait, string what, long bytes, Func<Crowd> gather)
     {
-        output.WriteLine(
-            $"{what}: {beside:N0} of {alone:N0} messages ({(double)beside / alone:0.00}×), memory {ProcessUse.Memory(server.Process.Id) - memoryBefore:N0} bytes more");
+        long before = ProcessUse.Memory(server.Process.Id), most = 0;
+        double[] ratios = new double[Soak.Scale(1, 3)];
+        for (int i = 0; i < ratios.Length; i++)
+        {
+            long alone = Throughput(server);
+            using Crowd crowd = gather();
+            long beside = Throughput(server);
+            ratios[i] = (double)beside / alone;
+            most = Math.Max(most, ProcessUse.Memory(server.Process.Id) - before);
+        }
 
-        // How much is lost is a matter of the machine and its other load, so only the long run, on a quiet one, asserts it;
-        // and not of select, each call of which costs time in proportion to all sockets.
-        Assert.True(beside > 0);
-        Assert.True(!Soak.IsOn || what.StartsWith("select", StringComparison.Ordinal) || beside >= 0.9 * alone, $"{what}: {beside} of {alone} messages");
+        Array.Sort(ratios);
+        output.WriteLine($"{wait}: {what}: {string.Join(" ", ratios.Select(ratio => $"{ratio:0.00}"))} × the messages, memory {most:N0} bytes more");
+
+        // select makes garbage by the socket in each call, and takes time in proportion to all of them.
+        Assert.InRange(most, long.MinValue, BytesAServer + bytes + (wait == "select" ? BytesOfGarbage : 0));
+
+        // How much is lost is a matter of the machine and its other load, so only the long run, on a quiet one, asserts it.
+        Assert.True(ratios[0] > 0);
+        Assert.True(!Soak.IsOn || wait == "select" || ratios[ratios.Length / 2] >= 0.9, $"{wait}: {what}: {ratios[ratios.Length / 2]} × the messages");
     }
 
     /// <summary>Connections with small buffers of their own, so that the system's memory is not what runs out.</summary>
