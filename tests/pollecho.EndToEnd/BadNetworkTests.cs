@@ -30,6 +30,7 @@ public sealed class BadNetworkTests(ITestOutputHelper output)
 
         Array.ForEach(senders, sender => Assert.True(sender.Join(Patience.Limit)));
         bool[] broke = [.. replies.Select((reply, i) => reply.Reset || peers[i].SendBroke)];
+        output.WriteLine($"broke: {string.Join(", ", replies.Select((reply, i) => broke[i] ? $"#{i} after {reply.Bytes.Length:N0} bytes ({(reply.Reset ? "receiver" : "sender")})" : "").Where(text => text.Length > 0))}");
         Assert.All(replies, reply => Assert.True(expected.AsSpan().StartsWith(reply.Bytes), "A reply differs."));
         Assert.All(replies.Zip(broke), one => Assert.True(one.Second || one.First.Bytes.Length == sent.Length, $"{one.First.Bytes.Length} of {sent.Length} bytes came back."));
         Assert.Equal(Connections / 5, broke.Count(one => one));

@@ -11,6 +11,9 @@ internal sealed class FaultyProxy : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<Thread> _threads = [];
+
+    // Kept to the end: .NET resets a connection whose socket is collected, and what is under way on it is lost.
+    private readonly List<Socket> _sockets = [];
     private readonly int _serverPort;
     private readonly int _seed;
     private readonly TimeSpan _stall;
@@ -43,6 +46,7 @@ internal sealed class FaultyProxy : IDisposable
         }
 
         Array.ForEach(threads, thread => thread.Join(Patience.Limit));
+        _sockets.ForEach(socket => socket.Dispose());
     }
 
     private void Start(ThreadStart run)
@@ -65,6 +69,7 @@ internal sealed class FaultyProxy : IDisposable
                 Socket client = _listener.Accept();
                 var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 client.NoDelay = true;
+                _sockets.AddRange([client, server]);
                 server.Connect(IPAddress.Loopback, _serverPort);
 
                 // Every fifth connection is reset somewhere on its way.
