@@ -317,15 +317,13 @@ archive() {
 
 # One test at a time, as many measure.
 run_soak() {
-  local passed=0 failed=0 skipped=0 long='--filter-trait Soak=yes --explicit on --parallel none --show-live-output on'
+  local passed=0 failed=0 skipped=0 long=(--filter-trait Soak=yes --explicit on --parallel none --show-live-output on)
   publish "$rid"
   step 'building'
   dotnet build pollecho.sln -c Release --nologo -v quiet
   export POLLECHO_BINARY=$binary POLLECHO_SOAK=1
-  # shellcheck disable=SC2086 # options, to be split
-  run_tests tests/pollecho.Tests $long
-  # shellcheck disable=SC2086
-  run_tests tests/pollecho.EndToEnd $long
+  run_tests tests/pollecho.Tests "${long[@]}"
+  run_tests tests/pollecho.EndToEnd "${long[@]}"
   conclude
 }
 

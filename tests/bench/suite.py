@@ -19,6 +19,7 @@ SERVERS = [OURS, "c-epoll", "c-io_uring", "c-libuv", "go", "node", "dotnet-async
 QUICK_SERVERS = [OURS, "c-epoll", "c-io_uring", "go", "node", "dotnet-async"]
 GENERATORS_COMPARED = ["C", "C, spinning", "pollecho client --wait epoll", "pollecho client"]
 OTHER_GENERATOR = "pollecho client --wait epoll"
+CLIENT_FIGURES = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg", ".2f")]
 
 
 def full_cells():
@@ -71,12 +72,11 @@ def describe_cells(cells, servers, runs, verdicts):
 
 def compare_two(cells, servers, runs):
     """The two generators' figures for the same server and workload."""
-    figures = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg", ".2f")]
     rows = []
     for cell in filter(has_two_generators, cells):
         for server in servers:
             row = [f"{server}, {cell.connections:,}"]
-            for key, form in figures:
+            for key, form in CLIENT_FIGURES:
                 both = [runs.median(Task(cell, server, generator), key) for generator in ("C", OTHER_GENERATOR)]
                 row += ["failed" if value is None else format(value, form) for value in both]
                 row.append(f"{both[1] / both[0]:.2f}" if all(both) else "–")
@@ -88,9 +88,8 @@ def compare_two(cells, servers, runs):
 
 
 def compare_generators(tasks, runs):
-    figures = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg", ".2f")]
     rows = [[f"{task.server}, {task.cell.connections:,}", task.generator,
-             *(runs.spread(task, key, 1, form) for key, form in figures)] for task in tasks]
+             *(runs.spread(task, key, 1, form) for key, form in CLIENT_FIGURES)] for task in tasks]
     return table(["server, connections", "generator", "requests/s", "p50 µs", "client CPU µs/request"], rows)
 
 

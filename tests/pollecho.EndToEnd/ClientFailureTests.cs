@@ -12,9 +12,7 @@ public sealed class ClientFailureTests
     [Fact]
     public void A_refused_connection_is_told_with_the_address_and_what_to_do()
     {
-        // Bound and not listening: the port is nobody else's, and connections to it are refused.
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket socket = NobodyListens();
         int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
         using Pollecho client = Pollecho.RunClient(port, "--count", "1");
@@ -96,8 +94,7 @@ public sealed class ClientFailureTests
     [Fact]
     public void A_client_that_reconnects_to_nobody_gives_up_after_its_connect_timeout()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket socket = NobodyListens();
         int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
         using Pollecho client = Pollecho.RunClient(port, "--count", "1", "--reconnect", "--connect-timeout", "300ms");
@@ -114,6 +111,14 @@ public sealed class ClientFailureTests
 
         Expect.OneErrorLine(client, 1, $"127.0.0.1:{server.Port}", "200 ms", "--timeout");
         Expect.Summary(client, "^3 sent, 0 answered, 0 wrong, 3 lost$");
+    }
+
+    /// <summary>Bound and not listening: the port is nobody else's, and connections to it are refused.</summary>
+    private static Socket NobodyListens()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     private static int Number(Match match, string group) =>

@@ -208,8 +208,7 @@ public class LoadRunTests
     [Fact]
     public void A_refused_connection_is_refused_and_the_rest_go_on()
     {
-        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket closed = NobodyListens();
 
         LoadResult result = Run((IPEndPoint)closed.LocalEndPoint!, options => options with { Connections = 5, Count = 10 });
 
@@ -307,8 +306,7 @@ public class LoadRunTests
     [Fact]
     public void Where_nobody_listens_a_client_that_reconnects_gives_up_after_its_connect_timeout()
     {
-        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket closed = NobodyListens();
 
         LoadResult result = Run(
             (IPEndPoint)closed.LocalEndPoint!,
@@ -342,6 +340,14 @@ public class LoadRunTests
 
         Assert.Equal(1, result.Answered);
         Assert.InRange(result.Service.MaxNanoseconds, 1, SlowObserver.Delay.TotalNanoseconds);
+    }
+
+    /// <summary>Bound and not listening: the port is nobody else's, and connections to it are refused.</summary>
+    private static Socket NobodyListens()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     private static LoadResult RunFaulty(Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change)
