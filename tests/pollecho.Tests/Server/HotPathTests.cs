@@ -50,6 +50,28 @@ public class HotPathTests
         }
     }
 
+    [Theory]
+    [InlineData("select")]
+    [InlineData("epoll")]
+    public void A_stream_that_fills_the_buffer_is_received_four_times_in_a_turn(string strategy)
+    {
+        Assert.SkipUnless(WaitStrategies.Find(strategy)!.IsAvailable, $"This system has no {strategy}.");
+        using var server = new RunningServer(strategy, limits: new() { MaxBuffer = 1000 });
+        using Socket peer = server.Connect();
+        ExchangeEach(peer, 1);
+        server.HoldUp();
+        ServerCounters before = server.Counters;
+
+        peer.Send(new byte[40_000]);
+        server.Gate.Set();
+        peer.ReceiveExactly(40_000);
+
+        // One more turn may end the holding up, and the last may not be counted yet.
+        ServerCounters after = server.Counters;
+        Assert.Equal(40, after.Receives - before.Receives);
+        Assert.InRange(after.Turns - before.Turns, 9, 11);
+    }
+
     private static void Exchange(Socket peer, byte[] batch, byte[] reply, int times)
     {
         for (int i = 0; i < times; i++)

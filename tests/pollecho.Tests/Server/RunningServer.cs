@@ -64,6 +64,14 @@ internal sealed class RunningServer : IDisposable
         return socket;
     }
 
+    /// <summary>Holds the (one) loop up between two turns, until the gate is set.</summary>
+    public void HoldUp()
+    {
+        Gate.Reset();
+        _spy!.Wake();
+        Assert.True(SpinWait.SpinUntil(() => _spy.IsHeldUp, TimeSpan.FromSeconds(10)));
+    }
+
     public void BeginStop() => _stop.Cancel();
 
     public void Stop()
@@ -98,6 +106,9 @@ internal sealed class RunningServer : IDisposable
     {
         private long _answer;
         private volatile bool _asked;
+        private volatile bool _isHeldUp;
+
+        public bool IsHeldUp => _isHeldUp;
 
         public bool Asked { set => _asked = value; }
 
@@ -123,7 +134,13 @@ internal sealed class RunningServer : IDisposable
                 Answer = GC.GetAllocatedBytesForCurrentThread();
             }
 
-            gate.Wait();
+            if (!gate.IsSet)
+            {
+                _isHeldUp = true;
+                gate.Wait();
+                _isHeldUp = false;
+            }
+
             return wait.Wait(work, deadline);
         }
 
