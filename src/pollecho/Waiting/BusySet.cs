@@ -16,10 +16,11 @@ internal sealed class BusySet
     private const int TurnsBetweenAsks = 3;
 
     /// <summary>
-    /// For how many questions a socket stays busy that was not found readable again. More than one, so that it is
-    /// not left out while its neighbours are tried.
+    /// For how many questions a socket stays busy that was not found readable again. Under a steady load most are not
+    /// at the moment of the question, and one left out waits until the next: with 4 instead, the 99th percentile
+    /// of 50 busy connections was half as high again.
     /// </summary>
-    private const int StaysFor = 4;
+    private const int StaysFor = 16;
 
     private static readonly Func<Pollable, long, bool> StaysBusy = Stays;
 

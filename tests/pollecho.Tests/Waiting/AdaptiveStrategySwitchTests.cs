@@ -114,6 +114,35 @@ public class AdaptiveStrategySwitchTests
         GC.KeepAlive(adaptive);
     }
 
+    [Fact]
+    public void A_busy_socket_is_tried_for_a_while_though_it_was_not_readable_when_the_system_was_asked()
+    {
+        using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var readiness = new ReadinessOfOne();
+        var adaptive = new AdaptiveStrategy(readiness, LongWindow);
+        var neighbour = new Connection(first);
+        var busy = new Connection(second);
+        adaptive.Watch(busy, Interest.Read);
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+        adaptive.Watch(neighbour, Interest.Read);
+
+        Assert.True(IsTried(10));
+        Assert.False(IsTried(30));
+
+        // Whether it is tried after so many more questions.
+        bool IsTried(int questions)
+        {
+            for (int until = readiness.Asked + questions; readiness.Asked < until;)
+            {
+                adaptive.Wait(1, Later);
+            }
+
+            return adaptive.Wait(1, Later).Readable.Contains(busy);
+        }
+    }
+
     // In a method of its own, so that no reference stays in the test's frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference SpinFor(AdaptiveStrategy adaptive, ReadinessOfOne readiness)
