@@ -12,13 +12,27 @@ import sys
 import chart
 from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, table
 from servers import OUT, commands_of, find_pollecho
-from verdicts import Verdicts
+from verdicts import NOISE, Verdicts
 
 OURS = "pollecho-adaptive"
 SERVERS = [OURS, "c-epoll", "c-io_uring", "c-libuv", "go", "node", "dotnet-async", "kestrel", "notebook"]
 QUICK_SERVERS = [OURS, "c-epoll", "c-io_uring", "go", "node", "dotnet-async"]
 GENERATORS_COMPARED = ["C", "C, spinning", "pollecho client --wait epoll", "pollecho client"]
 OTHER_GENERATOR = "pollecho client --wait epoll"
+GLANCED = (1, 50, 500, 1000)
+
+
+def three_digits(value):
+    """Three digits that count, without an exponent."""
+    return ",.0f" if value >= 100 else ".1f" if value >= 10 else ".2f" if value >= 1 else ".3f" if value >= 0.1 else ".4f"
+
+
+# Key, heading, scale, format, and which is the best.
+GLANCE = [
+    ("mps", "Thousands of messages a second", 1 / 1000, three_digits, max),
+    ("p50_us", "Median round trip, µs", 1, three_digits, min),
+    ("server_cpu_us_per_msg", "Server CPU a message, µs", 1, three_digits, min),
+]
 CLIENT_FIGURES = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg", ".2f")]
 
 
@@ -61,6 +75,33 @@ def server_tasks(cells, servers):
             yield from (Task(cell, server, OTHER_GENERATOR) for server in servers)
 
 
+def short(cell):
+    size = f"{cell.size // 1024} KiB" if cell.size >= 1024 else f"{cell.size} B"
+    text = f"{cell.connections:,} × {size}"
+    text += f", {cell.pipeline:,} deep" if cell.pipeline > 1 else ""
+    return text + (f", {cell.idle:,} idle" if cell.idle else "")
+
+
+def at_a_glance(cells, servers, runs):
+    """What the README shows: of each figure one table, in bold what is within the noise of the best."""
+    shown = [cell for cell in cells if not cell.quiet and (cell.size != 128 or cell.idle or cell.connections in GLANCED)
+             and cell.size not in (512, 1000)]
+    for key, heading, scale, form, best in GLANCE:
+        medians = {(server, cell): value * scale for server in servers for cell in shown
+                   if (value := runs.median(Task(cell, server), key)) is not None}
+        first = {cell: best(value for (_, other), value in medians.items() if other == cell) for cell in shown}
+        rows = []
+        for server in servers:
+            row = [server]
+            for cell in shown:
+                value = medians.get((server, cell))
+                text = "failed" if value is None else format(value, form(value))
+                row.append(f"**{text}**" if value and abs(value - first[cell]) <= NOISE * first[cell] else text)
+            rows.append(row)
+        yield f"{heading}:\n"
+        yield table(["server", *(short(cell) for cell in shown)], rows)
+
+
 def describe_cells(cells, servers, runs, verdicts):
     for cell in cells:
         columns = IDLE_COLUMNS if cell.quiet else COLUMNS
@@ -97,6 +138,10 @@ def report(cells, servers, generators, runs, verdicts, how):
     yield "# Echo servers side by side\n"
     yield f"{how}\n"
     yield "![Throughput and CPU a message of each server](chart.svg)\n"
+    yield "## At a glance\n"
+    yield (f"Connections × message size; *deep* is how many messages are in flight on each. In bold what is within "
+           f"{NOISE:.0%} of the best.\n")
+    yield from at_a_glance(cells, servers, runs)
     yield "## Workload by workload\n"
     yield "Driven by the C generator, which blocks in epoll_wait. CPU and memory are the server's.\n"
     yield from describe_cells(cells, servers, runs, verdicts)
@@ -114,7 +159,7 @@ def report(cells, servers, generators, runs, verdicts, how):
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few workloads and servers, in under two minutes")
-    parser.add_argument("--runs", type=int, help="how often to measure everything (default: 4, quick 2)")
+    parser.add_argument("--runs", type=int, help="how often to measure everything (default: 3, quick 2)")
     return parser.parse_args()
 
 
@@ -122,7 +167,7 @@ def main():
     args = parse_arguments()
     if not (OUT / "load").is_file():
         sys.exit("suite.py: the load generator is not built; run tests/bench/build.sh")
-    count = args.runs or (2 if args.quick else 4)
+    count = args.runs or (2 if args.quick else 3)
     cells = [*(quick_cells() if args.quick else full_cells())]
     wanted = QUICK_SERVERS if args.quick else SERVERS
     commands = commands_of([*wanted, "sockperf"], find_pollecho())
