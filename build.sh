@@ -31,7 +31,7 @@ usage() {
 usage: ./build.sh VERB
   demo             publish the native binary, start a server, run ten round trips against it
   test             format and script checks, build, unit tests, end-to-end tests against the native binary
-  test-windows     the AOT compile for win-x64, and what of the end-to-end tests runs under Wine
+  test-windows     the AOT compile for win-x64, the unit tests and the command line's tests under Wine (best Wine 10)
   test-arm64       the end-to-end tests against the linux-arm64 binary, under qemu
   soak             the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
                    POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
@@ -246,18 +246,19 @@ needs() {
   done
 }
 
-# What of the tests can be tried for Windows here: the AOT compile without a warning, and the tests of the command line
-# against the Windows program under Wine. The unit tests cannot: .NET suspends threads in a way that Wine 8 does not always
-# allow, and a test run ends in "SuspendThread failed", another fatal error, or not at all.
+# What of the tests can be tried for Windows here: the AOT compile without a warning, the unit tests, and the tests of the
+# command line, against the Windows program under Wine.
 test_windows() {
-  local passed=0 failed=0 skipped=0 wine project
+  local passed=0 failed=0 skipped=0 wine project name leave_out=()
   PATH=$PATH:/usr/lib/wine
   needs wine64 wine64
   wine=$(command -v wine64)
   unset DISPLAY
-  # With these two fewer threads are suspended.
-  export WINEPREFIX=$PWD/artifacts/wine WINEDEBUG=-all DOTNET_gcConcurrent=0 DOTNET_EnableWriteXorExecute=0
-  for project in src/pollecho tests/pollecho.EndToEnd; do
+  # .NET suspends threads to collect garbage and to put better code in place, and Wine does not always allow it: neither is
+  # done here (the first collection would come after 4 GiB).
+  export WINEPREFIX=$PWD/artifacts/wine WINEDEBUG=-all DOTNET_EnableWriteXorExecute=0
+  export DOTNET_gcConcurrent=0 DOTNET_GCgen0size=0x100000000 DOTNET_TieredCompilation=0
+  for project in src/pollecho tests/pollecho.Tests tests/pollecho.EndToEnd; do
     step "publishing $project for win-x64"
     dotnet publish "$project" -c Release -r win-x64 --self-contained -p:PublishAot=false --artifacts-path artifacts/windows \
       -o "artifacts/windows/${project##*/}" --nologo -v quiet
@@ -273,9 +274,17 @@ test_windows() {
     "$wine" wineboot -i >/dev/null 2>&1
     "$wine" reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null
   fi
+  if [[ $("$wine" --version) == wine-[89].* ]]; then
+    step 'this Wine loses threads over nested exceptions (Wine 10 does not): six classes of unit tests are left out'
+    for name in EpollStrategy AdaptiveOnEpollStrategy EchoServer EchoServerGroup ServerLimits LoadRun; do
+      leave_out+=(-class- "*.${name}Tests")
+    done
+  fi
+  # A run that hangs is ended, and counts as a failure.
+  count_tests tests/pollecho.Tests timeout 600 "$wine" artifacts/windows/pollecho.Tests/pollecho.Tests.exe \
+    -noColor -parallelMode none ${leave_out[@]+"${leave_out[@]}"}
   POLLECHO_BINARY=$("$wine" winepath -w "$PWD/artifacts/windows/pollecho/pollecho.exe" | tr -d '\r')
   export POLLECHO_BINARY
-  # A run that hangs is ended, and counts as a failure.
   count_tests tests/pollecho.EndToEnd timeout 120 "$wine" artifacts/windows/pollecho.EndToEnd/pollecho.EndToEnd.exe \
     -noColor -class '*.BinaryTests' -class '*.BadInputTests'
   # Else Wine's own processes stay, with all that they inherited.

@@ -64,6 +64,11 @@ public static class SocketCalls
             connection = null;
             return e.SocketErrorCode;
         }
+        catch (ArgumentException)
+        {
+            // Of a connection that was reset before it was accepted some systems tell no address (seen under Wine).
+            return SocketError.ConnectionAborted;
+        }
     }
 
     /// <summary>How many bytes the system holds that were not received yet; 0 also if the connection has failed.</summary>

@@ -93,6 +93,7 @@ public class EchoServerTests
     [Theory, MemberData(nameof(Strategies))]
     public void A_reset_ends_that_connection_and_no_other(string strategy)
     {
+        Assert.SkipWhen(Wine.IsHere, "Under Wine a connection that is reset reads as one that has ended.");
         using var server = new RunningServer(strategy);
         using Socket other = server.Connect();
         Socket reading = server.Connect();
