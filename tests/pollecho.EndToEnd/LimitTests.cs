@@ -95,6 +95,21 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void What_a_user_may_raise_the_limit_of_file_handles_to_is_used()
+    {
+        using PollechoServer server = PollechoServer.StartAfter($"ulimit -Sn {Handles}");
+        SocketPeer[] peers = [.. Enumerable.Range(0, TooMany).Select(_ => new SocketPeer(server.Port))];
+
+        Assert.All(peers, peer =>
+        {
+            peer.Send("hello"u8);
+            Assert.Equal("HELLO"u8, peer.Receive(5));
+        });
+
+        Array.ForEach(peers, peer => peer.Dispose());
+    }
+
+    [Fact]
     public void What_went_wrong_is_told_by_kind_and_only_then()
     {
         using PollechoServer server = PollechoServer.Start("--stats", "20ms", "--max-connections", "1");

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using System.Net.Sockets;
+using Pollecho.Measurement;
 using Pollecho.Output;
 
 namespace Pollecho.Commands;
@@ -33,6 +34,7 @@ internal static class CommandLine
     public static int Run(string[] arguments)
     {
         StandardOutput.Use();
+        FileHandles.RaiseLimit();
         RootCommand root = Create();
         ParseResult result = root.Parse(arguments);
         string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";

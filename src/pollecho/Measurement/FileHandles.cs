@@ -1,4 +1,4 @@
-using static Pollecho.Measurement.Native.CpuClock;
+using static Pollecho.Measurement.Native.ResourceLimit;
 
 namespace Pollecho.Measurement;
 
@@ -9,14 +9,40 @@ public static unsafe class FileHandles
     private const int LinuxNumber = 7;
     private const int MacNumber = 8;
 
+    /// <summary>OPEN_MAX: macOS refuses more, though the highest limit that it tells is none (its setrlimit(2), COMPATIBILITY).</summary>
+    private const ulong MostOnMac = 10_240;
+
+    private static int Number => OperatingSystem.IsLinux() ? LinuxNumber : MacNumber;
+
     /// <summary>The limit in force; null where there is none to speak of (Windows), or it is not told.</summary>
     public static long? Limit
     {
         get
         {
             ulong* limit = stackalloc ulong[2];
-            bool known = !OperatingSystem.IsWindows() && getrlimit(OperatingSystem.IsLinux() ? LinuxNumber : MacNumber, limit) == 0;
+            bool known = !OperatingSystem.IsWindows() && getrlimit(Number, limit) == 0;
             return known && limit[0] <= int.MaxValue ? (long)limit[0] : null;
+        }
+    }
+
+    /// <summary>
+    /// Raises the limit, for this process and those it starts, to the highest that the user may have; what cannot be
+    /// raised stays. The one in force is often 1,024 (256 on macOS), for the sake of programs that use select(2), whose
+    /// sets hold no more; .NET polls. The runtime does the same, but not in a native binary (dotnet/runtime#82719).
+    /// </summary>
+    public static void RaiseLimit()
+    {
+        ulong* limit = stackalloc ulong[2];
+        if (OperatingSystem.IsWindows() || getrlimit(Number, limit) != 0)
+        {
+            return;
+        }
+
+        ulong most = OperatingSystem.IsMacOS() ? Math.Min(limit[1], MostOnMac) : limit[1];
+        if (most > limit[0])
+        {
+            limit[0] = most;
+            _ = setrlimit(Number, limit);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pollecho.Measurement.Native;
 
-/// <summary>The calls that read another process's clock of processor time, and the limit on file handles.</summary>
+/// <summary>The calls that read another process's clock of processor time.</summary>
 internal static unsafe partial class CpuClock
 {
     /// <summary>clock_getcpuclockid(3), Linux: the clock of a process. 0, or an error number.</summary>
@@ -12,8 +12,4 @@ internal static unsafe partial class CpuClock
     /// <summary>clock_gettime(2): two words, seconds and nanoseconds. 0, or -1.</summary>
     [LibraryImport("libc")]
     public static partial int clock_gettime(int clockid, nint* timespec);
-
-    /// <summary>getrlimit(2): two 64-bit words, the limit in force and the highest one allowed. 0, or -1.</summary>
-    [LibraryImport("libc")]
-    public static partial int getrlimit(int resource, ulong* rlimit);
 }
