@@ -27,8 +27,8 @@ public static unsafe class FileHandles
 
     /// <summary>
     /// Raises the limit, for this process and those it starts, to the highest that the user may have; what cannot be
-    /// raised stays. The one in force is often 1,024 (256 on macOS), for the sake of programs that use select(2), whose
-    /// sets hold no more; .NET polls. The runtime does the same, but not in a native binary (dotnet/runtime#82719).
+    /// raised stays. The one in force is often 1,024 (256 on macOS), for the sake of programs that use select(2) with sets
+    /// of a fixed size. The .NET runtime does the same, but not in a native binary (dotnet/runtime#82719).
     /// </summary>
     public static void RaiseLimit()
     {

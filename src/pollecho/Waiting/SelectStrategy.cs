@@ -5,10 +5,10 @@ namespace Pollecho.Waiting;
 
 /// <summary>
 /// Asks the system which sockets are ready, and blocks until one is: <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>,
-/// which is poll(2) on Unix and select() on Windows, so there is no limit of 1,024. Costs nothing while idle;
-/// each call costs time in proportion to all sockets watched, ready or not.
+/// which is poll(2) on Linux, select(2) on macOS and select() on Windows. Costs nothing while idle; each call costs time
+/// in proportion to all sockets watched, ready or not.
 /// </summary>
-/// <remarks>From 80 sockets on, .NET on Unix allocates 8 bytes a socket in each call.</remarks>
+/// <remarks>From 80 sockets on, .NET on Linux allocates 8 bytes a socket in each call.</remarks>
 internal sealed class SelectStrategy : ListStrategy
 {
     private readonly WakeSocket _wake = new();
@@ -28,7 +28,17 @@ internal sealed class SelectStrategy : ListStrategy
     public override Ready Wait(int work, long deadline)
     {
         FillCopies();
-        Socket.Select(_readCopy, _writeCopy, _errorCopy, Microseconds(deadline));
+        try
+        {
+            Socket.Select(_readCopy, _writeCopy, _errorCopy, Microseconds(deadline));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.Interrupted)
+        {
+            // A signal that this process handles ends select(2), and .NET, which asks poll(2) again, does not ask again
+            // where it uses select(2), on macOS: https://github.com/dotnet/runtime/pull/104915. The loop will.
+            ClearCopies();
+        }
+
         return Collect();
     }
 
@@ -38,12 +48,16 @@ internal sealed class SelectStrategy : ListStrategy
     /// <inheritdoc/>
     public override void Dispose() => _wake.Dispose();
 
-    private void FillCopies()
+    private void ClearCopies()
     {
         _readCopy.Clear();
         _writeCopy.Clear();
         _errorCopy.Clear();
+    }
 
+    private void FillCopies()
+    {
+        ClearCopies();
         _readCopy.Add(_wake.Socket);
         if (Listener is not null)
         {
@@ -117,7 +131,7 @@ internal sealed class SelectStrategy : ListStrategy
     }
 
     /// <summary>
-    /// The timeout in the microseconds that Select takes, in whole milliseconds: on Unix it divides by 1,000,
+    /// The timeout in the microseconds that Select takes, in whole milliseconds: on Linux it divides by 1,000,
     /// which would make a spin of anything less. At most half an hour, the loop comes back by itself.
     /// </summary>
     private static int Microseconds(long deadline)
