@@ -61,4 +61,28 @@ public sealed class TerminalTests
         Assert.DoesNotContain(EscapeCode, terminal.Screen.Text);
         Assert.Contains(" 0 wrong, 0 lost", terminal.Screen.Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("server --port 0")]
+    [InlineData("client -d 1h 127.0.0.1:")]
+    public void A_terminal_that_goes_away_leaves_no_crash(string arguments)
+    {
+        using PollechoServer server = PollechoServer.Start();
+        string note = Path.GetTempFileName();
+        try
+        {
+            using Terminal terminal = Terminal.StartNoting(note, arguments.EndsWith(':') ? $"{arguments}{server.Port}" : arguments);
+            terminal.WaitForText("\r\x1b[K");
+
+            terminal.GoAway();
+
+            // What it has to say cannot be written any more: a failure, and no crash (134).
+            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText(note).EndsWith('\n'), Patience.Limit), "It does not end.");
+            Assert.Equal("1\n", File.ReadAllText(note));
+        }
+        finally
+        {
+            File.Delete(note);
+        }
+    }
 }

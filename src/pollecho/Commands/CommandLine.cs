@@ -77,8 +77,16 @@ internal static class CommandLine
 
     private static int Fail(string message, int exitCode)
     {
-        // A value may hold a line end: an error stays one line whatever it quotes.
-        Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
+        try
+        {
+            // A value may hold a line end: an error stays one line whatever it quotes.
+            Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
+        }
+        catch (IOException)
+        {
+            // The terminal has gone away: there is nobody to tell, and still the exit code.
+        }
+
         return exitCode;
     }
 

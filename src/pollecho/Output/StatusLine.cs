@@ -1,3 +1,5 @@
+using static Pollecho.Output.Native.ConsoleMode;
+
 namespace Pollecho.Output;
 
 /// <summary>
@@ -17,11 +19,12 @@ public sealed class StatusLine
     public StatusLine(bool wanted)
     {
         _terminal = Console.Error;
-        IsLive = wanted && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        IsLive = wanted && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb"
+            && (!OperatingSystem.IsWindows() || TakesControlCodes());
     }
 
     /// <summary>Whether the line is to be seen at all.</summary>
-    public bool IsLive { get; }
+    public bool IsLive { get; private set; }
 
     /// <summary>Replaces the line. What is too long for the terminal is cut off.</summary>
     public void Show(string text)
@@ -34,8 +37,7 @@ public sealed class StatusLine
         lock (_lock)
         {
             int width = Console.WindowWidth;
-            _terminal.Write(Erase + (width > 1 && text.Length >= width ? text[..(width - 1)] : text));
-            _terminal.Flush();
+            Write(Erase + (width > 1 && text.Length >= width ? text[..(width - 1)] : text));
             _shown = true;
         }
     }
@@ -64,9 +66,30 @@ public sealed class StatusLine
     {
         if (_shown)
         {
-            _terminal.Write(Erase);
-            _terminal.Flush();
+            Write(Erase);
             _shown = false;
         }
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            _terminal.Write(text);
+            _terminal.Flush();
+        }
+        catch (IOException)
+        {
+            // The terminal has gone away. What is printed tells of it; the line is shown for company only.
+            IsLive = false;
+        }
+    }
+
+    /// <summary>The console of a Windows older than its Terminal takes control codes only when told to, and .NET does not tell it.</summary>
+    private static unsafe bool TakesControlCodes()
+    {
+        nint console = GetStdHandle(STD_ERROR_HANDLE);
+        uint mode;
+        return GetConsoleMode(console, &mode) != 0 && SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
     }
 }

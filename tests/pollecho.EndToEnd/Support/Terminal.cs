@@ -36,6 +36,16 @@ internal sealed class Terminal : IDisposable
             ("fish_history", ""));
     }
 
+    /// <summary>
+    /// Starts the binary from a shell that passes the hang-up on, as a login shell does, outlives the terminal, and notes
+    /// the binary's exit code in a file; or skips the test as above.
+    /// </summary>
+    public static Terminal StartNoting(string file, string arguments)
+    {
+        string script = $"'{PollechoBinary.Path}' {arguments} & trap \"kill -HUP $!\" HUP; wait $!; wait $!; echo $? >'{file}'";
+        return Run($"sh -c \"$SCRIPT\"", ("TERM", "xterm"), ("SCRIPT", script));
+    }
+
     private static Terminal Run(string command, params (string Name, string? Value)[] environment)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.IsInstalled("script"), "There is no script(1) of util-linux here.");
@@ -56,6 +66,9 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Types Ctrl+C, which the terminal turns into SIGINT.</summary>
     public void PressCtrlC() => Type("\x03");
+
+    /// <summary>Takes the terminal away, and nothing else.</summary>
+    public void GoAway() => _script.Process.Kill();
 
     /// <summary>Waits for the binary's end.</summary>
     /// <returns>Its exit code.</returns>
