@@ -52,7 +52,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     /// <summary>Bytes of this connection have moved.</summary>
     public void Moved(EchoConnection connection) => connection.MovedAt = _now;
 
-    /// <summary>This connection is timed anew: it was opened, was put on the write list, or was half-closed.</summary>
+    /// <summary>This connection is timed anew: it was opened, came on the write list or off it, or was half-closed.</summary>
     public void Begin(EchoConnection connection)
     {
         long limit = LimitOf(connection);

@@ -47,6 +47,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     {
         counters.WriteList--;
         wait.Watch(connection, Interest.Read);
+        Timeouts.Begin(connection);
     }
 
     /// <summary>Ends the replies of a connection, which is kept for a moment more for its peer to close too.</summary>

@@ -107,6 +107,22 @@ public class ServerLimitsTests
         Eventually(() => server.Counters is { SendTimeouts: 1, IdleTimeouts: 0, Open: 1, WriteList: 0 });
     }
 
+    [Theory, MemberData(nameof(Strategies))]
+    public void A_connection_that_took_its_reply_late_is_timed_for_silence_again(string strategy)
+    {
+        using var server = new RunningServer(strategy, limits: new() { IdleTimeout = TimeSpan.FromMilliseconds(200), SendTimeout = TimeSpan.FromHours(1) });
+        using Socket lazy = server.Connect();
+        int sent = lazy.SendUntilBlocked(new byte[100_000], TimeSpan.FromMilliseconds(200));
+        Eventually(() => server.Counters.WriteList == 1);
+
+        // So the loop has looked at all its connections while that one was timed for its reply.
+        using Socket silent = server.Connect();
+        Eventually(() => server.Counters.IdleTimeouts == 1);
+
+        lazy.ReceiveExactly(sent);
+        Eventually(() => server.Counters is { IdleTimeouts: 2, SendTimeouts: 0, Open: 0 });
+    }
+
     private static Socket Greeted(RunningServer server)
     {
         Socket peer = server.Connect();
