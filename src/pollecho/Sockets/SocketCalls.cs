@@ -158,19 +158,17 @@ public static class SocketCalls
         }
     }
 
-    /// <summary>The outcome of a connect, once the socket was reported writable or failed.</summary>
+    /// <summary>The outcome of a connect.</summary>
     /// <returns>Success, <see cref="SocketError.WouldBlock"/> if it is still under way, or why it failed.</returns>
     public static SocketError FinishConnect(Socket socket)
     {
         try
         {
-            var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
-            if (error != SocketError.Success)
-            {
-                return error;
-            }
-
-            return socket.Poll(0, SelectMode.SelectWrite) ? SocketError.Success : SocketError.WouldBlock;
+            // In this order: the connect may fail between the two, and is writable then too. On Windows it is an error only.
+            bool ended = socket.Poll(0, SelectMode.SelectWrite) || socket.Poll(0, SelectMode.SelectError);
+            return ended
+                ? (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!
+                : SocketError.WouldBlock;
         }
         catch (SocketException e)
         {
