@@ -33,12 +33,12 @@ internal sealed class StopSignal : IDisposable
     public void Dispose()
     {
         _ended.Set();
+
+        // Not the source: a signal may be under way, on a thread of its own.
         foreach (PosixSignalRegistration registration in _registrations)
         {
             registration.Dispose();
         }
-
-        _source.Dispose();
     }
 
     private void Stop(PosixSignalContext context)
