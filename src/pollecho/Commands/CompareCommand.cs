@@ -51,12 +51,13 @@ internal static class CompareCommand
         var status = new StatusLine(wanted: true);
         CompareResult result = new CompareRun(plan, program).Run(status.Show, stop.Token);
         status.Clear();
-        reports.Write(parsed, result);
+        reports.Print(parsed, result);
         foreach (CompareFailure failure in result.Failures)
         {
             Console.Error.WriteLine($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}");
         }
 
+        reports.WritePage(parsed, result);
         return result.Failures.Count == 0 ? ExitCode.Good : ExitCode.Failure;
     }
 }

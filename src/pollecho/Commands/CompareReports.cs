@@ -30,25 +30,30 @@ internal sealed class CompareReports
 
         if (result.GetValue(_html) is { } file)
         {
-            WriteHtml(file, writer => writer.WriteLine("<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."));
+            WriteHtml(file, ExitCode.Usage, writer => writer.WriteLine("<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."));
         }
     }
 
-    /// <summary>Writes all that was asked for.</summary>
-    public void Write(ParseResult result, CompareResult compared)
+    /// <summary>Prints the result in the form asked for.</summary>
+    public void Print(ParseResult result, CompareResult compared)
     {
-        if (result.GetValue(_html) is { } file)
-        {
-            WriteHtml(file, writer => CompareHtml.Write(writer, compared));
-        }
-
         Action<TextWriter, CompareResult> write = result.GetValue(_json) ? CompareJson.Write
             : result.GetValue(_csv) ? CompareCsv.Write
             : result.GetValue(_markdown) ? CompareText.WriteMarkdown : CompareText.Write;
         write(Console.Out, compared);
     }
 
-    private static void WriteHtml(string file, Action<TextWriter> write)
+    /// <summary>Writes the page, if it was asked for.</summary>
+    /// <exception cref="CommandException">It cannot be written any more.</exception>
+    public void WritePage(ParseResult result, CompareResult compared)
+    {
+        if (result.GetValue(_html) is { } file)
+        {
+            WriteHtml(file, ExitCode.Failure, writer => CompareHtml.Write(writer, compared));
+        }
+    }
+
+    private static void WriteHtml(string file, int exitCode, Action<TextWriter> write)
     {
         try
         {
@@ -57,7 +62,7 @@ internal sealed class CompareReports
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw CommandException.Usage($"--html '{file}' cannot be written: {e.Message}");
+            throw new CommandException($"--html '{file}' cannot be written: {e.Message}", exitCode);
         }
     }
 }

@@ -23,6 +23,8 @@ internal static class CompareCharts
             }
         }
 
+        // Of a single round trip no percentile is told.
+        series.RemoveAll(one => one.Points.Length == 0);
         if (series.Count == 0)
         {
             return Nothing();
