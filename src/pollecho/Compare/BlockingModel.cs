@@ -28,13 +28,27 @@ internal static class BlockingModel
         {
             // The listener was closed: the comparison is over.
         }
+        catch (OutOfMemoryException)
+        {
+            // The system has no more threads: those who wait find nobody who accepts, and that is told.
+            listener.Dispose();
+        }
     }
 
     private static void Serve(Socket connection, ModelCounters counters)
     {
         using Socket _ = connection;
-        connection.Blocking = true;
-        connection.NoDelay = true;
+        try
+        {
+            connection.Blocking = true;
+            connection.NoDelay = true;
+        }
+        catch (SocketException)
+        {
+            // The peer has gone already; macOS refuses options then.
+            return;
+        }
+
         byte[] buffer = new byte[BufferSize];
         while (true)
         {

@@ -17,14 +17,13 @@ internal sealed class SilentCrowd : IDisposable
         {
             for (int i = 0; i < connections; i++)
             {
-                var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                _sockets.Add(socket);
-                socket.Connect(server);
+                _sockets.Add(new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+                _sockets[^1].Connect(server);
             }
         }
         catch (SocketException e)
         {
-            int open = _sockets.Count - 1;
+            int open = _sockets.Count(socket => socket.Connected);
             Dispose();
             throw new ServerDiedException($"only {open} of {connections} silent connections could be opened: {SocketErrors.Describe(e.SocketErrorCode)}");
         }
