@@ -23,7 +23,7 @@ internal sealed class ServerLimitOptions
     private readonly Option<int?> _maxBuffer = Parsers.Size(
         "--max-buffer",
         [],
-        "The most bytes received from a connection in a turn and kept for it; a peer that does not read is not read [default: 64KiB]");
+        "The most bytes received from a connection at once and kept for it; a peer that does not take its replies is not read [default: 64KiB]");
 
     private readonly Option<TimeSpan?> _idleTimeout = Parsers.Duration(
         "--idle-timeout", [], "Close a connection that sends nothing for so long [default: never]");

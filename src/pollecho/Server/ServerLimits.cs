@@ -7,7 +7,7 @@ internal sealed record ServerLimits
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The most bytes that are received from a connection in one turn, and so the most that is ever kept for it:
+    /// The most bytes that are received from a connection at once, and so the most that is ever kept for it:
     /// a peer that does not take its reply is not read. From 1.
     /// </summary>
     public int MaxBuffer { get; init; } = 64 * 1024;
