@@ -9,7 +9,7 @@ internal static class Contenders
     /// <summary>Every one that this system has: the ways of waiting, then the models.</summary>
     public static IReadOnlyList<Contender> All { get; } =
     [
-        .. WaitStrategies.All.Where(choice => choice.IsAvailable).Select(choice => new Contender(choice.Name, choice.Cost, () => choice.Create(null))),
+        .. WaitStrategies.All.Where(choice => choice.IsAvailable).Select(choice => new Contender(choice.Name, () => choice.Create(null))),
         Contender.Blocking,
         Contender.Async,
     ];
@@ -28,7 +28,7 @@ internal static class Contenders
 
         if (WaitSpec.TryParse(text, out WaitSpec? wait))
         {
-            return new Contender(text, wait.Choice.Cost, wait.Create);
+            return new Contender(text, wait.Create);
         }
 
         string name = text.Split(':')[0];

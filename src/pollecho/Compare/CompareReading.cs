@@ -1,4 +1,4 @@
-using System.Globalization;
+using Pollecho.Text;
 
 namespace Pollecho.Compare;
 
@@ -27,16 +27,16 @@ internal static class CompareReading
             return NotMeasured(1, Claim);
         }
 
-        List<string> findings = [$"idle, {poll} did {Number(done.Median)} units of other work a second"];
+        List<string> findings = [$"idle, {poll} did {Units.Figure(done.Median)} units of other work a second"];
         if (Contrast.Of(result, Regime.Idle, Metric.OtherWorkPerSecond, poll, ask) is not { } contrast)
         {
             return new(1, Claim, done.Min > 0 ? Verdict.Held : Verdict.NotHeld, findings);
         }
 
-        findings.Add($"{ask} did {Number(contrast.Low.Median)}, since it is stopped while it waits");
+        findings.Add($"{ask} did {Units.Figure(contrast.Low.Median)}, since it is stopped while it waits");
         if (result.Get(Regime.Saturated, poll!, Metric.OtherWorkPerSecond) is { } busy)
         {
-            findings.Add($"saturated, {poll} had time for {Number(busy.Median)}");
+            findings.Add($"saturated, {poll} had time for {Units.Figure(busy.Median)}");
         }
 
         return new(1, Claim, done.Median <= 0 ? Verdict.NotHeld : contrast.Verdict, findings);
@@ -50,10 +50,10 @@ internal static class CompareReading
             return NotMeasured(2, Claim);
         }
 
-        List<string> findings = [$"idle, {poll} used {Number(idle.High.Median)}% of a core, {other} {Number(idle.Low.Median)}%"];
+        List<string> findings = [$"idle, {poll} used {Units.Figure(idle.High.Median)}% of a core, {other} {Units.Figure(idle.Low.Median)}%"];
         if (Contrast.Of(result, Regime.Saturated, Metric.CpuPerMessage, poll, other) is { } busy)
         {
-            findings.Add($"saturated it is another matter: {Number(busy.High.Median)} µs of CPU a message against {Number(busy.Low.Median)} µs{OrNoise(busy)}");
+            findings.Add($"saturated it is another matter: {Units.Figure(busy.High.Median)} µs of CPU a message against {Units.Figure(busy.Low.Median)} µs{OrNoise(busy)}");
         }
 
         return new(2, Claim, idle.Verdict, findings);
@@ -72,18 +72,18 @@ internal static class CompareReading
         var findings = new List<string>();
         if (delay is not null)
         {
-            findings.Add($"sparse, the median delay was {Number(delay.High.Median)} µs with {nap}, {Number(delay.Low.Median)} µs with {poll}{Times(delay)}");
+            findings.Add($"sparse, the median delay was {Units.Figure(delay.High.Median)} µs with {nap}, {Units.Figure(delay.Low.Median)} µs with {poll}{Times(delay)}");
         }
 
         if (throughput is not null)
         {
-            findings.Add($"saturated, {nap} answered {Number(throughput.Low.Median)} messages/s, {poll} {Number(throughput.High.Median)}{OrNoise(throughput)}"
+            findings.Add($"saturated, {nap} answered {Units.Figure(throughput.Low.Median)} messages/s, {poll} {Units.Figure(throughput.High.Median)}{OrNoise(throughput)}"
                 + (throughput.Verdict == Verdict.Held ? "" : "; with so much to do it seldom finds nothing, and so seldom naps"));
         }
 
         if (Contrast.Of(result, Regime.Idle, Metric.CpuPercent, poll, nap) is { Verdict: Verdict.Held } saved)
         {
-            findings.Add($"what the nap buys: idle, {Number(saved.Low.Median)}% of a core, not {Number(saved.High.Median)}%");
+            findings.Add($"what the nap buys: idle, {Units.Figure(saved.Low.Median)}% of a core, not {Units.Figure(saved.High.Median)}%");
         }
 
         return new(3, Claim, Contrast.Join(delay, throughput), findings);
@@ -102,21 +102,21 @@ internal static class CompareReading
         var findings = new List<string>();
         if (cpu is not null)
         {
-            findings.Add($"idle, {ask} used {Number(cpu.Low.Median)}% of a core, {poll} {Number(cpu.High.Median)}%");
+            findings.Add($"idle, {ask} used {Units.Figure(cpu.Low.Median)}% of a core, {poll} {Units.Figure(cpu.High.Median)}%");
         }
 
         if (delay is not null)
         {
-            findings.Add($"beside {Number(result.Plan.IdleConnections)} silent connections the median delay was {Number(delay.Low.Median)} µs with {ask}, {Number(delay.High.Median)} µs with {poll}{Times(delay)}");
+            findings.Add($"beside {Units.Count(result.Plan.IdleConnections)} silent connections the median delay was {Units.Figure(delay.Low.Median)} µs with {ask}, {Units.Figure(delay.High.Median)} µs with {poll}{Times(delay)}");
         }
 
         if (Contrast.Of(result, Regime.Sparse, Metric.P50, ask, poll) is { } sparse)
         {
             findings.Add(sparse.Verdict switch
             {
-                Verdict.Held => $"the exception: with few connections and a core to spare, {poll} answered sooner, {Number(sparse.Low.Median)} µs against {Number(sparse.High.Median)} µs, as it need not be woken",
-                Verdict.NotHeld => $"also with few connections {ask} answered sooner, {Number(sparse.High.Median)} µs against {Number(sparse.Low.Median)} µs: there is no core to spare for {poll}",
-                _ => $"with few connections the two answered alike, after {Number(sparse.High.Median)} µs",
+                Verdict.Held => $"the exception: with few connections and a core to spare, {poll} answered sooner, {Units.Figure(sparse.Low.Median)} µs against {Units.Figure(sparse.High.Median)} µs, as it need not be woken",
+                Verdict.NotHeld => $"also with few connections {ask} answered sooner, {Units.Figure(sparse.High.Median)} µs against {Units.Figure(sparse.Low.Median)} µs: there is no core to spare for {poll}",
+                _ => $"with few connections the two answered alike, after {Units.Figure(sparse.High.Median)} µs",
             });
         }
 
@@ -133,11 +133,7 @@ internal static class CompareReading
 
     /// <summary>How many times higher, or that it is noise.</summary>
     private static string Times(Contrast contrast) => contrast.Verdict != Verdict.WithinNoise && contrast.High.RatioTo(contrast.Low) is double ratio
-        ? $" ({Number(ratio)} times as much)" : OrNoise(contrast);
+        ? $" ({Units.Figure(ratio)} times as much)" : OrNoise(contrast);
 
     private static string OrNoise(Contrast contrast) => contrast.Verdict == Verdict.WithinNoise ? " (within the noise)" : "";
-
-    /// <summary>A figure to three digits, thousands set apart.</summary>
-    private static string Number(double figure) =>
-        figure.ToString(Math.Abs(figure) switch { < 9.995 => "0.##", < 99.5 => "0.#", _ => "#,0" }, CultureInfo.InvariantCulture);
 }

@@ -4,15 +4,14 @@ namespace Pollecho.Compare;
 
 /// <summary>One server in the comparison: a way of waiting, or a model of I/O that is not the poll loop.</summary>
 /// <param name="Name">As it is given on the command line: <c>spin</c>, <c>sleep:5ms</c>, <c>blocking</c>.</param>
-/// <param name="Cost">What it costs and is good for, in one line.</param>
 /// <param name="CreateWait">Makes its wait strategy; null for a model.</param>
-internal sealed record Contender(string Name, string Cost, Func<IWaitStrategy>? CreateWait)
+internal sealed record Contender(string Name, Func<IWaitStrategy>? CreateWait)
 {
     /// <summary>One thread a connection, each blocked in its receive.</summary>
-    public static readonly Contender Blocking = new("blocking", "a thread a connection, blocked in its receive: simple, a stack and a switch a peer", null);
+    public static readonly Contender Blocking = new("blocking", null);
 
     /// <summary>The framework's asynchronous sockets, continued on its thread pool.</summary>
-    public static readonly Contender Async = new("async", "ReceiveAsync on the thread pool: uses every core, costs more a message", null);
+    public static readonly Contender Async = new("async", null);
 
     /// <summary>The name without what was given with it: <c>sleep</c> of <c>sleep:5ms</c>.</summary>
     public string Kind => Name.Split(':')[0];

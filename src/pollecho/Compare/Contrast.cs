@@ -1,13 +1,9 @@
 namespace Pollecho.Compare;
 
 /// <summary>One metric of two contenders under one regime, set against one another.</summary>
-/// <param name="Regime">The regime.</param>
-/// <param name="Metric">The metric.</param>
-/// <param name="First">The name of the one that is expected to be higher.</param>
-/// <param name="Second">The name of the other one.</param>
-/// <param name="High">The figure of the first.</param>
-/// <param name="Low">The figure of the second.</param>
-internal sealed record Contrast(Regime Regime, Metric Metric, string First, string Second, Spread High, Spread Low)
+/// <param name="High">The figure of the one that is expected to be higher.</param>
+/// <param name="Low">The figure of the other one.</param>
+internal sealed record Contrast(Spread High, Spread Low)
 {
     /// <summary>Held if the first one is higher, not if it is lower.</summary>
     public Verdict Verdict => High.IsWithinNoiseOf(Low) ? Verdict.WithinNoise
@@ -17,7 +13,7 @@ internal sealed record Contrast(Regime Regime, Metric Metric, string First, stri
     public static Contrast? Of(CompareResult result, Regime regime, Metric metric, string? first, string? second) =>
         first is not null && second is not null
         && result.Get(regime, first, metric) is { } high && result.Get(regime, second, metric) is { } low
-            ? new(regime, metric, first, second, high, low) : null;
+            ? new(high, low) : null;
 
     /// <summary>Several verdicts as one: all of one kind, or in part.</summary>
     public static Verdict Join(params IEnumerable<Contrast?> contrasts)

@@ -71,9 +71,8 @@ internal static class CompareFormat
         return rows;
     }
 
-    /// <summary>A figure to three digits, thousands set apart.</summary>
-    public static string Number(double? figure) => figure is not double known ? None
-        : known.ToString(known switch { < 0.01 => "0", < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,0" }, CultureInfo.InvariantCulture);
+    /// <summary>A figure, or <see cref="None"/>.</summary>
+    public static string Number(double? figure) => figure is double known ? Units.Figure(known) : None;
 
     /// <summary>What the ratio column stands for.</summary>
     public static string Legend(CompareResult result) =>

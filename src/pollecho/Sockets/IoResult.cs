@@ -15,7 +15,4 @@ public readonly record struct IoResult(int Bytes, SocketError Error)
 
     /// <summary>The call did what was asked, wholly or in part.</summary>
     public bool Succeeded => Error == SocketError.Success;
-
-    /// <summary>Of a receive: the peer has sent its FIN and every byte before it was received.</summary>
-    public bool EndOfStream => Bytes == 0 && Error == SocketError.Success;
 }

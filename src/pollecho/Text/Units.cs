@@ -50,10 +50,10 @@ public static class Units
     /// <summary>A duration in the unit that suits it, three significant digits: <c>21.4 µs</c>.</summary>
     public static string Duration(double nanoseconds) => nanoseconds switch
     {
-        < 1e3 => $"{Digits(nanoseconds)} ns",
-        < 1e6 => $"{Digits(nanoseconds / 1e3)} µs",
-        < 1e9 => $"{Digits(nanoseconds / 1e6)} ms",
-        _ => $"{Digits(nanoseconds / 1e9)} s",
+        < 1e3 => $"{Figure(nanoseconds)} ns",
+        < 1e6 => $"{Figure(nanoseconds / 1e3)} µs",
+        < 1e9 => $"{Figure(nanoseconds / 1e6)} ms",
+        _ => $"{Figure(nanoseconds / 1e9)} s",
     };
 
     /// <summary>A duration in the unit that suits it.</summary>
@@ -63,10 +63,14 @@ public static class Units
     public static string Bytes(double bytes) => bytes switch
     {
         < 1 << 10 => $"{bytes.ToString("0", CultureInfo.InvariantCulture)} B",
-        < 1 << 20 => $"{Digits(bytes / (1 << 10))} KiB",
-        < 1 << 30 => $"{Digits(bytes / (1 << 20))} MiB",
-        _ => $"{Digits(bytes / (1 << 30))} GiB",
+        < 1 << 20 => $"{Figure(bytes / (1 << 10))} KiB",
+        < 1 << 30 => $"{Figure(bytes / (1 << 20))} MiB",
+        _ => $"{Figure(bytes / (1 << 30))} GiB",
     };
+
+    /// <summary>A measured figure that is not negative, to three digits, thousands set apart: <c>0.02</c>, <c>99.9</c>, <c>132,853</c>.</summary>
+    public static string Figure(double figure) =>
+        figure.ToString(figure switch { 0 => "0", < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,0" }, CultureInfo.InvariantCulture);
 
     /// <summary>A whole number with its thousands set apart: <c>18,233</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
@@ -74,12 +78,6 @@ public static class Units
     /// <summary><c>1 turn</c>, <c>2 turns</c>; <c>2 replies</c> with the plural given.</summary>
     public static string Count(long count, string noun, string? plural = null) =>
         $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
-
-    private static string Digits(double value)
-    {
-        string format = value switch { < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,0" };
-        return value.ToString(format, CultureInfo.InvariantCulture);
-    }
 
     private static bool TryParse(string text, (string Suffix, double Factor)[] units, out double value)
     {

@@ -55,12 +55,7 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     /// <inheritdoc/>
     public void Watch(Pollable pollable, Interest interest)
     {
-        if (interest == Interest.None)
-        {
-            // Removed, not left with an empty set: errors are reported whether asked for or not.
-            Unwatch(pollable);
-        }
-        else if (pollable.Interest == Interest.None)
+        if (pollable.Interest == Interest.None)
         {
             Add(pollable, interest);
         }

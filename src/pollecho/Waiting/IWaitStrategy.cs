@@ -17,7 +17,7 @@ public interface IWaitStrategy : IDisposable
     /// <summary>The most sockets it can watch, besides a listener.</summary>
     int Capacity => int.MaxValue;
 
-    /// <summary>Sets what a socket is watched for; the first call makes it known.</summary>
+    /// <summary>Sets what a socket is watched for, at least one thing; the first call makes it known.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The system cannot watch one more; the socket stays unknown.</exception>
     void Watch(Pollable pollable, Interest interest);
 

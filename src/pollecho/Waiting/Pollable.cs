@@ -6,7 +6,7 @@ namespace Pollecho.Waiting;
 [Flags]
 public enum Interest
 {
-    /// <summary>Nothing; the socket stays known to the strategy.</summary>
+    /// <summary>Nothing: the strategy does not watch it.</summary>
     None = 0,
 
     /// <summary>Receive: on the read list.</summary>

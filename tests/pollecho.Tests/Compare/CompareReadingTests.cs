@@ -29,8 +29,8 @@ public class CompareReadingTests
     {
         Assert.Equal([1, 2, 3, 4], CompareReading.Of(_result).Select(reading => reading.Number));
         Assert.All(CompareReading.Of(_result), reading => Assert.Equal("held here", reading.VerdictText));
-        Assert.Contains("20 times as much", Findings(3), StringComparison.Ordinal);
-        Assert.Contains("4 times as much", Findings(4), StringComparison.Ordinal);
+        Assert.Contains("20.0 times as much", Findings(3), StringComparison.Ordinal);
+        Assert.Contains("4.00 times as much", Findings(4), StringComparison.Ordinal);
     }
 
     [Theory]

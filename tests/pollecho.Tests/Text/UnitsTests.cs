@@ -65,7 +65,7 @@ public class UnitsTests
     }
 
     [Theory]
-    [InlineData(0, "0.00 ns")]
+    [InlineData(0, "0 ns")]
     [InlineData(999, "999 ns")]
     [InlineData(21_440, "21.4 µs")]
     [InlineData(1_234_000, "1.23 ms")]

@@ -98,7 +98,7 @@ public abstract class WaitStrategyContract : IDisposable
         Assert.DoesNotContain(peer, Look(Interest.Read));
         Assert.True(Eventually(Interest.Write, peer));
 
-        _wait.Watch(peer, Interest.None);
+        _wait.Unwatch(peer);
         Assert.DoesNotContain(peer, Look(Interest.Read));
         Assert.DoesNotContain(peer, Look(Interest.Write));
 
