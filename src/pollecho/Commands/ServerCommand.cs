@@ -128,7 +128,7 @@ internal static class ServerCommand
             throw unheard;
         }
 
-        report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), (server.Waits[0] as SleepStrategy)?.MeanNap);
+        report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), SleepStrategy.MeanNap(server.Waits));
         return ExitCode.Good;
 
         void Tell()

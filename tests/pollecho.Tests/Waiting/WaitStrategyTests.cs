@@ -30,12 +30,14 @@ public sealed class SleepStrategyTests : WaitStrategyContract
     public void The_naps_are_measured()
     {
         using var sleep = new SleepStrategy(TimeSpan.FromMilliseconds(3));
-        Assert.Equal(TimeSpan.Zero, sleep.MeanNap);
+        Assert.Equal(TimeSpan.Zero, SleepStrategy.MeanNap(sleep));
+        Assert.Null(SleepStrategy.MeanNap(new SpinStrategy()));
 
         sleep.Wait(0, Deadline.Never);
         sleep.Wait(0, Deadline.Never);
 
-        Assert.True(sleep.MeanNap >= TimeSpan.FromMilliseconds(2.9), $"{sleep.MeanNap}");
+        TimeSpan? nap = SleepStrategy.MeanNap(new SpinStrategy(), sleep);
+        Assert.True(nap >= TimeSpan.FromMilliseconds(2.9), $"{nap}");
     }
 
     private protected override IWaitStrategy Create() => new SleepStrategy(TimeSpan.FromMilliseconds(1));
