@@ -1,3 +1,5 @@
+using Pollecho.Measurement;
+
 namespace Pollecho.Compare;
 
 /// <summary>What is compared, by which workload, how often.</summary>
@@ -30,16 +32,21 @@ internal sealed record ComparePlan
     /// <summary>Requests a second of the sparse regime, in all: one each 2.5 ms, far apart for a server.</summary>
     public double SparseRate { get; init; } = 400;
 
-    /// <summary>How long a regime is measured in each run.</summary>
-    public TimeSpan Window(Regime regime) => TimeSpan.FromMilliseconds((regime, Quick) switch
+    /// <summary>How long a regime is measured in each run: long enough for the system's count of processor time to tell something.</summary>
+    public TimeSpan Window(Regime regime)
     {
-        (Regime.Idle, true) => 100,
-        (Regime.Idle, false) => 200,
-        (Regime.Sparse, true) => 250,
-        (Regime.Sparse, false) => 800,
-        (_, true) => 140,
-        (_, false) => 420,
-    });
+        var window = TimeSpan.FromMilliseconds((regime, Quick) switch
+        {
+            (Regime.Idle, true) => 100,
+            (Regime.Idle, false) => 200,
+            (Regime.Sparse, true) => 250,
+            (Regime.Sparse, false) => 800,
+            (_, true) => 140,
+            (_, false) => 420,
+        });
+        TimeSpan least = ProcessCpu.Step * (Quick ? 8 : 32);
+        return window < least ? least : window;
+    }
 
     /// <summary>How long it goes on before that.</summary>
     public TimeSpan Warmup(Regime regime) => TimeSpan.FromMilliseconds(Quick ? 40 : 80);

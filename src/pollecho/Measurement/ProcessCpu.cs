@@ -6,10 +6,16 @@ namespace Pollecho.Measurement;
 /// <summary>The processor time of another process, all threads, as its system accounts for it.</summary>
 public static unsafe class ProcessCpu
 {
-    /// <summary>What the process has used since its start.</summary>
+    /// <summary>
+    /// The steps in which <see cref="Of"/> counts: on Windows a tick of its clock, charged to whoever runs when it ends;
+    /// zero elsewhere, where they are too small to matter.
+    /// </summary>
+    public static TimeSpan Step { get; } = TimeSpan.FromMilliseconds(OperatingSystem.IsWindows() ? 15.625 : 0);
+
+    /// <summary>What the process has used since its start, in steps of <see cref="Step"/>.</summary>
     /// <remarks>
     /// On Linux the process's own clock, in nanoseconds; what the framework reads there, /proc/PID/stat, moves in
-    /// steps of 10 ms. Elsewhere the framework's figure: 15.6 ms steps on Windows.
+    /// steps of 10 ms. Elsewhere the framework's figure.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The process is gone.</exception>
     public static TimeSpan Of(Process process)
