@@ -15,10 +15,10 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     /// <summary>Halfway down.</summary>
     public const int Middle = Height / 2;
 
-    private const int Height = 300;
+    private const int Height = 316;
     private const int Left = 58;
     private const int Top = 22;
-    private const int Bottom = Height - 28;
+    private const int Bottom = Height - 44;
 
     /// <summary>The axis to the right.</summary>
     public CompareChartScale Horizontal { get; } = horizontal;
@@ -47,6 +47,10 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left - 6}\" y=\"{At(Y(tick) + 4)}\" text-anchor=\"end\">{tick:#,0.#}</text>");
         }
     }
+
+    /// <summary>What the lines upwards stand for.</summary>
+    public static void AddXUnit(StringBuilder svg, string unit) =>
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Right}\" y=\"{Height - 8}\" text-anchor=\"end\">{unit}</text>");
 
     /// <summary>One line upwards, with its label.</summary>
     public void AddXTick(StringBuilder svg, double figure, string label)

@@ -34,6 +34,7 @@ internal static class CompareCharts
         var area = new CompareChartArea(CompareChartScale.Linear(0, right), CompareChartScale.Around(series.SelectMany(one => one.Points.Select(point => point.Y))));
         var svg = new StringBuilder(CompareChartArea.Open($"Round trips by percentile, {regime.Name()}"));
         area.AddYTicks(svg, "RTT µs");
+        CompareChartArea.AddXUnit(svg, "percentile");
         foreach (double share in new[] { 0, 50, 90, 99, 99.9, 99.99 }.Where(share => Nines(share) <= right + 1e-9))
         {
             area.AddXTick(svg, Nines(share), share == 0 ? "" : "p" + share.ToString(CultureInfo.InvariantCulture));
@@ -69,9 +70,10 @@ internal static class CompareCharts
         var area = new CompareChartArea(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)));
         var svg = new StringBuilder(CompareChartArea.Open($"Server CPU a message against median delay, {regime.Name()}"));
         area.AddYTicks(svg, "RTT p50 µs");
+        CompareChartArea.AddXUnit(svg, "server CPU µs a message: lower left is better");
         foreach (double tick in area.Horizontal.Ticks())
         {
-            area.AddXTick(svg, tick, tick.ToString("#,0.#", CultureInfo.InvariantCulture) + " µs");
+            area.AddXTick(svg, tick, tick.ToString("#,0.#", CultureInfo.InvariantCulture));
         }
 
         // Labels of points that lie together would cover one another: each keeps its distance from those before.

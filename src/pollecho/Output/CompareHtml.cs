@@ -20,7 +20,7 @@ internal static class CompareHtml
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 1rem; }
         figure { margin: 0; background: var(--panel); border-radius: 8px; padding: .8rem; } figcaption { font-weight: 600; }
         svg { width: 100%; height: auto; display: block; } svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
-        svg .axis { stroke: var(--line); stroke-width: 1; } svg .tick { fill: var(--faint); } svg .series { fill: none; stroke-width: 2; } svg .leader { stroke: var(--line); } svg .range { stroke: var(--text); stroke-width: 1.5; }
+        svg .axis { stroke: var(--line); stroke-width: 1; } svg .tick { fill: var(--faint); } svg .series { fill: none; stroke-width: 2; } svg .leader { stroke: var(--faint); } svg .range { stroke: var(--text); stroke-width: 1.5; }
         .key { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin: .6rem 0; } .key span::before { content: ""; display: inline-block; width: .8em; height: .8em; border-radius: 50%; margin-right: .4em; background: var(--c); }
         .scroll { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .2rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
