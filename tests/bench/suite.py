@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The whole comparison, as ./build.sh bench runs it: writes results.md, results.json and chart.svg to artifacts/bench.
+"""The whole comparison, as ./build.sh bench runs it: writes results.md, results.json and chart.svg to artifacts/bench, and
+what `pollecho compare` finds to compare.md, compare.html and compare.svg.
 
 Every workload, every server, several interleaved runs; each cell with the verdict on pollecho's default server.
 """
@@ -10,6 +11,7 @@ import shutil
 import sys
 
 import chart
+import comparison
 from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, table
 from servers import OUT, commands_of, find_pollecho
 from verdicts import NOISE, Verdicts
@@ -170,7 +172,8 @@ def main():
     count = args.runs or (2 if args.quick else 3)
     cells = [*(quick_cells() if args.quick else full_cells())]
     wanted = QUICK_SERVERS if args.quick else SERVERS
-    commands = commands_of([*wanted, "sockperf"], find_pollecho())
+    pollecho = find_pollecho()
+    commands = commands_of([*wanted, "sockperf"], pollecho)
     servers = [name for name in wanted if name in commands]
     if OURS not in servers:
         sys.exit("suite.py: pollecho is not there; run ./build.sh publish")
@@ -189,8 +192,9 @@ def main():
         {"machine": machine(), "runs": runs.as_json(), "verdicts": verdicts.as_json()}, indent=1))
     (OUT / "results.md").write_text("\n".join(report(cells, servers, generators, runs, verdicts, how)))
     (OUT / "chart.svg").write_text(chart.draw(cells, servers, runs, OURS, how))
-    print("\n".join(str(OUT / name) for name in ("results.md", "results.json", "chart.svg")))
-    return 1 if runs.failed() else 0
+    compared = comparison.run(pollecho, args.quick)
+    print("\n".join(str(OUT / name) for name in ("results.md", "results.json", "chart.svg", "compare.md", "compare.html", "compare.svg")))
+    return 0 if compared and not runs.failed() else 1
 
 
 if __name__ == "__main__":
