@@ -9,15 +9,13 @@ namespace Pollecho.EndToEnd;
 /// </summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Root = FindRoot();
-
     /// <summary>The line of the README and the command shown there.</summary>
     public static TheoryData<int, string> Commands
     {
         get
         {
             TheoryData<int, string> commands = [];
-            foreach (ReadmeCommand command in ReadmeCommand.All(Root))
+            foreach (ReadmeCommand command in ReadmeCommand.All())
             {
                 commands.Add(command.Line, command.Text);
             }
@@ -30,7 +28,7 @@ public sealed class ReadmeTests
     [MemberData(nameof(Commands))]
     public void A_command_of_the_README_does_what_is_shown(int line, string text)
     {
-        string[] shown = ReadmeCommand.All(Root).First(command => command.Line == line).Output;
+        string[] shown = ReadmeCommand.All().First(command => command.Line == line).Output;
         if (!text.StartsWith("pollecho ", StringComparison.Ordinal))
         {
             SeeThatItExists(text);
@@ -49,7 +47,7 @@ public sealed class ReadmeTests
     public void The_README_shows_each_of_the_three_verbs()
     {
         // Or else the blocks are not found any more, and nothing is tested.
-        string[] texts = [.. ReadmeCommand.All(Root).Select(command => command.Text)];
+        string[] texts = [.. ReadmeCommand.All().Select(command => command.Text)];
 
         Assert.All(["pollecho server", "pollecho client", "pollecho compare"], verb => Assert.Contains(texts, text => text.StartsWith(verb, StringComparison.Ordinal)));
     }
@@ -102,7 +100,7 @@ public sealed class ReadmeTests
         Match inner = Regex.Match(text, @"pollecho (server|client|compare) ([^']*)");
         if (build.Success)
         {
-            Assert.Matches($@"(?m)^  {build.Groups[1]}\) ", File.ReadAllText(Path.Combine(Root, "build.sh")));
+            Assert.Matches($@"(?m)^  {build.Groups[1]}\) ", File.ReadAllText(Path.Combine(ReadmeCommand.Root, "build.sh")));
         }
         else if (inner.Success)
         {
@@ -113,16 +111,5 @@ public sealed class ReadmeTests
         {
             Assert.Skip($"`{text}` needs other programs, or a network: it is not run here.");
         }
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "pollecho.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"There is no pollecho.sln above {AppContext.BaseDirectory}.");
     }
 }

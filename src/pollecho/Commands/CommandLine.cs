@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <summary>All commands and options: what is run, and what help, completion and the manual page tell.</summary>
     public static RootCommand Create()
     {
-        RootCommand root = new("A TCP echo server on a non-blocking poll loop, a client that verifies and measures it.")
+        RootCommand root = new("A TCP echo server on a non-blocking poll loop, and a client that verifies and measures it.")
         {
             ServerCommand.Create(),
             ClientCommand.Create(),

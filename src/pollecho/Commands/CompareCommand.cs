@@ -18,7 +18,7 @@ internal static class CompareCommand
     {
         var options = new CompareOptions();
         var reports = new CompareReports();
-        Command command = new("compare", "Run one workload under every way of waiting, and show what each costs.");
+        Command command = new("compare", "Run the same workloads under every way of waiting, and show what each costs.");
         options.AddTo(command);
         reports.AddTo(command);
         command.SetAction(result => Run(result, options, reports));

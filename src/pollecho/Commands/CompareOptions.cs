@@ -8,7 +8,7 @@ internal sealed class CompareOptions
 {
     private const string DefaultReference = "spin";
 
-    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare: of {Contenders.Names} [default: all]", HelpName = "LIST" };
+    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, with commas between: {Contenders.Names} [default: all]", HelpName = "LIST" };
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are set against [default: {DefaultReference}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections with traffic [default: 50]");
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], "Silent connections beside them in the crowded regime [default: 2000, quick: 500]");

@@ -22,11 +22,11 @@ internal static class ServerCommand
         Option<int?> port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
         Option<WaitSpec> wait = Parsers.Wait();
         Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or as it came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
-        Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every so often [default: 1s]");
+        Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every second, or every DURATION");
         stats.Arity = ArgumentArity.ZeroOrOne;
         Option<int?> threads = Parsers.Threads("Poll loops, connections dealt out evenly [default: 1]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
-        Option<bool> trace = new("--trace") { Description = "Tell each call of the loop and its outcome, repeats folded" };
+        Option<bool> trace = new("--trace") { Description = "Print each call of the loop and its outcome, repeats folded" };
         Option<bool> otherWork = new("--other-work") { Description = "Do small units of work in turns that found nothing, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };
 

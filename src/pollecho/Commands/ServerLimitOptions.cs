@@ -26,10 +26,10 @@ internal sealed class ServerLimitOptions
         "The most bytes received from a connection at once and kept for it; a peer that does not take its replies is not read [default: 64KiB]");
 
     private readonly Option<TimeSpan?> _idleTimeout = Parsers.Duration(
-        "--idle-timeout", [], "Close a connection that sends nothing for so long [default: never]");
+        "--idle-timeout", [], "Close a connection that sends nothing for this long [default: never]");
 
     private readonly Option<TimeSpan?> _sendTimeout = Parsers.Duration(
-        "--send-timeout", [], "Close a connection that takes nothing of its reply for so long [default: 30s]");
+        "--send-timeout", [], "Close a connection that takes nothing of its reply for this long [default: 30s]");
 
     private readonly Option<TimeSpan?> _drain = Parsers.Duration(
         "--drain", [], "How long a stop may take to answer what was received [default: 5s]", zeroAllowed: true);

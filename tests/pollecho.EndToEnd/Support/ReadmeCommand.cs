@@ -9,10 +9,13 @@ namespace Pollecho.EndToEnd;
 /// <param name="Output">The lines up to the next command or the end of the block.</param>
 internal sealed record ReadmeCommand(int Line, string Text, string[] Output)
 {
+    /// <summary>The folder of README.md.</summary>
+    public static string Root { get; } = FindRoot();
+
     /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<ReadmeCommand> All(string root)
+    public static IReadOnlyList<ReadmeCommand> All()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(root, "README.md"));
+        string[] lines = File.ReadAllLines(Path.Combine(Root, "README.md"));
         var commands = new List<ReadmeCommand>();
         for (int i = 0; i < lines.Length; i++)
         {
@@ -60,5 +63,16 @@ internal sealed record ReadmeCommand(int Line, string Text, string[] Output)
 
         bool named = words.Any(word => word is "-p" or "--port" || word.EndsWith($":{free}", StringComparison.Ordinal));
         return named ? words : [.. words, "--port", free];
+    }
+
+    private static string FindRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "pollecho.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException($"There is no pollecho.sln above {AppContext.BaseDirectory}.");
     }
 }
