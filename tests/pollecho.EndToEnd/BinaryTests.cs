@@ -7,7 +7,7 @@ public sealed class BinaryTests
 {
     private const long MaxBytes = 6_000_000;
 
-    /// <summary>A command, and the options and words that its help has to name.</summary>
+    /// <summary>A command, and some of the words that its help has to name.</summary>
     public static TheoryData<string[], string[]> Helps => new()
     {
         { ["--help"], ["server", "client", "--help", "--version"] },
@@ -39,7 +39,7 @@ public sealed class BinaryTests
 
     [Theory]
     [MemberData(nameof(Helps))]
-    public void Help_names_every_option(string[] arguments, string[] names)
+    public void Help_tells_names_and_defaults(string[] arguments, string[] names)
     {
         using Pollecho run = Pollecho.Run(arguments);
 

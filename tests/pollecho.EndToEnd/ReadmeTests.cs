@@ -4,8 +4,9 @@ using Xunit;
 namespace Pollecho.EndToEnd;
 
 /// <summary>
-/// Every command in a <c>console</c> block of README.md is run, against a free port and for a fraction of the time,
-/// and what it prints must have the shape of what is shown: the same lines in the same order, figures aside.
+/// Every pollecho command in a <c>console</c> block of README.md is run, against a free port and for a fraction of the time,
+/// and what it prints must have the shape of what is shown: the same lines in the same order, figures aside. Of commands of
+/// other programs it is seen that what they name is there.
 /// </summary>
 public sealed class ReadmeTests
 {
