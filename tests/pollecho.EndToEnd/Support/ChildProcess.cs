@@ -28,6 +28,9 @@ internal sealed class ChildProcess : IDisposable
         var info = new ProcessStartInfo(file, arguments)
         {
             UseShellExecute = false,
+
+            // On Windows a console of its own, and no window for it: see ConsoleInterrupt.
+            CreateNoWindow = true,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -44,11 +47,20 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(process);
     }
 
-    /// <summary>Sends a signal as kill(2) does; skips the test where the system has none.</summary>
+    /// <summary>Sends a signal as kill(2) does. On Windows both ways of asking a process to end are Ctrl+C, and others skip the test.</summary>
     public void Signal(int signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to a process.");
-        if (!Process.HasExited)
+        Assert.SkipWhen(OperatingSystem.IsWindows() && signal == Signals.SIGHUP, "Windows tells of a console that goes away in another way.");
+        if (Process.HasExited)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            ConsoleInterrupt.Send(Process.Id);
+        }
+        else
         {
             Signals.Send(Process.Id, signal);
         }
