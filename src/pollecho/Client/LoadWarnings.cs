@@ -68,7 +68,8 @@ internal static class LoadWarnings
 
     private static string? RateNotKept(LoadOptions options, LoadResult result)
     {
-        double due = options.Rate * result.Elapsed.TotalSeconds ?? 0;
+        // The window goes on until the last reply, and so beyond the moment when the last of a count was due.
+        double due = Math.Min(options.Rate * result.Elapsed.TotalSeconds ?? 0, options.Count ?? double.MaxValue);
 
         // A message at the edge of the window may fall to either side of it, once for each thread.
         if (result.Interrupted || result.Sent >= due * RateKept || result.Sent >= due - options.Threads)

@@ -88,6 +88,18 @@ public class LoadWarningsTests
         Assert.Empty(Of(LoadSamples.Open with { Rate = 10 }, result));
     }
 
+    [Theory]
+    [InlineData(100_000, "")]
+    [InlineData(90_000, "90% of the 100,000 messages that were due were sent: replies came too slowly")]
+    public void An_open_loop_need_not_have_sent_more_than_its_count(long sent, string expected)
+    {
+        // The window is until the last reply: by the rate alone 200,000 would have been due in it.
+        LoadResult result = LoadSamples.GoodOpen;
+        result.Sent = sent;
+
+        AssertWarned(expected.Length > 0, expected, Of(LoadSamples.Open with { Count = 100_000, Duration = null }, result));
+    }
+
     [Fact]
     public void An_open_loop_that_was_stopped_need_not_have_sent_all()
     {
