@@ -110,7 +110,7 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
             if (connection is { IsOpen: true })
             {
                 connection.Verifier.TimeOut(now, timeoutTicks);
-                sender.SendNext(connection, now);
+                sender.SendNext(connection, Stopwatch.GetTimestamp());
             }
             else if (connection is not null && now >= connection.ConnectDeadline)
             {

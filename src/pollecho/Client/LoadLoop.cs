@@ -112,6 +112,7 @@ internal sealed class LoadLoop : IDisposable
             return true;
         }
 
+        // One look at the clock for the reply and the message that follows: nothing but the check of the reply lies between.
         long now = Stopwatch.GetTimestamp();
         connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), now);
         _sender.SendNext(connection, now);

@@ -53,6 +53,8 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>Sends what a connection may send now: after a reply, or when it was opened.</summary>
+    /// <param name="connection">Which.</param>
+    /// <param name="now">The time, read for this connection: what it sends is stamped with it.</param>
     public void SendNext(LoadConnection connection, long now)
     {
         if (!_began || connection.IsClosed || connection.HasUnsent || IsThrough(now))
@@ -73,20 +75,21 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>Sends what is due by the clock.</summary>
+    /// <param name="now">Until when. No message is stamped with it: the last of many is sent long after it.</param>
     public bool SendDue(long now)
     {
         bool any = false;
         while (_intervals.TryPeek(out (LoadConnection Connection, long At) next) && next.At <= now)
         {
             _intervals.Dequeue();
-            SendNext(next.Connection, now);
+            SendNext(next.Connection, Stopwatch.GetTimestamp());
             any = true;
         }
 
         for (int left = MostAtOnce; left > 0 && _schedule is not null && _left > 0 && _schedule.NextDue <= now && now < tally.WindowEnd; left--)
         {
             int place = (int)(_schedule.Taken % connections.Count);
-            SendScheduled(connections[place], _schedule.Taken, _schedule.Take(), now);
+            SendScheduled(connections[place], _schedule.Taken, _schedule.Take());
             any = true;
         }
 
@@ -123,7 +126,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         return sent.Bytes > 0;
     }
 
-    private void SendScheduled(LoadConnection? connection, long index, long due, long now)
+    private void SendScheduled(LoadConnection? connection, long index, long due)
     {
         if (connection is null)
         {
@@ -131,8 +134,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
         else if (connection.Pending == 0 && !connection.HasUnsent && connection.InFlight.Outstanding < options.Pipeline)
         {
-            tally.CountDelay(now, due);
-            SendNow(connection, 1, now, due);
+            SendOnTime(connection, due);
         }
         else if (options.CatchUp)
         {
@@ -145,6 +147,21 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         {
             Skip(due);
         }
+    }
+
+    /// <summary>Sends what nothing but this loop has held up.</summary>
+    private void SendOnTime(LoadConnection connection, long due)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= tally.WindowEnd)
+        {
+            // The sends before it took what was left of the window.
+            Skip(due);
+            return;
+        }
+
+        tally.CountDelay(now, due);
+        SendNow(connection, 1, now, due);
     }
 
     /// <summary>Sends what was due before and could not be sent: the server held it up.</summary>

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Client;
+
+/// <summary>With what time a message is stamped: its send's, not that of the turn of the loop in which it was due.</summary>
+public sealed class MessageSenderTests : IDisposable
+{
+    private readonly Socket _listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
+    private readonly SpinStrategy _wait = new();
+    private readonly LoadTally _tally = new(openLoop: true) { WindowStart = 0 };
+    private LoadConnections? _connections;
+
+    public void Dispose()
+    {
+        _connections?.CloseAll(_ => { });
+        _wait.Dispose();
+        _listener.Dispose();
+    }
+
+    [Fact]
+    public void In_an_open_loop_each_message_bears_the_time_of_its_own_send()
+    {
+        MessageSender sender = Open(options => options with { Rate = 1_000_000, Pipeline = 1_000 });
+        sender.Begin(Stopwatch.GetTimestamp() - Stopwatch.Frequency);
+        long turn = Stopwatch.GetTimestamp();
+        long sending = AfterwardsTo(turn);
+
+        sender.SendDue(turn);
+
+        InFlight sent = _connections![0]!.InFlight;
+        Assert.True(sent.Next > 100, $"{sent.Next} sent");
+        Assert.InRange(sent[0].SentAt, sending, long.MaxValue);
+        Assert.InRange(sent[sent.Next - 1].SentAt, sent[0].SentAt + 1, long.MaxValue);
+    }
+
+    [Fact]
+    public void After_an_interval_each_connection_sends_with_a_time_of_its_own()
+    {
+        MessageSender sender = Open(options => options with { Connections = 2, Pipeline = 2, Interval = TimeSpan.FromTicks(10) });
+        sender.Begin(Stopwatch.GetTimestamp());
+        long turn = AfterwardsTo(Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 1_000_000));
+        long sending = AfterwardsTo(turn);
+
+        sender.SendDue(turn);
+
+        Assert.All(Enumerable.Range(0, 2), place =>
+        {
+            InFlight sent = _connections![place]!.InFlight;
+            Assert.Equal(2, sent.Next);
+            Assert.InRange(sent[1].SentAt, sending, long.MaxValue);
+        });
+    }
+
+    [Fact]
+    public void After_a_timeout_each_connection_sends_with_a_time_of_its_own()
+    {
+        MessageSender sender = Open(options => options with { Connections = 2 });
+        sender.Begin(Stopwatch.GetTimestamp());
+        long turn = AfterwardsTo(Stopwatch.GetTimestamp());
+        long sending = AfterwardsTo(turn);
+
+        _connections!.TimeOut(turn, timeoutTicks: 0, sender);
+
+        Assert.Equal(2, _tally.Faults.TimedOut);
+        Assert.All(Enumerable.Range(0, 2), place =>
+        {
+            InFlight sent = _connections[place]!.InFlight;
+            Assert.Equal(2, sent.Next);
+            Assert.InRange(sent[1].SentAt, sending, long.MaxValue);
+        });
+    }
+
+    /// <summary>The first time that the clock shows after another: it may show one several times.</summary>
+    private static long AfterwardsTo(long time)
+    {
+        long now;
+        do
+        {
+            now = Stopwatch.GetTimestamp();
+        }
+        while (now <= time);
+
+        return now;
+    }
+
+    /// <summary>A sender whose connections are open.</summary>
+    private MessageSender Open(Func<LoadOptions, LoadOptions> change)
+    {
+        LoadOptions options = change(new LoadOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), () => _wait));
+        LoadShare share = LoadShare.Divide(options)[0];
+        _connections = new LoadConnections(options, share, _wait, _tally, observer: null);
+        while (_connections.Connected < share.Connections)
+        {
+            _connections.OpenMore(Stopwatch.GetTimestamp());
+            foreach (Pollable connection in _wait.Wait(0, Deadline.Now).Writable)
+            {
+                _connections.FinishConnect((LoadConnection)connection);
+            }
+        }
+
+        return new MessageSender(options, share, _wait, _tally, _connections);
+    }
+}
