@@ -105,6 +105,21 @@ public sealed class LoadTests
         Expect.OneErrorLine(client, 1, "--hdr", "/nowhere/at/all");
     }
 
+    [Theory]
+    [InlineData("1000M", "1,000,000,000 connections are too many: a process may have 128 files open here; --connections 94 would fit")]
+    [InlineData("100", "100 connections are too many: a process may have 128 files open here; --connections 94 would fit")]
+    public void More_connections_than_there_can_be_are_refused_at_once(string connections, string told)
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.StartAfter("ulimit -n 128", "client", $"127.0.0.1:{server.Port}", "-n", "1", "-c", connections);
+
+        client.WaitForExit();
+        Expect.OneErrorLine(client, 2, told);
+        Assert.Equal("", client.Output.Text);
+        Assert.Contains("accepted 0,", server.Stop(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Two_thousand_connections_are_opened_at_once()
     {

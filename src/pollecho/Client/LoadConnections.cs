@@ -48,15 +48,17 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     public bool HasGivenUp(long now) => options is { Reconnect: true, Count: not null, Duration: null }
         && _open == 0 && now >= Deadline.After(_noneOpenSince, options.ConnectTimeout);
 
-    /// <summary>Opens what waits to be opened, as many at a time as is good.</summary>
+    /// <summary>Whether there are more to be opened now than <see cref="OpenMore"/> has begun.</summary>
+    public bool CanOpenMore(long now) => _opening < MostOpening && _toOpen.TryPeek(out (int Place, long At) next) && next.At <= now;
+
+    /// <summary>Opens what waits to be opened, as many at a time as is good. Those that fail at once count as well, so that the loop can be stopped between.</summary>
     /// <returns>Whether any was begun.</returns>
     public bool OpenMore(long now)
     {
         bool any = false;
-        while (_opening < MostOpening && _toOpen.TryPeek(out (int Place, long At) next) && next.At <= now)
+        for (int left = MostOpening - _opening; left > 0 && CanOpenMore(now); left--)
         {
-            _toOpen.Dequeue();
-            Open(next.Place, now);
+            Open(_toOpen.Dequeue().Place, now);
             any = true;
         }
 

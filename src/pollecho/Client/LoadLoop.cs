@@ -202,6 +202,11 @@ internal sealed class LoadLoop : IDisposable
 
     private long NextDeadline(long now)
     {
+        if (_connections.CanOpenMore(now))
+        {
+            return Deadline.Now;
+        }
+
         if (!_began)
         {
             return Deadline.After(now, LookAgain);

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Pollecho.Client;
+using Pollecho.Measurement;
 using Pollecho.Text;
+using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
@@ -68,7 +70,7 @@ internal sealed class ClientOptions
     }
 
     /// <summary>What the client is to do.</summary>
-    /// <exception cref="CommandException">The message file cannot be used, or too much would be under way.</exception>
+    /// <exception cref="CommandException">The message file cannot be used, too much would be under way, or there is no room for the connections.</exception>
     public LoadOptions Bind(ParseResult result, IPEndPoint endPoint)
     {
         Payload payload = BindPayload(result);
@@ -78,9 +80,17 @@ internal sealed class ClientOptions
             throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {Units.Bytes(MostInFlight)} on each connection; take a smaller one");
         }
 
-        return new LoadOptions(endPoint, payload, (result.GetValue(_wait) ?? WaitSpec.Default).Create)
+        WaitSpec wait = result.GetValue(_wait) ?? WaitSpec.Default;
+        long connections = result.GetValue(_connections) ?? 1;
+        int threads = result.GetValue(_threads) ?? 1;
+        using (IWaitStrategy sample = wait.Create())
         {
-            Connections = (int)Math.Min(result.GetValue(_connections) ?? 1, int.MaxValue),
+            CheckRoom(connections, threads, sample, FileHandles.Limit);
+        }
+
+        return new LoadOptions(endPoint, payload, wait.Create)
+        {
+            Connections = (int)connections,
             Count = result.GetValue(_count),
             Duration = result.GetValue(_duration),
             Warmup = result.GetValue(_warmup) ?? TimeSpan.Zero,
@@ -88,12 +98,26 @@ internal sealed class ClientOptions
             CatchUp = !result.GetValue(_noCatchup),
             Pipeline = pipeline,
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? TimeSpan.Zero : PingInterval),
-            Threads = result.GetValue(_threads) ?? 1,
-            Wait = (result.GetValue(_wait) ?? WaitSpec.Default).Choice.Name,
+            Threads = threads,
+            Wait = wait.Choice.Name,
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(5),
             ConnectTimeout = result.GetValue(_connectTimeout) ?? TimeSpan.FromSeconds(5),
         };
+    }
+
+    /// <summary>Checks that the process may have so many connections, and that each loop can wait for its share of them.</summary>
+    /// <exception cref="CommandException">It may not, or cannot.</exception>
+    internal static void CheckRoom(long connections, int threads, IWaitStrategy wait, long? limit)
+    {
+        ConnectionRoom.Check(connections, limit, threads, room => $"--connections {room} would fit");
+        long capacity = (long)wait.Capacity * threads;
+        if (connections > capacity)
+        {
+            throw CommandException.Usage(
+                $"{Units.Count(connections)} connections are too many: with --wait {wait.Name} a thread has {Units.Count(wait.Capacity)} at most; "
+                + $"--threads {((connections - 1) / wait.Capacity) + 1} or --connections {capacity} would fit");
+        }
     }
 
     private Payload BindPayload(ParseResult result)

@@ -2,18 +2,12 @@ using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Measurement;
 using Pollecho.Output;
-using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
 /// <summary><c>pollecho compare</c>: options, every contender in turn, the report.</summary>
 internal static class CompareCommand
 {
-    /// <summary>File handles that this program and the runtime need besides their connections.</summary>
-    private const int OtherHandles = 64;
-
-    private const int MostConnections = 1_000_000;
-
     public static Command Create()
     {
         var options = new CompareOptions();
@@ -26,19 +20,10 @@ internal static class CompareCommand
     }
 
     /// <summary>Before anything is begun: whether there are handles for the connections.</summary>
-    internal static void CheckHandles(ComparePlan plan, long? limit)
-    {
-        long room = (limit ?? MostConnections) - OtherHandles;
-        long needed = (long)plan.Connections + plan.IdleConnections;
-        if (needed > room)
-        {
-            string fits = room > plan.Connections
-                ? $"with --connections {plan.Connections}, --idle-connections {room - plan.Connections} would fit"
-                : $"{Math.Max(room, 0)} in all would fit";
-            throw CommandException.Usage(
-                $"{Units.Count(needed)} connections are too many: a process may have {limit ?? MostConnections} files open here; {fits}");
-        }
-    }
+    internal static void CheckHandles(ComparePlan plan, long? limit) =>
+        ConnectionRoom.Check((long)plan.Connections + plan.IdleConnections, limit, loops: 1, room => room > plan.Connections
+            ? $"with --connections {plan.Connections}, --idle-connections {room - plan.Connections} would fit"
+            : $"{room} in all would fit");
 
     private static int Run(System.CommandLine.ParseResult parsed, CompareOptions options, CompareReports reports)
     {

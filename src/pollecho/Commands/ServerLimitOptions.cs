@@ -9,9 +9,6 @@ namespace Pollecho.Commands;
 /// <summary>The server's options for its bounds.</summary>
 internal sealed class ServerLimitOptions
 {
-    /// <summary>File handles left to what is not a connection: about a dozen, and two for each loop, with some to spare.</summary>
-    private const int SpareHandles = 32;
-
     /// <summary>More would be no bound: a loop has one such buffer always, and each connection may come to have one.</summary>
     private const int LargestBuffer = 64 << 20;
 
@@ -55,8 +52,7 @@ internal sealed class ServerLimitOptions
             throw CommandException.Usage($"--max-buffer takes {Units.SizeForm}, from 1 to 64MiB, not '{given}'");
         }
 
-        long handles = FileHandles.Limit ?? int.MaxValue;
-        long maxConnections = result.GetValue(_maxConnections) ?? Math.Max(1, handles - SpareHandles - (2 * threads));
+        long maxConnections = result.GetValue(_maxConnections) ?? Math.Max(1, ConnectionRoom.Within(FileHandles.Limit, threads));
         return new ServerLimits
         {
             MaxConnections = (int)Math.Min(maxConnections, int.MaxValue),

@@ -24,7 +24,7 @@ public class ComparePlanTests
 
         Assert.Equal(ExitCode.Usage, refused.ExitCode);
         Assert.Contains("1024", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("--idle-connections 910", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--idle-connections 940", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
