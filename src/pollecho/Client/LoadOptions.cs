@@ -46,7 +46,7 @@ internal sealed record LoadOptions(IPEndPoint EndPoint, Payload Payload, Func<IW
     /// <summary>In a closed loop: from one message of a connection to the next.</summary>
     public TimeSpan Interval { get; init; }
 
-    /// <summary>Threads, each with its share of the connections.</summary>
+    /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>The name of the wait strategy, for reports.</summary>

@@ -10,7 +10,7 @@ internal sealed record LoadShare(int Index, int Connections, long? Count, double
     /// <summary>Divides a run among its threads, as evenly as it goes.</summary>
     public static LoadShare[] Divide(LoadOptions options)
     {
-        int threads = Math.Min(options.Threads, options.Connections);
+        int threads = options.Threads;
         var shares = new LoadShare[threads];
         int connectionsBefore = 0;
         for (int i = 0; i < threads; i++)

@@ -82,7 +82,7 @@ internal sealed class ClientOptions
 
         WaitSpec wait = result.GetValue(_wait) ?? WaitSpec.Default;
         long connections = result.GetValue(_connections) ?? 1;
-        int threads = result.GetValue(_threads) ?? 1;
+        int threads = (int)Math.Min(result.GetValue(_threads) ?? 1, connections);
         using (IWaitStrategy sample = wait.Create())
         {
             CheckRoom(connections, threads, sample, FileHandles.Limit);

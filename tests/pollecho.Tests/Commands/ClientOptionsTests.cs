@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.Net;
+using Pollecho.Client;
 using Pollecho.Commands;
 using Pollecho.Waiting;
 
@@ -6,6 +9,12 @@ namespace Pollecho.Tests.Commands;
 /// <summary>What the client's options on the command line come to.</summary>
 public class ClientOptionsTests
 {
+    [Theory]
+    [InlineData("-c 2 --threads 8", 2)]
+    [InlineData("-c 8 --threads 2", 2)]
+    [InlineData("--threads 8", 1)]
+    public void There_are_no_more_threads_than_connections(string line, int threads) => Assert.Equal(threads, Bind(line).Threads);
+
     [Theory]
     [InlineData(990, 1, 1_024L, null)]
     [InlineData(991, 1, 1_024L, "991 connections are too many: a process may have 1024 files open here; --connections 990 would fit")]
@@ -25,5 +34,13 @@ public class ClientOptionsTests
 
         Assert.Equal(told, refused?.Message);
         Assert.True(refused is null || refused.ExitCode == ExitCode.Usage);
+    }
+
+    private static LoadOptions Bind(string line)
+    {
+        var options = new ClientOptions();
+        var command = new Command("client");
+        options.AddTo(command);
+        return options.Bind(command.Parse(line), new IPEndPoint(IPAddress.Loopback, 8083));
     }
 }
