@@ -96,13 +96,37 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_file_that_cannot_be_written_is_told()
+    public void A_file_that_cannot_be_written_is_told_before_anything_is_sent()
     {
         using PollechoServer server = PollechoServer.Start();
 
         using Pollecho client = Pollecho.RunClient(server.Port, "-n", "1", "--hdr", "/nowhere/at/all");
 
-        Expect.OneErrorLine(client, 1, "--hdr", "/nowhere/at/all");
+        Expect.OneErrorLine(client, 2, "--hdr", "/nowhere/at/all");
+        Assert.Contains("accepted 0,", server.Stop(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_written_in_the_end_hides_no_verdict()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no file here that can be opened and is always full.");
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho good = Pollecho.RunClient(server.Port, "-n", "1", "--hdr", "/dev/full");
+        using Pollecho crossed = Pollecho.RunClient(server.Port, "-n", "1", "--hdr", "/dev/full", "--fail-if", "p50>1ns");
+        using Pollecho wrong = Pollecho.RunClient(server.Port, "-n", "1", "--hdr", "/dev/full", "--expect", "echo");
+
+        Expect.OneErrorLine(good, 1, "--hdr '/dev/full' cannot be written");
+        Assert.Equal(3, crossed.ExitCode);
+        Assert.Collection(
+            crossed.Errors.Lines,
+            line => Assert.StartsWith("pollecho: --hdr '/dev/full' cannot be written: ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("pollecho: --fail-if p50>1ns: ", line, StringComparison.Ordinal));
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Collection(
+            wrong.Errors.Lines,
+            line => Assert.StartsWith("pollecho: --hdr '/dev/full' cannot be written: ", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("pollecho: not every reply from ", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -139,6 +163,8 @@ public sealed class LoadTests
     [InlineData("--pipeline", "x")]
     [InlineData("--message-file", "/nowhere/at/all")]
     [InlineData("--message", "")]
+    [InlineData("--message-file", "")]
+    [InlineData("--hdr", "")]
     [InlineData("--fail-if", "p99")]
     [InlineData("--fail-if", "p101>1ms")]
     [InlineData("--fail-if", "response.p99>1ms")]

@@ -29,6 +29,7 @@ internal static class ClientCommand
     private static int Run(ParseResult result, ClientOptions clientOptions, ClientReports reports)
     {
         reports.Check(result);
+        using FileStream? hdr = reports.OpenHdr(result);
         using var stop = new StopSignal();
         LoadOptions options;
         try
@@ -61,7 +62,8 @@ internal static class ClientCommand
 
         string? failure = load.Faults.Total == 0 ? null : Explain(load, options);
         reports.Finished(result, options, load, ping, failure);
-        return Conclude(load, failure, reports.Crossed(result, load));
+        string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
+        return Conclude(load, failure, reports.Crossed(result, load), unwritten);
     }
 
     /// <summary>Of a name's addresses the first that answers: "localhost" may stand for one where nobody listens.</summary>
@@ -98,14 +100,23 @@ internal static class ClientCommand
     }
 
     /// <summary>The exit code; on failure with one line that says what, and what to do.</summary>
-    private static int Conclude(LoadResult load, string? failure, Threshold? crossed)
+    /// <param name="load">What was found.</param>
+    /// <param name="failure">What failed in the run, if anything did.</param>
+    /// <param name="crossed">The condition by which the run failed, if any.</param>
+    /// <param name="unwritten">Why a file could not be written. It has a line of its own, and hides neither of the others.</param>
+    private static int Conclude(LoadResult load, string? failure, Threshold? crossed, string? unwritten)
     {
+        if (unwritten is not null && (failure is not null || crossed is not null))
+        {
+            Console.Error.WriteLine(Escape.Line($"pollecho: {unwritten}"));
+        }
+
         if (crossed is not null)
         {
             throw new CommandException($"--fail-if {crossed.Explain(load)}{(failure is null ? "" : $" ({failure})")}", ExitCode.Threshold);
         }
 
-        return failure is null ? ExitCode.Good : throw new CommandException(failure);
+        return (failure ?? unwritten) is { } failed ? throw new CommandException(failed) : ExitCode.Good;
     }
 
     private static string Explain(LoadResult result, LoadOptions options)

@@ -28,7 +28,7 @@ internal sealed class ClientOptions
     private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], "Messages under way on each connection [default: 1]");
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {DefaultSize}]");
     private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
-    private readonly Option<string?> _messageFile = new("--message-file") { Description = "Send what is in this file", HelpName = "FILE" };
+    private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
     private readonly Option<Expect> _expect = Parsers.Word(
         "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", ("upper", Expect.Upper), ("echo", Expect.Echo), ("any", Expect.Any));
 

@@ -12,7 +12,7 @@ internal sealed class ClientReports
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles();
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
-    private readonly Option<string?> _hdr = new("--hdr") { Description = "Write the distribution to this file, in HdrHistogram's percentile form", HelpName = "FILE" };
+    private readonly Option<string?> _hdr = Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form");
     private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
 
     /// <summary>Adds the options to the command.</summary>
@@ -28,6 +28,21 @@ internal sealed class ClientReports
         if (result.GetValue(_json) && result.GetValue(_csv))
         {
             throw CommandException.Usage("--json and --csv exclude one another; give one");
+        }
+    }
+
+    /// <summary>Opens the file that the distribution is to be written to, before the run: one that cannot be written is told of before it, not after.</summary>
+    /// <returns>The file, with what it held before; null if none is asked for.</returns>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public FileStream? OpenHdr(ParseResult result)
+    {
+        try
+        {
+            return result.GetValue(_hdr) is { } file ? HdrFile.Open(file) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage(CannotWriteHdr(result, e));
         }
     }
 
@@ -54,7 +69,7 @@ internal sealed class ClientReports
         }
     }
 
-    /// <summary>Reports in every form asked for.</summary>
+    /// <summary>Reports in the form asked for.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="options">What was to be done; null if that could not be found out.</param>
     /// <param name="load">What was found.</param>
@@ -81,10 +96,20 @@ internal sealed class ClientReports
         {
             new LoadReport(Console.Out).Finished(options, load, percentiles);
         }
+    }
 
-        if (result.GetValue(_hdr) is { } file && options is not null)
+    /// <summary>Writes the distribution.</summary>
+    /// <returns>What went wrong, in one line; null if nothing did.</returns>
+    public string? WriteHdr(ParseResult result, FileStream file, LoadResult load)
+    {
+        try
         {
-            WriteHdr(file, load);
+            HdrFile.Write(file, load.RoundTrip);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return CannotWriteHdr(result, e);
         }
     }
 
@@ -92,15 +117,5 @@ internal sealed class ClientReports
     public Threshold? Crossed(ParseResult result, LoadResult load) =>
         result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));
 
-    private static void WriteHdr(string file, LoadResult load)
-    {
-        try
-        {
-            HdrFile.Write(file, load.RoundTrip);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"--hdr '{file}' cannot be written: {e.Message}");
-        }
-    }
+    private string CannotWriteHdr(ParseResult result, Exception reason) => $"--hdr '{result.GetValue(_hdr)}' cannot be written: {reason.Message}";
 }

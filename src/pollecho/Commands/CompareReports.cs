@@ -10,7 +10,7 @@ internal sealed class CompareReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each regime and strategy" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the result as Markdown" };
-    private readonly Option<string?> _html = new("--html") { Description = "Write a page with charts to this file as well", HelpName = "FILE" };
+    private readonly Option<string?> _html = Parsers.File("--html", "Write a page with charts to this file as well");
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)

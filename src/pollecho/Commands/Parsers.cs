@@ -33,6 +33,18 @@ internal static class Parsers
         },
         "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1");
 
+    public static Option<string?> File(string name, string description) => Checked(
+        name,
+        [],
+        "FILE",
+        description,
+        (string text, out string? value) =>
+        {
+            value = text;
+            return !string.IsNullOrWhiteSpace(text);
+        },
+        "the name of a file");
+
     public static Option<TimeSpan?> Duration(string name, string[] aliases, string description, bool zeroAllowed = false) => Checked(
         name,
         aliases,

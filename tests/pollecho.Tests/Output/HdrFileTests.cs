@@ -71,18 +71,30 @@ public sealed class HdrFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_opened_only_is_left_as_it_was()
+    {
+        string before = Write(LoadSamples.Same(10_000, 1));
+
+        HdrFile.Open(Path.Combine(_directory.FullName, "a.hgrm")).Dispose();
+
+        Assert.Equal(before, File.ReadAllText(Path.Combine(_directory.FullName, "a.hgrm")));
+    }
+
+    [Fact]
     public void A_path_that_cannot_be_written_to_is_an_error()
     {
-        LatencyHistogram histogram = LoadSamples.Same(10_000, 1);
-
-        Assert.Throws<UnauthorizedAccessException>(() => HdrFile.Write(_directory.FullName, histogram));
-        Assert.ThrowsAny<IOException>(() => HdrFile.Write(Path.Combine(_directory.FullName, "missing", "a.hgrm"), histogram));
+        Assert.Throws<UnauthorizedAccessException>(() => HdrFile.Open(_directory.FullName));
+        Assert.ThrowsAny<IOException>(() => HdrFile.Open(Path.Combine(_directory.FullName, "missing", "a.hgrm")));
     }
 
     private string Write(LatencyHistogram histogram)
     {
         string path = Path.Combine(_directory.FullName, "a.hgrm");
-        HdrFile.Write(path, histogram);
+        using (FileStream file = HdrFile.Open(path))
+        {
+            HdrFile.Write(file, histogram);
+        }
+
         return File.ReadAllText(path);
     }
 
