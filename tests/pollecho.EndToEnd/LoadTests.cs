@@ -129,6 +129,17 @@ public sealed class LoadTests
             line => Assert.StartsWith("pollecho: not every reply from ", line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_message_may_begin_with_an_at_sign()
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho client = Pollecho.RunClient(server.Port, "-n", "1", "-m", "@hello");
+
+        Assert.True(client.ExitCode == 0, client.ToString());
+        Assert.Contains(client.Output.Lines, line => line.StartsWith("seq=1 \"@HELLO\" ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("1000M", "1,000,000,000 connections are too many: a process may have 128 files open here; --connections 94 would fit")]
     [InlineData("100", "100 connections are too many: a process may have 128 files open here; --connections 94 would fit")]

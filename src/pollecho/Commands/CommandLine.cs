@@ -11,6 +11,9 @@ namespace Pollecho.Commands;
 /// <summary>The whole command line: the commands, and how failures of any kind end.</summary>
 internal static class CommandLine
 {
+    // By itself the library takes a word that begins with @ for a file with more words, and a message may begin so.
+    private static readonly ParserConfiguration Words = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>All commands and options: what is run, and what help, completion and the manual page tell.</summary>
     public static RootCommand Create()
     {
@@ -29,14 +32,18 @@ internal static class CommandLine
         return root;
     }
 
+    /// <summary>Reads arguments, each as it is.</summary>
+    /// <param name="root">What <see cref="Create"/> made.</param>
+    /// <param name="arguments">The words behind the program's name.</param>
+    public static ParseResult Parse(Command root, string[] arguments) => root.Parse(arguments, Words);
+
     /// <summary>Runs what the arguments ask for.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments)
     {
         StandardOutput.Use();
         FileHandles.RaiseLimit();
-        RootCommand root = Create();
-        ParseResult result = root.Parse(arguments);
+        ParseResult result = Parse(Create(), arguments);
         string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
         if (result.Action is ParseErrorAction)
         {

@@ -40,7 +40,7 @@ internal static class CompleteCommand
 
         // --option=value is one word here, and two to ask about.
         int sign = word.StartsWith("--", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : -1;
-        return Candidates(root.Parse(before), sign < 0 ? before.LastOrDefault("") : word[..sign])
+        return Candidates(CommandLine.Parse(root, before), sign < 0 ? before.LastOrDefault("") : word[..sign])
             .Where(item => !IsShortName(item.Label))
             .Select(item => (Label: word[..(sign + 1)] + item.Label, item.Detail))
             .Where(item => item.Label.StartsWith(word, StringComparison.Ordinal))

@@ -45,6 +45,22 @@ public class CompleteCommandTests
     [Fact]
     public void Words_behind_the_place_are_left_alone() => Assert.Equal(["--reply"], Answers("server --re --json", at: 1).Select(Name));
 
+    [Fact]
+    public void A_word_with_an_at_sign_is_not_replaced_by_what_is_in_a_file()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "text --json");
+
+            Assert.Equal(["--json"], Names($"client -m @{file} --js"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static IEnumerable<string> Names(string line) => Answers(line, line.Split(' ').Length - 1).Select(Name);
 
     private static string Name(string answer) => answer.Split('\t')[0];
