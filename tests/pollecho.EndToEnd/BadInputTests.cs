@@ -64,6 +64,8 @@ public sealed class BadInputTests
         { ["client", "host:"], "the server", AServer },
         { ["client", ":8083"], "the server", AServer },
         { ["client", "a host"], "the server", AServer },
+        { ["client", "127.1"], "the server", AServer },
+        { ["client", "8083"], "the server", "not '8083'; for the port alone give --port 8083" },
         { ["client", "--count", "0"], "--count", ACount },
         { ["client", "--count", "-1"], "--count", ACount },
         { ["client", "--count", "1.5"], "--count", ACount },

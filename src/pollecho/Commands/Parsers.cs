@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Text;
 using Pollecho.Threads;
@@ -25,9 +24,7 @@ internal static class Parsers
         "Address to listen on, IPv4 or IPv6 [default: 127.0.0.1]",
         (string text, out IPAddress value) =>
         {
-            // As written by people: not [::1]:80, nor 1 for 0.0.0.1, both of which the framework takes.
-            bool parsed = IPAddress.TryParse(text, out IPAddress? address)
-                && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[') : text == address.ToString());
+            bool parsed = AddressText.TryParse(text, out IPAddress? address);
             value = address ?? IPAddress.None;
             return parsed;
         },

@@ -33,7 +33,8 @@ internal sealed record ServerAddress(string Host, int? Port)
 
             if (!TryParse(text, out ServerAddress? address))
             {
-                result.AddError($"the server is given as {Form}, not '{text}'");
+                result.AddError($"the server is given as {Form}, not '{text}'"
+                    + (TryParsePort(text, out _) ? $"; for the port alone give --port {text}" : ""));
             }
 
             return address;
@@ -50,7 +51,7 @@ internal sealed record ServerAddress(string Host, int? Port)
         if (text.StartsWith('['))
         {
             int end = text.IndexOf(']', StringComparison.Ordinal);
-            if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':') || !IPAddress.TryParse(text[1..end], out _))
+            if (end < 0 || (end + 1 < text.Length && text[end + 1] != ':') || !AddressText.TryParse(text[1..end], out _))
             {
                 return false;
             }
@@ -65,9 +66,8 @@ internal sealed record ServerAddress(string Host, int? Port)
         }
 
         int number = 0;
-        bool portGood = port is null
-            || (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= 65535);
-        if (!portGood || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        bool portGood = port is null || TryParsePort(port, out number);
+        if (!portGood || !IsHost(host))
         {
             return false;
         }
@@ -81,7 +81,7 @@ internal sealed record ServerAddress(string Host, int? Port)
     public IPEndPoint[] Resolve(int port)
     {
         // An address needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.
-        if (IPAddress.TryParse(Host, out IPAddress? literal))
+        if (AddressText.TryParse(Host, out IPAddress? literal))
         {
             return [new IPEndPoint(literal, port)];
         }
@@ -101,4 +101,10 @@ internal sealed record ServerAddress(string Host, int? Port)
 
         throw new CommandException($"cannot find the host '{Host}': it has no address");
     }
+    /// <summary>Whether it is an address, or may be a name: a number is neither, though the system takes 8083 for 0.0.31.147.</summary>
+    private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown
+        && (AddressText.TryParse(text, out _) || !(IPAddress.TryParse(text, out _) || text.All(char.IsAsciiDigit)));
+
+    private static bool TryParsePort(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;
 }

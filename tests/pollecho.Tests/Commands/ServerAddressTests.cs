@@ -30,5 +30,12 @@ public class ServerAddressTests
     [InlineData("[::1]80")]
     [InlineData("[host]:80")]
     [InlineData("a host")]
+    [InlineData("8083")]
+    [InlineData("8083:80")]
+    [InlineData("[8083]:80")]
+    [InlineData("99999999999")]
+    [InlineData("127.1")]
+    [InlineData("010.0.0.1")]
+    [InlineData("0x7f000001")]
     public void A_malformed_server_is_refused(string text) => Assert.False(ServerAddress.TryParse(text, out _));
 }
