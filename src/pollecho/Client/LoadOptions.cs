@@ -49,7 +49,7 @@ internal sealed record LoadOptions(IPEndPoint EndPoint, Payload Payload, Func<IW
     /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The name of the wait strategy, for reports.</summary>
+    /// <summary>The name of the wait strategy with its parameter, if it has one, for reports.</summary>
     public string Wait { get; init; } = "";
 
     /// <summary>Whether a connection that failed is opened again.</summary>

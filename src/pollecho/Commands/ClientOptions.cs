@@ -83,11 +83,10 @@ internal sealed class ClientOptions
         WaitSpec wait = result.GetValue(_wait) ?? WaitSpec.Default;
         long connections = result.GetValue(_connections) ?? 1;
         int threads = (int)Math.Min(result.GetValue(_threads) ?? 1, connections);
-        using (IWaitStrategy sample = wait.Create())
-        {
-            CheckRoom(connections, threads, sample, FileHandles.Limit);
-        }
 
+        // One that no loop has: to be asked what it is called in full, and for its bounds.
+        using IWaitStrategy sample = wait.Create();
+        CheckRoom(connections, threads, sample, FileHandles.Limit);
         return new LoadOptions(endPoint, payload, wait.Create)
         {
             Connections = (int)connections,
@@ -99,7 +98,7 @@ internal sealed class ClientOptions
             Pipeline = pipeline,
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? TimeSpan.Zero : PingInterval),
             Threads = threads,
-            Wait = wait.Choice.Name,
+            Wait = sample.Name,
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(5),
             ConnectTimeout = result.GetValue(_connectTimeout) ?? TimeSpan.FromSeconds(5),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Pollecho.Waiting;
 
@@ -34,7 +35,7 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
     private long _quietSince = Deadline.Never;
 
     /// <inheritdoc/>
-    public string Name => "adaptive";
+    public string Name { get; } = spinWindow == WaitStrategies.DefaultSpinWindow ? "adaptive" : "adaptive:" + Written(spinWindow);
 
     /// <inheritdoc/>
     public int Capacity => readiness.Capacity;
@@ -87,6 +88,11 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
 
     /// <inheritdoc/>
     public void Dispose() => readiness.Dispose();
+
+    /// <summary>As it is given on the command line.</summary>
+    private static string Written(TimeSpan window) => window.Ticks % TimeSpan.TicksPerMillisecond == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{window.TotalMilliseconds}ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{window.TotalMicroseconds}us");
 
     /// <summary>Without waiting: the busy sockets again, or what the system says.</summary>
     private Ready Look(int work)

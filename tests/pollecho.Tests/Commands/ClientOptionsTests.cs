@@ -16,6 +16,15 @@ public class ClientOptionsTests
     public void There_are_no_more_threads_than_connections(string line, int threads) => Assert.Equal(threads, Bind(line).Threads);
 
     [Theory]
+    [InlineData("", "adaptive")]
+    [InlineData("--wait adaptive", "adaptive")]
+    [InlineData("--wait adaptive:1ms", "adaptive:1ms")]
+    [InlineData("--wait spin", "spin")]
+    [InlineData("--wait sleep", "sleep:1ms")]
+    [InlineData("--wait sleep:5ms", "sleep:5ms")]
+    public void The_way_of_waiting_is_told_with_its_duration(string line, string wait) => Assert.Equal(wait, Bind(line).Wait);
+
+    [Theory]
     [InlineData(990, 1, 1_024L, null)]
     [InlineData(991, 1, 1_024L, "991 connections are too many: a process may have 1024 files open here; --connections 990 would fit")]
     [InlineData(990, 4, 1_024L, "990 connections are too many: a process may have 1024 files open here; --connections 984 would fit")]

@@ -95,5 +95,19 @@ public sealed class AdaptiveStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
+    [Theory]
+    [InlineData(200, "adaptive")]
+    [InlineData(50, "adaptive:50us")]
+    [InlineData(0.5, "adaptive:0.5us")]
+    [InlineData(1_000, "adaptive:1ms")]
+    [InlineData(1_500, "adaptive:1500us")]
+    [InlineData(2_000_000, "adaptive:2000ms")]
+    public void Its_name_has_the_spin_window_where_that_is_not_the_usual_one(double microseconds, string name)
+    {
+        using var adaptive = new AdaptiveStrategy(new SelectStrategy(), TimeSpan.FromMicroseconds(microseconds));
+
+        Assert.Equal(name, adaptive.Name);
+    }
+
     private protected override IWaitStrategy Create() => new AdaptiveStrategy(new SelectStrategy(), TimeSpan.FromMicroseconds(200));
 }
