@@ -6,7 +6,7 @@ namespace Pollecho.Client;
 /// <summary>What a run of the client found. Everything but the faults is of the measured window only.</summary>
 internal sealed class LoadResult
 {
-    /// <summary>Whether the run was stopped before its count or duration was reached.</summary>
+    /// <summary>Whether the run was stopped before its count or duration was reached; never of one that has neither.</summary>
     public bool Interrupted { get; set; }
 
     /// <summary>The measured window, from the end of the warm-up to the end of the duration, or to the last reply if that comes first.</summary>

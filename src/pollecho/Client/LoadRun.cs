@@ -39,7 +39,9 @@ internal sealed class LoadRun : IDisposable
     public LoadResult Run(CancellationToken stop)
     {
         ThreadGroup.Run(_loops.Length, (loop, stopAll) => _loops[loop].Run(stopAll), stop);
-        return Result(stop.IsCancellationRequested);
+
+        // One without an end ends no other way.
+        return Result(interrupted: stop.IsCancellationRequested && (_options.Count is not null || _options.Duration is not null));
     }
 
     /// <summary>A loop has opened its connections: the last one to say so begins the run for all.</summary>

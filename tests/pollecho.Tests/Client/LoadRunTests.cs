@@ -343,6 +343,31 @@ public class LoadRunTests
         Assert.InRange(result.Service.MaxNanoseconds, 1, SlowObserver.Delay.TotalNanoseconds);
     }
 
+    [Theory]
+    [InlineData(false, null, false)]
+    [InlineData(true, null, false)]
+    [InlineData(false, 1_000_000_000_000L, true)]
+    [InlineData(true, 1_000_000_000_000L, true)]
+    public void Only_a_run_that_has_an_end_can_be_stopped_before_it(bool open, long? count, bool interrupted)
+    {
+        using var stop = new CancellationTokenSource();
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) =>
+            {
+                if (n == 10)
+                {
+                    stop.Cancel();
+                }
+
+                return reply;
+            }),
+            options => options with { Rate = open ? 1_000 : null, Count = count },
+            stop.Token);
+
+        Assert.Equal(interrupted, result.Interrupted);
+        Assert.Equal(0, result.Faults.Total);
+    }
+
     /// <summary>Bound and not listening: the port is nobody else's, and connections to it are refused.</summary>
     private static Socket NobodyListens()
     {
@@ -351,17 +376,19 @@ public class LoadRunTests
         return socket;
     }
 
-    private static LoadResult RunFaulty(Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change)
+    private static LoadResult RunFaulty(
+        Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change, CancellationToken? stop = null)
     {
         using var server = new FaultyServer(Size, serve);
-        return Run(server.EndPoint, change);
+        return Run(server.EndPoint, change, stop: stop);
     }
 
-    private static LoadResult Run(IPEndPoint endPoint, Func<LoadOptions, LoadOptions> change, int size = Size, string strategy = "adaptive")
+    private static LoadResult Run(
+        IPEndPoint endPoint, Func<LoadOptions, LoadOptions> change, int size = Size, string strategy = "adaptive", CancellationToken? stop = null)
     {
         var options = new LoadOptions(endPoint, new UniquePayload(size, Expect.Upper), () => WaitStrategies.Find(strategy)!.Create(null));
         using var run = new LoadRun(change(options));
-        return run.Run(TestContext.Current.CancellationToken);
+        return run.Run(stop ?? TestContext.Current.CancellationToken);
     }
 
     private sealed class SlowObserver : IReplyObserver
