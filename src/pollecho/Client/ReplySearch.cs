@@ -89,7 +89,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
         // Where all that can come has come, a mark so near the end is an altered byte.
         bool all = bytes.Length >= (inFlight.Next - inFlight.First + _missing.Count) * payload.Size;
-        int next = NextBegin(bytes, out long nextSequence);
+
+        // One that begins after this reply is of no interest yet; looked for among all that came, it would be once for each reply.
+        int within = Math.Min(bytes.Length, payload.Size - 1 + payload.IdentityLength);
+        int next = NextBegin(bytes[..within], out long nextSequence);
         if (next < payload.Size && (nextSequence >= 0 || !all))
         {
             return nextSequence >= 0 ? CountPart(next, begins, sequence, nextSequence) : 0;
