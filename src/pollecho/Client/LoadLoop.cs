@@ -76,8 +76,7 @@ internal sealed class LoadLoop : IDisposable
 
             now = Stopwatch.GetTimestamp();
             work += ActOnTime(now) ? 1 : 0;
-            Tally.Turns++;
-            Tally.EmptyTurns += work > 0 ? 0 : 1;
+            Tally.CountTurn(foundNothing: work == 0);
         }
 
         now = Stopwatch.GetTimestamp();

@@ -10,6 +10,8 @@ internal sealed class LoadTally(bool openLoop)
 {
     private const int QuarterCount = 4;
 
+    private bool _turnsEnded;
+
     /// <summary>When the measured window begins, as Stopwatch counts; unknown until all connections are open.</summary>
     public long WindowStart { get; set; } = long.MaxValue;
 
@@ -40,14 +42,35 @@ internal sealed class LoadTally(bool openLoop)
     /// <summary>Messages that are due now and wait for room in the pipeline of their connection.</summary>
     public long Pending { get; set; }
 
-    /// <summary>Turns of the loop in the window.</summary>
-    public long Turns { get; set; }
+    /// <summary>Turns of the loop in the window; before it begins, those so far.</summary>
+    public long Turns { get; private set; }
 
     /// <summary>Of these, the ones that found nothing.</summary>
-    public long EmptyTurns { get; set; }
+    public long EmptyTurns { get; private set; }
 
     /// <summary>Right replies in each quarter of the window, where it has an end.</summary>
     public long[] Quarters { get; } = new long[QuarterCount];
+
+    /// <summary>The loop has taken a turn.</summary>
+    /// <param name="foundNothing">Whether there was nothing to do in it.</param>
+    public void CountTurn(bool foundNothing)
+    {
+        if (!_turnsEnded)
+        {
+            Turns++;
+            EmptyTurns += foundNothing ? 1 : 0;
+        }
+    }
+
+    /// <summary>The window begins: the turns before it do not count.</summary>
+    public void BeginTurns()
+    {
+        Turns = 0;
+        EmptyTurns = 0;
+    }
+
+    /// <summary>The window has ended: the turns in which late replies are waited for do not count.</summary>
+    public void EndTurns() => _turnsEnded = true;
 
     /// <summary>Messages were sent.</summary>
     public void CountSent(int count, long sentAt)

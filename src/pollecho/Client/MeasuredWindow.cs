@@ -30,14 +30,14 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
         if (!_startSeen && now >= tally.WindowStart)
         {
             _startSeen = true;
-            tally.Turns = 0;
-            tally.EmptyTurns = 0;
+            tally.BeginTurns();
             run.MarkWindowStart(tally.WindowStart);
         }
 
         if (!_endSeen && now >= tally.WindowEnd)
         {
             _endSeen = true;
+            tally.EndTurns();
             run.MarkWindowEnd(tally.WindowEnd);
         }
     }
