@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Pollecho.Client;
 
 /// <summary>
-/// Messages that differ for every connection and every message, in each block of 16 bytes: lower-case letters
-/// that spell the two numbers, after a mark. So a reply that is another message's, or made of two, cannot pass.
+/// Messages that differ for 65,536 connections in turn and for every message, in each block of 16 bytes: lower-case
+/// letters that spell the two numbers, after a mark. So a reply that is another message's, or made of two, cannot pass;
+/// but connections whose numbers are a multiple of 65,536 apart send the same.
 /// </summary>
 /// <remarks>
 /// A block: mark, 10 letters of the message's number with the lowest four bits first, 4 of the connection's, and

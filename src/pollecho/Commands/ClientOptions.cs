@@ -53,8 +53,8 @@ internal sealed class ClientOptions
     }
 
     /// <summary>
-    /// Whether it is a load that is asked for: more than one connection or message under way, a duration or a rate.
-    /// Else the client works like ping.
+    /// Whether it is a load that is asked for: more than one connection, message under way or thread, a duration, a
+    /// rate or a warm-up. Else the client works like ping.
     /// </summary>
     public bool IsLoad(ParseResult result) =>
         result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1 || result.GetValue(_duration) is not null
