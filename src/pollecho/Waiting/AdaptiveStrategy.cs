@@ -17,7 +17,8 @@ namespace Pollecho.Waiting;
 /// </remarks>
 /// <param name="readiness">The call that it looks and blocks in; disposed with it.</param>
 /// <param name="spinWindow">How long to go on looking after the last work.</param>
-internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWindow) : IWaitStrategy
+/// <param name="time">The clock; null for the system's.</param>
+internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWindow, TimeProvider? time = null) : IWaitStrategy
 {
     /// <summary>A spell of spinning has paid if it caught so much work.</summary>
     private const int Worthwhile = 64;
@@ -25,6 +26,7 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
     /// <summary>The most short waits in a row that it takes to spin again.</summary>
     private const int MostNeeded = 1024;
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly long _spinTicks = (long)(spinWindow.TotalSeconds * Stopwatch.Frequency);
     private readonly BusySet _busy = new();
     private volatile bool _woken;
@@ -57,7 +59,7 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
             return Look(work);
         }
 
-        long now = Stopwatch.GetTimestamp();
+        long now = _time.GetTimestamp();
         if (work > 0 || _quietSince == Deadline.Never)
         {
             _quietSince = now;
@@ -75,7 +77,7 @@ internal sealed class AdaptiveStrategy(IWaitStrategy readiness, TimeSpan spinWin
 
         _woken = false;
         Ready ready = readiness.Wait(work, deadline);
-        LearnFrom(Stopwatch.GetTimestamp() - _quietSince);
+        LearnFrom(_time.GetTimestamp() - _quietSince);
         return ready;
     }
 

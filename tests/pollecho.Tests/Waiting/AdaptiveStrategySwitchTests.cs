@@ -8,13 +8,14 @@ namespace Pollecho.Tests.Waiting;
 /// <summary>When adaptive looks and when it blocks, seen by a readiness call that only notes what it is asked.</summary>
 public class AdaptiveStrategySwitchTests
 {
-    private static readonly TimeSpan LongWindow = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(50);
     private static readonly long Later = Deadline.After(Stopwatch.GetTimestamp(), TimeSpan.FromHours(1));
+    private readonly ManualTime _time = new();
 
     [Fact]
     public void At_first_it_blocks()
     {
-        var (adaptive, asked) = Create(LongWindow);
+        var (adaptive, asked) = Create(Window);
 
         adaptive.Wait(1, Later);
 
@@ -24,7 +25,7 @@ public class AdaptiveStrategySwitchTests
     [Fact]
     public void After_a_wait_shorter_than_the_window_it_only_looks()
     {
-        var (adaptive, asked) = Create(LongWindow);
+        var (adaptive, asked) = Create(Window);
 
         adaptive.Wait(1, Later);
         adaptive.Wait(1, Later);
@@ -37,12 +38,12 @@ public class AdaptiveStrategySwitchTests
     [Fact]
     public void When_the_window_has_passed_without_work_it_blocks()
     {
-        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(50));
+        var (adaptive, asked) = Create(Window);
         adaptive.Wait(1, Later);
         adaptive.Wait(0, Later);
         Assert.Equal([Later, Deadline.Now], asked);
 
-        Thread.Sleep(60);
+        _time.Pass(Window);
         adaptive.Wait(0, Later);
 
         Assert.Equal([Later, Deadline.Now, Later], asked);
@@ -64,7 +65,7 @@ public class AdaptiveStrategySwitchTests
     [Fact]
     public void A_spell_that_caught_little_makes_it_wait_for_more_short_waits_before_the_next()
     {
-        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(50));
+        var (adaptive, asked) = Create(Window);
         SpellThatCatches(0, adaptive);
         asked.Clear();
 
@@ -78,7 +79,7 @@ public class AdaptiveStrategySwitchTests
     [Fact]
     public void A_spell_that_caught_much_is_followed_by_the_next_at_once()
     {
-        var (adaptive, asked) = Create(TimeSpan.FromMilliseconds(50));
+        var (adaptive, asked) = Create(Window);
         SpellThatCatches(100, adaptive);
         asked.Clear();
 
@@ -103,10 +104,10 @@ public class AdaptiveStrategySwitchTests
     public void A_closed_connection_is_not_held_when_the_spell_of_spinning_has_ended()
     {
         var readiness = new ReadinessOfOne();
-        var adaptive = new AdaptiveStrategy(readiness, TimeSpan.FromMilliseconds(50));
+        var adaptive = new AdaptiveStrategy(readiness, Window, _time);
         WeakReference connection = SpinFor(adaptive, readiness);
 
-        Thread.Sleep(60);
+        _time.Pass(Window);
         adaptive.Wait(0, Later);
         GC.Collect();
 
@@ -120,7 +121,7 @@ public class AdaptiveStrategySwitchTests
         using var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         using var second = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         var readiness = new ReadinessOfOne();
-        var adaptive = new AdaptiveStrategy(readiness, LongWindow);
+        var adaptive = new AdaptiveStrategy(readiness, Window, _time);
         var neighbour = new Connection(first);
         var busy = new Connection(second);
         adaptive.Watch(busy, Interest.Read);
@@ -161,7 +162,7 @@ public class AdaptiveStrategySwitchTests
         return new WeakReference(connection);
     }
 
-    private static void SpellThatCatches(int messages, AdaptiveStrategy adaptive)
+    private void SpellThatCatches(int messages, AdaptiveStrategy adaptive)
     {
         adaptive.Wait(1, Later);
         for (int i = 0; i < messages; i++)
@@ -170,11 +171,11 @@ public class AdaptiveStrategySwitchTests
         }
 
         adaptive.Wait(0, Later);
-        Thread.Sleep(60);
+        _time.Pass(Window);
         adaptive.Wait(0, Later);
     }
 
-    private static (AdaptiveStrategy Adaptive, List<long> Asked) Create(TimeSpan window, TimeSpan blocks = default)
+    private (AdaptiveStrategy Adaptive, List<long> Asked) Create(TimeSpan window, TimeSpan blocks = default)
     {
         var asked = new List<long>();
         var readiness = new StubStrategy(deadline =>
@@ -182,13 +183,23 @@ public class AdaptiveStrategySwitchTests
             asked.Add(deadline);
             if (deadline != Deadline.Now)
             {
-                Thread.Sleep(blocks);
+                _time.Pass(blocks);
             }
         });
-        return (new AdaptiveStrategy(readiness, window), asked);
+        return (new AdaptiveStrategy(readiness, window, _time), asked);
     }
 
     private sealed class Connection(Socket socket) : Pollable(socket);
+
+    /// <summary>A clock that stands still but for what is let pass.</summary>
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _now = Stopwatch.GetTimestamp();
+
+        public override long GetTimestamp() => _now;
+
+        public void Pass(TimeSpan time) => _now = Deadline.After(_now, time);
+    }
 
     /// <summary>Reports the one socket that is watched, always.</summary>
     private sealed class ReadinessOfOne : IWaitStrategy
