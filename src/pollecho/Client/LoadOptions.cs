@@ -4,7 +4,7 @@ using Pollecho.Waiting;
 namespace Pollecho.Client;
 
 /// <summary>What a right reply is.</summary>
-public enum Expect
+internal enum Expect
 {
     /// <summary>The message with a to z in upper case.</summary>
     Upper,

@@ -3,7 +3,7 @@ using static Pollecho.Measurement.Native.ResourceLimit;
 namespace Pollecho.Measurement;
 
 /// <summary>How many files and sockets a process may have open.</summary>
-public static unsafe class FileHandles
+internal static unsafe class FileHandles
 {
     // RLIMIT_NOFILE, from sys/resource.h of each system.
     private const int LinuxNumber = 7;

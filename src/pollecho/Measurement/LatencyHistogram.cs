@@ -8,7 +8,7 @@ namespace Pollecho.Measurement;
 /// For one thread at a time; another may read percentiles meanwhile, and gets them a moment old. Recording
 /// allocates nothing.
 /// </summary>
-public sealed class LatencyHistogram
+internal sealed class LatencyHistogram
 {
     /// <summary>The longest duration told apart: an hour. A longer one counts as an hour; the exact maximum says more.</summary>
     public const long HighestTrackable = 3_600_000_000_000;

@@ -4,7 +4,7 @@ using static Pollecho.Measurement.Native.CpuClock;
 namespace Pollecho.Measurement;
 
 /// <summary>The processor time of another process, all threads, as its system accounts for it.</summary>
-public static unsafe class ProcessCpu
+internal static unsafe class ProcessCpu
 {
     /// <summary>
     /// The steps in which <see cref="Of"/> counts: on Windows a tick of its clock, charged to whoever runs when it ends;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Pollecho.Measurement;
 
 /// <summary>What a reader has to know of the machine to compare its figures with another's.</summary>
-public static class SystemFacts
+internal static class SystemFacts
 {
     private const string CpuInfo = "/proc/cpuinfo";
     private const string KernelRelease = "/proc/sys/kernel/osrelease";

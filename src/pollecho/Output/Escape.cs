@@ -4,7 +4,7 @@ using System.Text;
 namespace Pollecho.Output;
 
 /// <summary>Text from elsewhere as text that is safe on a terminal.</summary>
-public static class Escape
+internal static class Escape
 {
     /// <summary>
     /// The bytes in quotes, UTF-8 text as it is; control characters, and what is not UTF-8, as <c>\x1b</c>,

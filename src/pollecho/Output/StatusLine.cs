@@ -6,7 +6,7 @@ namespace Pollecho.Output;
 /// One line at the bottom of a terminal that is written again and again, on stderr, with lines printed above it.
 /// Where stderr is no terminal it shows nothing. Safe for several threads.
 /// </summary>
-public sealed class StatusLine
+internal sealed class StatusLine
 {
     // Back to the first column, and erase to the end of the line (ECMA-48 EL).
     private const string Erase = "\r\u001b[K";

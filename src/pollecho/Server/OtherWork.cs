@@ -4,7 +4,7 @@ namespace Pollecho.Server;
 /// The notebook's "doing other things": a small, fixed piece of arithmetic that a turn does when it found
 /// nothing ready. Counting the pieces shows how much a process could get done while it waits.
 /// </summary>
-public sealed class OtherWork
+internal sealed class OtherWork
 {
     private const int Steps = 1_000;
 

@@ -1,7 +1,7 @@
 namespace Pollecho.Server;
 
 /// <summary>What the server replies.</summary>
-public enum Reply
+internal enum Reply
 {
     /// <summary>The bytes received, with a to z in upper case, as the notebook does.</summary>
     Upper,

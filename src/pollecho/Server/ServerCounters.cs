@@ -6,7 +6,7 @@ namespace Pollecho.Server;
 /// What one poll loop has done so far. Written by one thread only, the loop's; another may read it at any time and
 /// sees values a moment old, each right in itself.
 /// </summary>
-public sealed class ServerCounters
+internal sealed class ServerCounters
 {
     /// <summary>Connections open now.</summary>
     public int Open { get; internal set; }

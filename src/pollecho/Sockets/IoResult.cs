@@ -8,7 +8,7 @@ namespace Pollecho.Sockets;
 /// </summary>
 /// <param name="Bytes">Bytes moved; 0 on would-block and on an error, and on a receive at end of stream.</param>
 /// <param name="Error"><see cref="SocketError.Success"/>, <see cref="SocketError.WouldBlock"/>, or why the call failed.</param>
-public readonly record struct IoResult(int Bytes, SocketError Error)
+internal readonly record struct IoResult(int Bytes, SocketError Error)
 {
     /// <summary>The call found nothing to do: no byte to receive, or no room to send.</summary>
     public bool WouldBlock => Error == SocketError.WouldBlock;

@@ -8,7 +8,7 @@ namespace Pollecho.Sockets;
 /// No call here waits. A socket used here must never be used with an async call as well: .NET then
 /// routes its synchronous calls through the async engine.
 /// </summary>
-public static class SocketCalls
+internal static class SocketCalls
 {
     /// <summary>
     /// How many connections may wait to be accepted. Linux lowers it to net.core.somaxconn, which is 4096 since

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Pollecho.Sockets;
 
 /// <summary>The system's socket errors in words that are the same on every system.</summary>
-public static class SocketErrors
+internal static class SocketErrors
 {
     /// <summary>An error in a few words.</summary>
     /// <param name="error">The error.</param>

@@ -8,7 +8,7 @@ namespace Pollecho.Text;
 /// Bytes over 127 are left alone, so UTF-8 text passes through unharmed. (The framework's own ASCII upper
 /// case stops at the first such byte.)
 /// </summary>
-public static class AsciiUpper
+internal static class AsciiUpper
 {
     private const byte CaseBit = 0x20;
 

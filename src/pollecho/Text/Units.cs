@@ -6,7 +6,7 @@ namespace Pollecho.Text;
 /// The written form of durations, sizes, rates and counts: <c>500us</c>, <c>4KiB</c>, <c>20k</c>,
 /// read from the command line and shown in reports.
 /// </summary>
-public static class Units
+internal static class Units
 {
     /// <summary>What a duration looks like, for error messages.</summary>
     public const string DurationForm = "a duration such as 500us, 1ms, 10s or 2m";

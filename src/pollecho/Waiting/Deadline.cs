@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pollecho.Waiting;
 
 /// <summary>Points in time as <see cref="Stopwatch.GetTimestamp"/> counts, turned into the system's timeouts.</summary>
-public static class Deadline
+internal static class Deadline
 {
     /// <summary>No deadline.</summary>
     public const long Never = long.MaxValue;

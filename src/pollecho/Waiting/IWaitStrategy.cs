@@ -9,7 +9,7 @@ namespace Pollecho.Waiting;
 /// used is reported again. Nothing is allocated by <see cref="Wait"/> once the lists have grown to size.
 /// Modelled on Agrona's idle strategies and redis' ae back ends.
 /// </remarks>
-public interface IWaitStrategy : IDisposable
+internal interface IWaitStrategy : IDisposable
 {
     /// <summary>The name as given to <c>--wait</c>, with its parameter if it has one.</summary>
     string Name { get; }

@@ -4,7 +4,7 @@ namespace Pollecho.Waiting;
 
 /// <summary>What a loop wants to do next with a socket.</summary>
 [Flags]
-public enum Interest
+internal enum Interest
 {
     /// <summary>Nothing: the strategy does not watch it.</summary>
     None = 0,
@@ -23,7 +23,7 @@ public enum Interest
 /// A socket that a wait strategy watches. The loop's own class for a connection derives from it, so that
 /// what is ready comes back as the connection itself, without a look-up. Belongs to one loop's thread.
 /// </summary>
-public abstract class Pollable(Socket socket)
+internal abstract class Pollable(Socket socket)
 {
     /// <summary>The non-blocking socket.</summary>
     public Socket Socket { get; } = socket;

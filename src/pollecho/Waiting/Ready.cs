@@ -4,7 +4,7 @@ namespace Pollecho.Waiting;
 /// What a wait found. Readiness is a hint: any call may still answer would-block. An entry may have been
 /// closed by the loop since, in the same turn: look before use. Valid until the next wait.
 /// </summary>
-public readonly ref struct Ready(bool accept, ReadOnlySpan<Pollable> readable, ReadOnlySpan<Pollable> writable)
+internal readonly ref struct Ready(bool accept, ReadOnlySpan<Pollable> readable, ReadOnlySpan<Pollable> writable)
 {
     /// <summary>A connection may be waiting to be accepted, or the strategy was woken.</summary>
     public bool Accept { get; } = accept;

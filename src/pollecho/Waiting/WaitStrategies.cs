@@ -7,11 +7,11 @@ namespace Pollecho.Waiting;
 /// <param name="Systems">Where it exists.</param>
 /// <param name="IsAvailable">Whether it exists on this system.</param>
 /// <param name="Create">Makes one; the argument is the duration given with it, if any.</param>
-public sealed record WaitChoice(
+internal sealed record WaitChoice(
     string Name, string Cost, bool TakesDuration, string Systems, bool IsAvailable, Func<TimeSpan?, IWaitStrategy> Create);
 
 /// <summary>All ways of waiting: the one list that the command line, its help and the comparison read.</summary>
-public static class WaitStrategies
+internal static class WaitStrategies
 {
     /// <summary>What <see cref="WaitChoice.Systems"/> says of a strategy that needs nothing special.</summary>
     public const string Everywhere = "everywhere";
