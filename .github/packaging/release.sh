@@ -44,7 +44,9 @@ make_from() {
 mkdir -p winget
 make_from install.sh
 make_from pollecho.rb
-make_from scoop.json
+# Scoop takes the app's name from the file's, so a scoop.json would be taken for Scoop itself:
+# https://github.com/ScoopInstaller/Scoop/issues/5808
+make_from pollecho.json
 for manifest in "$templates"/winget/*.yaml; do make_from "winget/${manifest##*/}"; done
 if [[ -f winget/pollecho.pollecho.installer.yaml ]]; then
   # Assets of a release have no folders.

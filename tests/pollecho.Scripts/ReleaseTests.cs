@@ -38,7 +38,7 @@ public sealed class ReleaseTests : IDisposable
         Assert.All(Rids[..4], rid => Assert.Matches($@"pollecho-1\.2\.3-{rid}\.tar\.gz""\s+sha256 ""{Sum($"pollecho-1.2.3-{rid}.tar.gz")}""", formula));
         string winget = File.ReadAllText(In("pollecho.pollecho.installer.yaml"));
         Assert.All(Rids[4..], rid => Assert.Matches($@"{rid}\.zip\s+InstallerSha256: {Sum($"pollecho-1.2.3-{rid}.zip")}", winget));
-        using JsonDocument scoop = JsonDocument.Parse(File.ReadAllText(In("scoop.json")));
+        using JsonDocument scoop = JsonDocument.Parse(File.ReadAllText(In("pollecho.json")));
         Assert.Equal(
             Sum("pollecho-1.2.3-win-x64.zip"),
             scoop.RootElement.GetProperty("architecture").GetProperty("64bit").GetProperty("hash").GetString());
