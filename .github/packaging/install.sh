@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs pollecho for Linux or macOS: downloads the archive for this machine, checks its SHA-256 sum, and puts the
-# program, its manual page and its completions under a folder. Nothing is changed before the sum was found right.
+# program, its manual page and its completions under a folder. Nothing is changed before the sum was found right and
+# the program has run.
 #   sh install.sh            into ~/.local
 #   PREFIX=/usr/local sh install.sh
 set -eu
@@ -20,6 +21,13 @@ case $(uname -m) in
   x86_64 | amd64) arch=x64 ;;
   aarch64 | arm64) arch=arm64 ;;
   *) die "there is no archive for $(uname -m); build it from the source" ;;
+esac
+hint='build it from the source'
+# The ldd of musl names it, and fails.
+case $os-$arch-$(ldd --version 2>&1 || true) in
+  linux-x64-*musl*) arch=x64-static ;;
+  linux-arm64-*musl*) die "there is no archive for musl on arm64; $hint" ;;
+  linux-x64-*) hint="take pollecho-$version-linux-x64-static.tar.gz, which needs no library" ;;
 esac
 name=pollecho-$version-$os-$arch
 
@@ -50,6 +58,14 @@ found=$(sum "$scratch/$name.tar.gz")
 [ "$found" = "$expected" ] || die "the SHA-256 sum of $name.tar.gz is $found, not $expected: nothing was installed; download it again"
 
 tar -xzf "$scratch/$name.tar.gz" -C "$scratch"
+# It may lack a C library that is new enough, or any.
+status=0
+said=$("$scratch/$name/pollecho" --version 2>&1) || status=$?
+if [ "$status" != 0 ]; then
+  case $said in *'ermission denied'*) hint='set TMPDIR to a folder from which programs may run' ;; esac
+  said=$(printf '%s\n' "${said:-it ended with $status}" | head -n 1)
+  die "the program in $name.tar.gz cannot run here ($said): nothing was installed; $hint"
+fi
 put() {
   mkdir -p "$prefix/${2%/*}"
   install -m "$3" "$scratch/$name/$1" "$prefix/$2"
@@ -59,7 +75,7 @@ put pollecho.1 share/man/man1/pollecho.1 644
 put completions/pollecho.bash share/bash-completion/completions/pollecho 644
 put completions/_pollecho share/zsh/site-functions/_pollecho 644
 put completions/pollecho.fish share/fish/vendor_completions.d/pollecho.fish 644
-printf 'installed %s\n' "$("$prefix/bin/pollecho" --version)"
+printf 'installed %s\n' "$said"
 case :$PATH: in
   *:"$prefix/bin":*) ;;
   *) printf '%s is not on the PATH; add it to use pollecho\n' "$prefix/bin" ;;

@@ -87,6 +87,46 @@ public sealed class ReleaseTests : IDisposable
         Assert.False(Directory.Exists(Prefix));
     }
 
+    [Fact]
+    public void The_installer_changes_nothing_when_the_program_cannot_run()
+    {
+        MakeArchives("exec /nonexistent", ["linux-x64", "linux-arm64"]);
+        Release("linux-x64", "linux-arm64");
+
+        (int exitCode, string output) = Install();
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches(
+            new Regex(@"\Ainstall.sh: the program in pollecho-1.2.3-linux-(x64|arm64).tar.gz cannot run here \(.*/nonexistent.*\): nothing was installed; (take|build) .*\n\z"),
+            output);
+        Assert.False(Directory.Exists(Prefix));
+    }
+
+    [Fact]
+    public void The_installer_takes_the_static_archive_where_the_C_library_is_musl()
+    {
+        MakeArchives("exit 1", ["linux-x64"]);
+        MakeArchives("linux-x64-static");
+        Release("linux-x64", "linux-x64-static");
+
+        (int exitCode, string output) = InstallOnMusl("x86_64");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("installed pollecho 1.2.3", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Prefix, "bin/pollecho")));
+    }
+
+    [Fact]
+    public void The_installer_says_that_there_is_no_archive_for_musl_on_arm64()
+    {
+        MakeArchives("linux-arm64");
+        Release("linux-arm64");
+
+        Assert.Equal(
+            (1, "install.sh: there is no archive for musl on arm64; build it from the source\n"),
+            InstallOnMusl("aarch64"));
+    }
+
     private static void Succeed((int ExitCode, string Output) run) => Assert.True(run.ExitCode == 0, run.Output);
 
     private string In(string file) => Path.Combine(Folder, file);
@@ -97,8 +137,26 @@ public sealed class ReleaseTests : IDisposable
 
     private (int ExitCode, string Output) Install() => Repository.Run("sh", [In("install.sh")], ("PREFIX", Prefix));
 
+    /// <summary>The same where uname and ldd answer as they do with musl.</summary>
+    private (int ExitCode, string Output) InstallOnMusl(string machine)
+    {
+        string folder = _scratch.CreateSubdirectory("musl").FullName;
+        MakeScript(Path.Combine(folder, "uname"), $"if [ \"$1\" = -m ]; then echo {machine}; else echo Linux; fi");
+        MakeScript(Path.Combine(folder, "ldd"), $"echo 'musl libc ({machine})' >&2; exit 1");
+        string path = folder + ":" + Environment.GetEnvironmentVariable("PATH");
+        return Repository.Run("sh", [In("install.sh")], ("PREFIX", Prefix), ("PATH", path));
+    }
+
+    private static void MakeScript(string path, string commands)
+    {
+        File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
+        Succeed(Repository.Run("chmod", ["+x", path]));
+    }
+
+    private void MakeArchives(params string[] rids) => MakeArchives("echo pollecho 1.2.3", rids);
+
     /// <summary>Archives of the shape of the real ones, with a script for the binary.</summary>
-    private void MakeArchives(params string[] rids)
+    private void MakeArchives(string commands, string[] rids)
     {
         Directory.CreateDirectory(Folder);
         foreach (string rid in rids)
@@ -112,7 +170,7 @@ public sealed class ReleaseTests : IDisposable
 
             string root = Path.Combine(_scratch.FullName, name);
             Directory.CreateDirectory(Path.Combine(root, "completions"));
-            File.WriteAllText(Path.Combine(root, "pollecho"), "#!/bin/sh\necho pollecho 1.2.3\n");
+            MakeScript(Path.Combine(root, "pollecho"), commands);
             foreach (string file in (string[])["pollecho.1", "completions/pollecho.bash", "completions/_pollecho", "completions/pollecho.fish"])
             {
                 File.WriteAllText(Path.Combine(root, file), file);
