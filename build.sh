@@ -116,8 +116,16 @@ publish() {
   local options=()
   case $1 in
     # The system's own linker cannot link the C library into a position-independent program.
-    *-static) options=(--artifacts-path artifacts/static -p:StaticExecutable=true "-p:CppCompilerAndLinker=$(newest clang)" -p:LinkerFlavor=lld) ;;
-    linux-arm64) if [[ $rid == linux-x64 ]]; then options=("-p:CppCompilerAndLinker=$(newest clang)" -p:ObjCopyName=aarch64-linux-gnu-objcopy); fi ;;
+    *-static)
+      needs 'clang lld' clang ld.lld
+      options=(--artifacts-path artifacts/static -p:StaticExecutable=true "-p:CppCompilerAndLinker=$(newest clang)" -p:LinkerFlavor=lld)
+      ;;
+    linux-arm64)
+      if [[ $rid == linux-x64 ]]; then
+        needs 'clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross' clang aarch64-linux-gnu-gcc aarch64-linux-gnu-objcopy
+        options=("-p:CppCompilerAndLinker=$(newest clang)" -p:ObjCopyName=aarch64-linux-gnu-objcopy)
+      fi
+      ;;
   esac
   dotnet publish src/pollecho -c Release -r "${1%-static}" -o "artifacts/$1" --nologo -v quiet \
     ${options[@]+"${options[@]}"} ${publish_options[@]+"${publish_options[@]}"} || return 1
@@ -125,7 +133,7 @@ publish() {
   printf '%s, %s bytes\n' "$binary" "$(($(wc -c <"$binary")))"
 }
 
-# The name of a program that may have its version in its name only, as clang on Debian.
+# The path or the name of a program that may have its version in its name only, as clang on Debian.
 newest() {
   command -v "$1" || compgen -c "$1-" | grep -E "^$1-[0-9]+$" | sort -t - -k 2 -n | tail -n 1
 }
@@ -239,10 +247,11 @@ conclude() {
   [[ $failed == 0 ]]
 }
 
+# Of any version.
 needs() {
   local tool
   for tool in "${@:2}"; do
-    command -v "$tool" >/dev/null || die "needs $tool; on Debian: apt-get install --no-install-recommends $1"
+    newest "$tool" >/dev/null || die "needs $tool; on Debian: apt-get install --no-install-recommends $1"
   done
 }
 
@@ -295,7 +304,7 @@ test_windows() {
 # The arm64 binary, driven by the end-to-end tests of this machine. struct epoll_event has another layout there.
 test_arm64() {
   local passed=0 failed=0 skipped=0
-  needs 'gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static' aarch64-linux-gnu-gcc qemu-aarch64-static
+  needs qemu-user-static qemu-aarch64-static
   publish linux-arm64
   # The tests start one program: a script in the place of the binary starts it under qemu.
   mkdir -p artifacts/qemu
