@@ -23,6 +23,9 @@ trap 'exit 143' TERM
 # A source archive has no tags, and the build may run where git is not: then nothing tells the version.
 git rev-parse HEAD >/dev/null 2>&1 || export MinVerVersionOverride=0.0.0-dev
 
+# The newest glibc that a packed binary may need. RHEL 9 has it; Ubuntu 22.04 and Debian 12 have a newer one.
+newest_glibc=2.34
+
 step() { printf '==> %s\n' "$*" >&2; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 
@@ -345,11 +348,24 @@ run_soak() {
   conclude
 }
 
+# Sees that the binary runs on systems older than this one: it needs the glibc of the newest symbol it was linked with.
+check_glibc() {
+  local needed
+  # GLIBC_ABI_*, which newer linkers ask for, are sorted last. Unlike objdump, readelf reads files for any processor.
+  needed=$(readelf -W --version-info "$binary" | grep -oE 'GLIBC_[0-9A-Z_.]+' | sort -uV | tail -n 1)
+  [[ $(printf '%s\n' "$needed" "GLIBC_$newest_glibc" | sort -V | tail -n 1) == "GLIBC_$newest_glibc" ]] ||
+    die "the binary needs $needed, and no more than GLIBC_$newest_glibc is allowed; build it on an older system, or see what needs it: readelf -W --dyn-syms $binary"
+}
+
 pack() {
   local version name shell symbols
   # Paths of this machine are kept out of the binary.
   publish_options=(-p:ContinuousIntegrationBuild=true)
   publish "$1"
+  case $1 in
+    *-static | linux-musl-*) ;;
+    linux-*) check_glibc ;;
+  esac
   try_out
   version=$(version_of "$binary") || die "$binary --version tells no version"
   name=pollecho-$version-$1
