@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Pollecho.Scripts;
 
-/// <summary>What .github/packaging/release.sh makes of a folder of archives, and what install.sh does with that.</summary>
+/// <summary>
+/// What .github/packaging/release.sh makes of a folder of archives, what install.sh does with that, and the notes.
+/// </summary>
 public sealed class ReleaseTests : IDisposable
 {
     private static readonly string[] Rids = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64", "win-arm64"];
@@ -125,6 +127,40 @@ public sealed class ReleaseTests : IDisposable
         Assert.Equal(
             (1, "install.sh: there is no archive for musl on arm64; build it from the source\n"),
             InstallOnMusl("aarch64"));
+    }
+
+    [Fact]
+    public void The_notes_are_what_the_changelog_says_of_the_version()
+    {
+        string changelog = Path.Combine(_scratch.FullName, "CHANGELOG.md");
+        File.WriteAllText(changelog, """
+            # Changelog
+
+            ## Unreleased
+
+            ## 1.2.3 - 2026-01-02
+
+            - This.
+
+            ### Fixed
+
+            - That.
+
+            ## [1.2.2] - 2026-01-01
+
+            - Older.
+
+            """);
+
+        Assert.Equal((0, "- This.\n\n### Fixed\n\n- That.\n"), Notes("1.2.3"));
+        Assert.Equal((0, "- Older.\n"), Notes("1.2.2"));
+        Assert.All(
+            ["1.2", "1.2.4", "Unreleased"],
+            version => Assert.Equal(
+                (1, $"notes.sh: {changelog} says nothing of {version}; move what is under \"Unreleased\" there to \"## {version}\"\n"),
+                Notes(version)));
+
+        (int ExitCode, string Output) Notes(string version) => Repository.Run(".github/packaging/notes.sh", [changelog, version]);
     }
 
     private static void Succeed((int ExitCode, string Output) run) => Assert.True(run.ExitCode == 0, run.Output);
