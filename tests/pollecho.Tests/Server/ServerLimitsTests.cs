@@ -46,8 +46,7 @@ public class ServerLimitsTests
     {
         using var server = new RunningServer(strategy, limits: new() { MaxBuffer = 1000 });
         using Socket lazy = server.Connect();
-        lazy.SendUntilBlocked(new byte[100_000], TimeSpan.FromMilliseconds(200));
-        Eventually(() => server.Counters.WriteList == 1);
+        lazy.SendUntilBlocked(new byte[100_000], server);
 
         ServerCounters counters = server.Counters;
         Assert.InRange(counters.BytesIn - counters.BytesOut, 1, 1000);
@@ -102,7 +101,7 @@ public class ServerLimitsTests
         using Socket silent = server.Connect();
         using Socket lazy = server.Connect();
 
-        lazy.SendUntilBlocked(new byte[100_000], TimeSpan.FromMilliseconds(50));
+        lazy.SendUntilBlocked(new byte[100_000], server);
 
         Eventually(() => server.Counters is { SendTimeouts: 1, IdleTimeouts: 0, Open: 1, WriteList: 0 });
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace Pollecho.Tests.Server;
@@ -5,6 +6,9 @@ namespace Pollecho.Tests.Server;
 /// <summary>What the tests' own peers do.</summary>
 internal static class SocketExtensions
 {
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Receives exactly so many bytes.</summary>
     public static byte[] ReceiveExactly(this Socket socket, int count)
     {
@@ -51,22 +55,29 @@ internal static class SocketExtensions
         socket.Close();
     }
 
-    /// <summary>Fills the path to the peer until it takes no more for a while.</summary>
+    /// <summary>
+    /// Fills the path to the server until it takes no more for a while and has the connection on its write list: without
+    /// that, it was only slow. Ends too when the server has closed the connection.
+    /// </summary>
     /// <returns>The bytes sent.</returns>
-    public static int SendUntilBlocked(this Socket socket, ReadOnlySpan<byte> chunk, TimeSpan quiet)
+    public static int SendUntilBlocked(this Socket socket, ReadOnlySpan<byte> chunk, RunningServer server)
     {
+        long start = Stopwatch.GetTimestamp();
         socket.Blocking = false;
         int sent = 0;
         while (true)
         {
             // Cyclic, so that what was sent is known from the count alone.
-            int n = socket.Send(chunk[(sent % chunk.Length)..], SocketFlags.None, out _);
+            int n = socket.Send(chunk[(sent % chunk.Length)..], SocketFlags.None, out SocketError error);
             sent += n;
-            if (n == 0 && !socket.Poll(quiet, SelectMode.SelectWrite))
+            bool isHeldBack = error == SocketError.WouldBlock && !socket.Poll(Quiet, SelectMode.SelectWrite) && server.Counters.WriteList == 1;
+            if (isHeldBack || error is not (SocketError.Success or SocketError.WouldBlock))
             {
                 socket.Blocking = true;
                 return sent;
             }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"the server kept nothing back of {sent} bytes");
         }
     }
 }
