@@ -197,7 +197,8 @@ function Invoke-Soak {
 
 # The archive is named by the version the binary itself tells.
 function New-Archive([string] $ForRid) {
-    # Paths of this machine are kept out of the binary.
+    # Paths of this machine are kept out of the binary; one compiled before for use here would pass for up to date.
+    if (Test-Path "artifacts/obj/pollecho/release_$ForRid") { Remove-Item "artifacts/obj/pollecho/release_$ForRid" -Recurse -Force }
     Publish-Binary $ForRid '-p:ContinuousIntegrationBuild=true'
     Test-Binary
     if ("$(& $script:Binary --version)" -notmatch '\d+\.\d+\.\d+[-.0-9A-Za-z]*') { throw "$script:Binary --version tells no version" }
