@@ -118,6 +118,7 @@ internal static class ServerCommand
         TimeSpan period = tick is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(tick.Value.TotalMilliseconds));
         using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         CommandException? unheard = null;
+        var oneAtATime = new Lock();
         var timer = new Timer(_ => Tell(), null, period, period);
         server.Run(stopOrUnheard.Token);
 
@@ -133,6 +134,12 @@ internal static class ServerCommand
 
         void Tell()
         {
+            // Where writing takes longer than a period, the next one begins on another thread: let it pass.
+            if (!oneAtATime.TryEnter())
+            {
+                return;
+            }
+
             try
             {
                 if (live)
@@ -149,6 +156,10 @@ internal static class ServerCommand
                 // On a timer's thread nobody would catch it.
                 unheard = e;
                 stopOrUnheard.Cancel();
+            }
+            finally
+            {
+                oneAtATime.Exit();
             }
         }
     }

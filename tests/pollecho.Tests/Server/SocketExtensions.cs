@@ -57,7 +57,7 @@ internal static class SocketExtensions
 
     /// <summary>
     /// Fills the path to the server until it takes no more for a while and has the connection on its write list: without
-    /// that, it was only slow. Ends too when the server has closed the connection.
+    /// that, it was only slow. Ends too when the server has closed the connection, of which Wine tells nothing here.
     /// </summary>
     /// <returns>The bytes sent.</returns>
     public static int SendUntilBlocked(this Socket socket, ReadOnlySpan<byte> chunk, RunningServer server)
@@ -70,7 +70,8 @@ internal static class SocketExtensions
             // Cyclic, so that what was sent is known from the count alone.
             int n = socket.Send(chunk[(sent % chunk.Length)..], SocketFlags.None, out SocketError error);
             sent += n;
-            bool isHeldBack = error == SocketError.WouldBlock && !socket.Poll(Quiet, SelectMode.SelectWrite) && server.Counters.WriteList == 1;
+            bool isHeldBack = error == SocketError.WouldBlock && !socket.Poll(Quiet, SelectMode.SelectWrite)
+                && server.Counters is { WriteList: 1 } or { SendTimeouts: > 0 };
             if (isHeldBack || error is not (SocketError.Success or SocketError.WouldBlock))
             {
                 socket.Blocking = true;
