@@ -11,11 +11,10 @@ STYLE = "text { fill: var(--text); font: 12px system-ui, sans-serif } .title { f
     " .axis { stroke: var(--line) } .tick, .leader { fill: var(--faint); stroke: none } .leader { stroke: var(--faint) }"
 
 
-def run(pollecho, quick):
+def run(pollecho):
     page = OUT / "compare.html"
     print("pollecho compare", flush=True)
-    done = subprocess.run([pollecho, "compare", "--markdown", "--html", page, *(["--quick"] if quick else [])],
-                          stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run([pollecho, "compare", "--markdown", "--html", page], stdout=subprocess.PIPE, text=True, check=False)
     (OUT / "compare.md").write_text(done.stdout)
     if done.returncode == 0:
         (OUT / "compare.svg").write_text(draw(page.read_text()))
