@@ -114,8 +114,8 @@ internal static class CompareReading
         {
             findings.Add(sparse.Verdict switch
             {
-                Verdict.Held => $"the exception: with few connections and a core to spare, {poll} answered sooner, {Units.Figure(sparse.Low.Median)} µs against {Units.Figure(sparse.High.Median)} µs, as it need not be woken",
-                Verdict.NotHeld => $"also with few connections {ask} answered sooner, {Units.Figure(sparse.High.Median)} µs against {Units.Figure(sparse.Low.Median)} µs: there is no core to spare for {poll}",
+                Verdict.Held => $"the exception: with few connections and a core of its own, {poll} answered sooner, {Units.Figure(sparse.Low.Median)} µs against {Units.Figure(sparse.High.Median)} µs, as it need not be woken",
+                Verdict.NotHeld => $"also with few connections {ask} answered sooner, {Units.Figure(sparse.High.Median)} µs against {Units.Figure(sparse.Low.Median)} µs: spinning pays only with a core of its own",
                 _ => $"with few connections the two answered alike, after {Units.Figure(sparse.High.Median)} µs",
             });
         }

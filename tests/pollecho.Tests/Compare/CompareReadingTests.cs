@@ -94,7 +94,7 @@ public class CompareReadingTests
     [Theory]
     [InlineData(60, "the exception")]
     [InlineData(30.5, "answered alike")]
-    [InlineData(10, "no core to spare")]
+    [InlineData(10, "a core of its own")]
     public void Claim_4_tells_whether_spinning_answers_sooner(double select, string words)
     {
         Set(Regime.Sparse, "select", (Metric.P50, select));
