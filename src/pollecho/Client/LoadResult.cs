@@ -21,8 +21,11 @@ internal sealed class LoadResult
     /// <summary>Messages sent in the window.</summary>
     public long Sent { get; set; }
 
-    /// <summary>Right replies received in the window: what throughput is reckoned from.</summary>
+    /// <summary>Of these, the ones that got their right replies, in the window or after it.</summary>
     public long Answered { get; set; }
+
+    /// <summary>Right replies that came in the window: what throughput is reckoned from.</summary>
+    public long Replies { get; set; }
 
     /// <summary>
     /// Messages of an open loop that were due and not sent: with <see cref="LoadOptions.CatchUp"/> off, or because
@@ -51,8 +54,8 @@ internal sealed class LoadResult
     /// <summary>The same as a share of one core, in percent; not a number before anything was measured.</summary>
     public double CpuPercent => 100 * (Cpu / Elapsed);
 
-    /// <summary>The same for each message answered, in nanoseconds; not a number if there is none.</summary>
-    public double CpuNanosecondsPerMessage => Cpu.TotalNanoseconds / Answered;
+    /// <summary>The same for each reply, in nanoseconds; not a number if there is none.</summary>
+    public double CpuNanosecondsPerMessage => Cpu.TotalNanoseconds / Replies;
 
     /// <summary>Turns of the loops in the window.</summary>
     public long Turns { get; set; }
@@ -64,7 +67,7 @@ internal sealed class LoadResult
     public IReadOnlyList<long> Quarters { get; set; } = [];
 
     /// <summary>Messages answered a second.</summary>
-    public double Rate => Elapsed > TimeSpan.Zero ? Answered / Elapsed.TotalSeconds : 0;
+    public double Rate => Elapsed > TimeSpan.Zero ? Replies / Elapsed.TotalSeconds : 0;
 
     /// <summary>What the percentiles are of: response time in an open loop, else service time.</summary>
     public LatencyHistogram RoundTrip => Response ?? Service;

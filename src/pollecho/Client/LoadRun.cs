@@ -117,6 +117,7 @@ internal sealed class LoadRun : IDisposable
             result.LastError = loop.Connections.LastError != 0 ? loop.Connections.LastError : result.LastError;
             result.Sent += tally.Sent;
             result.Answered += tally.Answered;
+            result.Replies += tally.Replies;
             result.Skipped += tally.Skipped + tally.Pending;
             result.Turns += tally.Turns;
             result.EmptyTurns += tally.EmptyTurns;

@@ -33,8 +33,11 @@ internal sealed class LoadTally(bool openLoop)
     /// <summary>Messages sent in the window.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>Right replies in the window.</summary>
+    /// <summary>Messages sent in the window that got their right replies, then or later.</summary>
     public long Answered { get; private set; }
+
+    /// <summary>Right replies that came in the window.</summary>
+    public long Replies { get; private set; }
 
     /// <summary>Messages due in the window and skipped.</summary>
     public long Skipped { get; set; }
@@ -93,17 +96,22 @@ internal sealed class LoadTally(bool openLoop)
     /// <summary>Messages sent at one time have got their right replies, in time.</summary>
     public void CountAnswered(SentMessage message, long now, int count)
     {
-        if (IsInWindow(now))
+        bool sentInWindow = IsInWindow(message.SentAt);
+
+        // While the run goes on, replies to the warm-up's last messages are in the place of those that the window's last
+        // messages will get. A count goes on until these have come: there the others would be too many.
+        if (IsInWindow(now) && (sentInWindow || WindowEnd != long.MaxValue))
         {
-            Answered += count;
+            Replies += count;
             if (WindowEnd != long.MaxValue)
             {
                 Quarters[(int)((Int128)(now - WindowStart) * QuarterCount / (WindowEnd - WindowStart))] += count;
             }
         }
 
-        if (IsInWindow(message.SentAt))
+        if (sentInWindow)
         {
+            Answered += count;
             Service.Record(now - message.SentAt, count);
             Response?.Record(now - message.DueAt, count);
         }

@@ -88,7 +88,7 @@ internal sealed class ContenderRun(ComparePlan plan, ServerChild server, Cancell
         }
 
         // A server that died answers here with its last words, which say more than the replies that are missing.
-        Sample? sample = window.IsWhole ? window.Sample(load.Answered, load.RoundTrip, plan.MessageSize) : null;
+        Sample? sample = window.IsWhole ? window.Sample(load.Replies, load.RoundTrip, plan.MessageSize) : null;
         if (sample is null)
         {
             server.Ask();

@@ -105,7 +105,7 @@ internal sealed class LoadReport(TextWriter output)
 
         string share = result.CpuPercent.ToString("0.0", CultureInfo.InvariantCulture);
         Line("client CPU", $"{share}% of one core"
-            + (result.Answered > 0 ? $", {Units.Duration(result.CpuNanosecondsPerMessage)} a message" : ""));
+            + (result.Replies > 0 ? $", {Units.Duration(result.CpuNanosecondsPerMessage)} a message" : ""));
     }
 
     private void Latencies(LoadResult result, IReadOnlyList<double> percentiles)

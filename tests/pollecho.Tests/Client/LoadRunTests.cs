@@ -41,6 +41,16 @@ public class LoadRunTests
     }
 
     [Fact]
+    public void Replies_to_the_warm_up_count_neither_as_answers_nor_as_throughput_of_a_count()
+    {
+        using var server = new RunningServer("adaptive");
+
+        LoadResult result = Run(server.EndPoint, options => options with { Connections = 50, Warmup = TimeSpan.FromMilliseconds(100), Count = 4 });
+
+        Assert.Equal((4, 4, 4), (result.Sent, result.Answered, result.Replies));
+    }
+
+    [Fact]
     public void Threads_share_the_connections_and_the_count()
     {
         using var server = new RunningServer("adaptive");

@@ -29,6 +29,7 @@ internal static class LoadSamples
         Connected = 50,
         Sent = 200_000,
         Answered = 200_000,
+        Replies = 200_000,
         Service = Even(200_000, from: 10_000),
         Cpu = TimeSpan.FromSeconds(5),
         Turns = 1_000_000,

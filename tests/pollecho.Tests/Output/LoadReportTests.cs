@@ -105,7 +105,7 @@ public class LoadReportTests
     public void Few_messages_a_second_keep_their_decimals()
     {
         LoadResult result = LoadSamples.Good;
-        result.Answered = 123;
+        result.Replies = 123;
 
         Assert.Contains("throughput   12.3 messages/s, 1.54 KiB/s each way", Finished(LoadSamples.Closed, result));
     }
