@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Sockets;
-using Pollecho.Text;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
@@ -60,10 +59,10 @@ internal static class ClientCommand
             load = run.Run(stop.Token);
         }
 
-        string? failure = load.Faults.Total == 0 ? null : Explain(load, options);
+        string? failure = load.Faults.Total == 0 ? null : LoadFailure.Explain(load, options);
         reports.Finished(result, options, load, ping, failure);
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
-        return Conclude(load, failure, reports.Crossed(result, load), unwritten);
+        return Conclude(load, failure ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }
 
     /// <summary>Of a name's addresses the first that answers: "localhost" may stand for one where nobody listens.</summary>
@@ -117,37 +116,5 @@ internal static class ClientCommand
         }
 
         return (failure ?? unwritten) is { } failed ? throw new CommandException(failed) : ExitCode.Good;
-    }
-
-    private static string Explain(LoadResult result, LoadOptions options)
-    {
-        Faults faults = result.Faults;
-        string error = SocketErrors.Describe(result.LastError);
-        string replies = Units.Count(result.Answered, "reply", "replies");
-        if (result.Connected == 0)
-        {
-            return $"cannot connect to {options.EndPoint}: {error}; " + (result.LastError == SocketError.ConnectionRefused
-                ? $"is a server listening there? Start one: pollecho server --port {options.EndPoint.Port}"
-                : "check the address, or give it longer with --connect-timeout");
-        }
-
-        if (faults.Reset > 0)
-        {
-            return $"the connection to {options.EndPoint} broke after {replies}: {error}; see whether the server still runs";
-        }
-
-        if (faults.Closed > 0)
-        {
-            return $"{options.EndPoint} closed the connection after {replies}; see whether the server still runs";
-        }
-
-        if (faults.TimedOut + faults.Short + faults.Late > 0)
-        {
-            return $"not every whole reply came from {options.EndPoint} within {Units.Duration(options.Timeout)}; give it longer with --timeout, or see whether it is an echo server";
-        }
-
-        return faults.Altered + faults.OutOfOrder + faults.Repeated + faults.SurplusBytes > 0
-            ? $"not every reply from {options.EndPoint} was right; for a server that echoes without upper case give --expect echo"
-            : $"some connections to {options.EndPoint} could not be opened: {error}";
     }
 }

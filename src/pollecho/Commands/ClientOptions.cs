@@ -142,8 +142,16 @@ internal sealed class ClientOptions
     {
         try
         {
-            byte[] message = File.ReadAllBytes(file);
-            return message.Length > 0 ? message : throw new IOException("it is empty");
+            // Not all at once: it may have no end.
+            using FileStream stream = File.OpenRead(file);
+            byte[] message = new byte[MostInFlight + 1];
+            int length = stream.ReadAtLeast(message, message.Length, throwOnEndOfStream: false);
+            return length switch
+            {
+                0 => throw new IOException("it is empty"),
+                > (int)MostInFlight => throw new IOException($"it has over {Units.Bytes(MostInFlight)}"),
+                _ => message[..length],
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -113,6 +113,10 @@ internal sealed class ClientReports
         }
     }
 
+    /// <summary>Why the conditions tell nothing of a run that was stopped before its end; null if there are none, or it was not.</summary>
+    public string? Unjudged(ParseResult result, LoadResult load) => load.Interrupted && result.GetValue(_failIf) is { Length: > 0 }
+        ? "the run was stopped before its end, so that --fail-if cannot tell; let it run" : null;
+
     /// <summary>The first condition by which the run failed; null if there is none.</summary>
     public Threshold? Crossed(ParseResult result, LoadResult load) =>
         result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));

@@ -62,9 +62,16 @@ internal static class CommandLine
         {
             return Fail(e.Message, ExitCode.Failure);
         }
+        catch (OutOfMemoryException)
+        {
+            return Fail("the system gives no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer", ExitCode.Failure);
+        }
         catch (Exception e)
         {
-            return Fail($"this should not have happened, please report it: {e.Message}", ExitCode.Failure);
+            // Of what failed once and for all when it was first used, the reason is inside.
+            Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+            string told = reason is IOException or SocketException or Win32Exception ? reason.Message : $"this should not have happened, please report it: {reason.Message}";
+            return Fail(told, ExitCode.Failure);
         }
     }
 
@@ -89,9 +96,9 @@ internal static class CommandLine
             // A value may hold a line end: an error stays one line whatever it quotes.
             Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or Win32Exception or TypeInitializationException)
         {
-            // The terminal has gone away: there is nobody to tell, and still the exit code.
+            // The terminal has gone away, or there is no file handle left to open it with: nobody can be told, but by the exit code.
         }
 
         return exitCode;

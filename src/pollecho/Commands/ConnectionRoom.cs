@@ -32,7 +32,8 @@ internal static class ConnectionRoom
         if (needed > room)
         {
             string bound = room < MostConnections ? $"a process may have {limit} files open here" : $"a run has {Units.Count(MostConnections)} at most";
-            throw CommandException.Usage($"{Units.Count(needed)} connections are too many: {bound}; {fits(room)}");
+            string advice = room > 0 ? fits(room) : "raise the limit (ulimit -n)";
+            throw CommandException.Usage($"{Units.Count(needed, "connection")} {(needed == 1 ? "is" : "are")} too many: {bound}; {advice}");
         }
     }
 }

@@ -47,8 +47,9 @@ internal sealed class PingReport(TextWriter output, LoadOptions options) : IRepl
     /// <summary>The totals.</summary>
     public void Finished(LoadResult result)
     {
-        if (result.Connected == 0)
+        if (result.Connected == 0 && result.Faults.Total > 0)
         {
+            // There is an error to tell it all.
             return;
         }
 

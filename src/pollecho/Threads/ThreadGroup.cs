@@ -17,9 +17,28 @@ internal static class ThreadGroup
         using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Exception? failure = null;
         Thread[] threads = [.. Enumerable.Range(1, loops - 1).Select(loop => new Thread(() => RunLoop(loop)) { Name = $"loop {loop}" })];
-        Array.ForEach(threads, thread => thread.Start());
-        RunLoop(0);
-        Array.ForEach(threads, thread => thread.Join());
+        int started = 0;
+        try
+        {
+            for (; started < threads.Length; started++)
+            {
+                threads[started].Start();
+            }
+
+            RunLoop(0);
+        }
+        catch (OutOfMemoryException e)
+        {
+            // So .NET tells that the system has no more threads: those that run are to end.
+            failure = e;
+            stopAll.Cancel();
+        }
+
+        foreach (Thread thread in threads[..started])
+        {
+            thread.Join();
+        }
+
         if (failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);

@@ -28,7 +28,7 @@ public class ClientOptionsTests
     [InlineData(990, 1, 1_024L, null)]
     [InlineData(991, 1, 1_024L, "991 connections are too many: a process may have 1024 files open here; --connections 990 would fit")]
     [InlineData(990, 4, 1_024L, "990 connections are too many: a process may have 1024 files open here; --connections 984 would fit")]
-    [InlineData(10, 1, 10L, "10 connections are too many: a process may have 10 files open here; --connections 0 would fit")]
+    [InlineData(10, 1, 10L, "10 connections are too many: a process may have 10 files open here; raise the limit (ulimit -n)")]
     [InlineData(65_534, 1, null, null)]
     [InlineData(65_535, 1, null, "65,535 connections are too many: with --wait select a thread has 65,534 at most; --threads 2 or --connections 65534 would fit")]
     [InlineData(131_068, 2, null, null)]
