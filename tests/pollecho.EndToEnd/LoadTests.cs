@@ -53,6 +53,28 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void A_run_that_was_stopped_does_not_pass_a_gate()
+    {
+        using PollechoServer server = PollechoServer.Start("--stats", "20ms");
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "-c", "2", "-d", "60s", "--fail-if", "errors>0");
+        server.Process.WaitForLine("^rlist 2 .* in [1-9]");
+
+        client.Interrupt();
+        client.WaitForExit();
+
+        Expect.OneErrorLine(client, 1, "stopped before its end", "--fail-if");
+    }
+
+    [Fact]
+    public void A_message_without_an_end_is_refused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no /dev/zero here.");
+        using Pollecho client = Pollecho.Run("client", "--message-file", "/dev/zero");
+
+        Expect.OneErrorLine(client, 2, "--message-file '/dev/zero'", "over 64.0 MiB");
+    }
+
+    [Fact]
     public void A_condition_that_holds_is_told_and_exits_with_3()
     {
         using PollechoServer server = PollechoServer.Start();

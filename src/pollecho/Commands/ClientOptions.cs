@@ -33,10 +33,10 @@ internal sealed class ClientOptions
         "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", ("upper", Expect.Upper), ("echo", Expect.Echo), ("any", Expect.Any));
 
     private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], "From one message of a connection to the next [default: 100ms, none under load]", zeroAllowed: true);
-    private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], "Send for so long first, and measure nothing of it [default: 0]", zeroAllowed: true);
+    private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], "Send for this long before measuring starts [default: 0]", zeroAllowed: true);
     private readonly Option<int?> _threads = Parsers.Threads("Threads, connections divided among them [default: 1]");
     private readonly Option<WaitSpec> _wait = Parsers.Wait();
-    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone until none was open for --connect-timeout" };
+    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone, give up when none was open for --connect-timeout" };
     private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], "How long to wait for a reply [default: 5s]");
     private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], "How long to wait for a connection [default: 5s]");
 

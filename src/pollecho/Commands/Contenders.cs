@@ -34,11 +34,11 @@ internal static class Contenders
         string name = text.Split(':')[0];
         if (All.Any(one => one.Name == name))
         {
-            throw CommandException.Usage($"the strategy '{text}' is malformed; take of {Names}");
+            throw CommandException.Usage($"the strategy '{text}' is malformed; take some of {Names}");
         }
 
         string why = WaitStrategies.Find(name) is { } choice ? $"is on {choice.Systems} only" : "is not known";
-        throw CommandException.Usage($"the strategy '{name}' {why}; take of {Names}");
+        throw CommandException.Usage($"the strategy '{name}' {why}; take some of {Names}");
     }
 
     /// <summary>Reads a list with commas between.</summary>

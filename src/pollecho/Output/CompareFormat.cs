@@ -77,7 +77,7 @@ internal static class CompareFormat
 
     /// <summary>What the ratio column stands for.</summary>
     public static string Legend(CompareResult result) =>
-        $"Medians of {Units.Count(result.Plan.Runs, "run")}. × {result.Plan.Reference.Name}: the min–max figure's median as a multiple of {result.Plan.Reference.Name}'s; "
+        $"Medians of {(result.Interrupted ? "at most " : "")}{Units.Count(result.Plan.Runs, "run")}. × {result.Plan.Reference.Name}: the min–max figure's median as a multiple of {result.Plan.Reference.Name}'s; "
         + "≈ marks a difference within the noise (the ranges overlap, or it is under 5%). CPU is the server's, 100% = one core"
         + (ProcessCpu.Step > TimeSpan.Zero ? $", counted by this system in steps of {Units.Duration(ProcessCpu.Step)}" : "") + ". "
         + $"{None}: does not apply, or too few replies to tell.";

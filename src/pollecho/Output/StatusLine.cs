@@ -26,7 +26,7 @@ internal sealed class StatusLine
     /// <summary>Whether the line is to be seen at all.</summary>
     public bool IsLive { get; private set; }
 
-    /// <summary>Replaces the line. What is too long for the terminal is cut off.</summary>
+    /// <summary>Replaces the line. Of what is too long for the terminal the last fields are left out, which two spaces set apart.</summary>
     public void Show(string text)
     {
         if (!IsLive)
@@ -36,8 +36,7 @@ internal sealed class StatusLine
 
         lock (_lock)
         {
-            int width = Console.WindowWidth;
-            Write(Erase + (width > 1 && text.Length >= width ? text[..(width - 1)] : text));
+            Write(Erase + Fit(text, Console.WindowWidth));
             _shown = true;
         }
     }
@@ -60,6 +59,19 @@ internal sealed class StatusLine
         {
             EraseShown();
         }
+    }
+
+    private static string Fit(string text, int width)
+    {
+        // With room for the ^C that a terminal shows: a line that runs over cannot be erased.
+        int room = width - 3;
+        if (room <= 0 || text.Length <= room)
+        {
+            return text;
+        }
+
+        int end = text.LastIndexOf("  ", room, StringComparison.Ordinal);
+        return text[..(end > 0 ? end : room)];
     }
 
     private void EraseShown()

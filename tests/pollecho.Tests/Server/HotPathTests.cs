@@ -19,12 +19,17 @@ public class HotPathTests
         byte[] reply = new byte[1_000];
         Exchange(peer, batch, reply, 20);
 
-        long before = server.AllocatedBytes();
-        Exchange(peer, batch, reply, strategy == "sleep" ? 100 : Messages / 1000);
-        ExchangeEach(peer, strategy == "sleep" ? 200 : Messages);
-        long after = server.AllocatedBytes();
+        // A collection between gives up what is left of the thread's own piece of the heap, which counts as if allocated.
+        long allocated = long.MaxValue;
+        for (int i = 0; i < 3 && allocated > 0; i++)
+        {
+            long before = server.AllocatedBytes();
+            Exchange(peer, batch, reply, strategy == "sleep" ? 100 : Messages / 1000);
+            ExchangeEach(peer, strategy == "sleep" ? 200 : Messages);
+            allocated = server.AllocatedBytes() - before;
+        }
 
-        Assert.Equal(0, after - before);
+        Assert.Equal(0, allocated);
     }
 
     [Theory]
