@@ -58,10 +58,6 @@ internal static class CommandLine
         {
             return Fail(e.ExitCode == ExitCode.Usage ? $"{e.Message}; see pollecho {command}--help" : e.Message, e.ExitCode);
         }
-        catch (Exception e) when (e is IOException or SocketException or Win32Exception or UnauthorizedAccessException)
-        {
-            return Fail(e.Message, ExitCode.Failure);
-        }
         catch (OutOfMemoryException)
         {
             return Fail("the system gives no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer", ExitCode.Failure);
@@ -70,8 +66,8 @@ internal static class CommandLine
         {
             // Of what failed once and for all when it was first used, the reason is inside.
             Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
-            string told = reason is IOException or SocketException or Win32Exception ? reason.Message : $"this should not have happened, please report it: {reason.Message}";
-            return Fail(told, ExitCode.Failure);
+            bool isKnown = reason is IOException or SocketException or Win32Exception or UnauthorizedAccessException;
+            return Fail(isKnown ? reason.Message : $"this should not have happened, please report it: {reason.Message}", ExitCode.Failure);
         }
     }
 

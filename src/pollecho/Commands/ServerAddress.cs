@@ -101,6 +101,7 @@ internal sealed record ServerAddress(string Host, int? Port)
 
         throw new CommandException($"cannot find the host '{Host}': it has no address");
     }
+
     /// <summary>Whether it is an address, or may be a name: a number is neither, though the system takes 8083 for 0.0.31.147.</summary>
     private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown
         && (AddressText.TryParse(text, out _) || !(IPAddress.TryParse(text, out _) || text.All(char.IsAsciiDigit)));
