@@ -55,6 +55,22 @@ internal static class Parsers
         },
         Units.DurationForm);
 
+    /// <summary>The silence after which a peer's system is asked whether it is there; zero for never.</summary>
+    public static Option<TimeSpan?> KeepAlive(string description) => Checked(
+        "--keepalive",
+        [],
+        "DURATION|off",
+        description,
+        (string text, out TimeSpan? value) =>
+        {
+            // TCP_KEEPIDLE takes up to 32767 s on Linux (tcp(7)).
+            bool isOff = text == "off";
+            bool parsed = Units.TryParseDuration(text, out TimeSpan duration) && duration.TotalSeconds is >= 1 and <= 32767;
+            value = isOff ? TimeSpan.Zero : duration;
+            return isOff || parsed;
+        },
+        "a duration from 1s to 32767s such as 60s, or off");
+
     public static Option<int?> Port(string description, int lowest) =>
         Number("--port", ["-p"], description, "port", lowest, highest: 65535);
 

@@ -28,6 +28,9 @@ internal sealed class ServerLimitOptions
     private readonly Option<TimeSpan?> _sendTimeout = Parsers.Duration(
         "--send-timeout", [], "Close a connection that takes nothing of its reply for this long [default: 30s]");
 
+    private readonly Option<TimeSpan?> _keepAlive = Parsers.KeepAlive(
+        "Ask a peer's system after so much silence whether it is there; one that is gone is noticed after twice that [default: 60s]");
+
     private readonly Option<TimeSpan?> _drain = Parsers.Duration(
         "--drain", [], "How long a stop may take to answer what was received [default: 5s]", zeroAllowed: true);
 
@@ -38,6 +41,7 @@ internal sealed class ServerLimitOptions
         command.Options.Add(_maxBuffer);
         command.Options.Add(_idleTimeout);
         command.Options.Add(_sendTimeout);
+        command.Options.Add(_keepAlive);
         command.Options.Add(_drain);
     }
 
@@ -59,6 +63,7 @@ internal sealed class ServerLimitOptions
             MaxBuffer = maxBuffer,
             IdleTimeout = result.GetValue(_idleTimeout),
             SendTimeout = result.GetValue(_sendTimeout) ?? Defaults.SendTimeout,
+            KeepAlive = result.GetValue(_keepAlive) is { } silence ? (silence > TimeSpan.Zero ? silence : null) : Defaults.KeepAlive,
             Drain = result.GetValue(_drain) ?? Defaults.Drain,
         };
     }

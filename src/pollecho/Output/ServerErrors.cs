@@ -14,6 +14,8 @@ internal static class ServerErrors
         ("other", "failed otherwise", counters => counters.OtherFailures),
         ("idle_timeout", "idle for too long", counters => counters.IdleTimeouts),
         ("send_timeout", "took no reply for too long", counters => counters.SendTimeouts),
+        ("no_memory", "no memory for the reply", counters => counters.NoMemory),
+        ("read_put_off", "reads put off for lack of memory", counters => counters.ReadsPutOff),
         ("cut_off", "cut off at the stop", counters => counters.CutOff),
         ("accept_failed", "accepts failed", counters => counters.AcceptErrors),
         ("accept_put_off", "accepts put off", counters => counters.AcceptsPutOff),

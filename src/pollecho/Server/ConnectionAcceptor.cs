@@ -10,11 +10,17 @@ namespace Pollecho.Server;
 /// Accepts connections within the server's bounds. Belongs to the thread of the loop that accepts, but for
 /// <see cref="Closed"/>.
 /// </summary>
+/// <remarks>
+/// When the server is full, a connection is turned away only after every loop has looked at its sockets once more
+/// (<see cref="LookRound"/>): a peer that closes one connection and opens another has left room for it, even if both
+/// arrive in the same turn. Until then it waits here.
+/// </remarks>
 /// <param name="listener">The non-blocking listener.</param>
 /// <param name="wait">How that loop waits.</param>
-/// <param name="maxConnections">The most connections open at a time.</param>
+/// <param name="limits">The most connections open at a time, and what is set on each.</param>
+/// <param name="look">The loops, asked to look.</param>
 /// <param name="putOff">See <see cref="ServerOptions.AcceptPutOff"/>.</param>
-internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, int maxConnections, Action<SocketError>? putOff)
+internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, ServerLimits limits, LookRound look, Action<SocketError>? putOff)
 {
     /// <summary>
     /// The most that are accepted in a row, so that a flood of them does not hold up those that are open. An accept
@@ -22,12 +28,20 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, in
     /// </summary>
     private const int Burst = 16;
 
-    /// <summary>How long to wait for a file handle to be freed elsewhere: another process may have used up the system's.</summary>
+    /// <summary>
+    /// So many failures in a row are not the fault of one connection, which an accept takes from the queue as it fails
+    /// (accept(2), "Error handling"): the system refuses, and would go on to be asked all the time.
+    /// </summary>
+    private const int MostFailures = 16;
+
+    /// <summary>How long to wait for what the system lacks: another process may free a file handle.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ListeningSocket _listener = new(listener);
+    private readonly Queue<(Socket Socket, int Look)> _waiting = new(Burst);
     private int _open;
     private int _inBurst;
+    private int _failures;
     private bool _told;
     private volatile bool _isPutOff;
     private volatile bool _freed;
@@ -38,15 +52,28 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, in
     /// <summary>When to ask for the next connection at the latest; <see cref="Deadline.Never"/> if the strategy will tell.</summary>
     public long RetryAt { get; private set; } = Deadline.Never;
 
+    /// <summary>How many were accepted, also those turned away.</summary>
+    public long Accepts { get; private set; }
+
+    /// <summary>Whether connections may wait to be accepted, or for a place.</summary>
+    public bool MoreMayWait { get; private set; }
+
+    /// <summary>Whether nothing more can be accepted in this turn, however many wait.</summary>
+    public bool IsHeldUp => _isPutOff || _waiting.Count > 0;
+
     /// <summary>Starts to watch the listener.</summary>
     public void Begin() => wait.Watch(_listener, Interest.Accept);
 
-    /// <summary>Closes the listener; from then on there is no next connection.</summary>
+    /// <summary>Closes the listener, and turns away who waits for a place; from then on there is no next connection.</summary>
     public void End()
     {
         RetryAt = Deadline.Never;
         wait.Unwatch(_listener);
         listener.Dispose();
+        while (_waiting.Count > 0)
+        {
+            TurnAway();
+        }
     }
 
     /// <summary>The next connection.</summary>
@@ -57,29 +84,43 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, in
     public SocketError Next(out Socket? socket)
     {
         socket = null;
+        MoreMayWait = true;
         if (_isPutOff && !TryAgain())
         {
             return SocketError.WouldBlock;
         }
 
+        TurnAwayLookedFor();
         while (_inBurst++ < Burst)
         {
-            SocketError error = SocketCalls.Accept(listener, out socket);
+            if (_waiting.Count > 0 && TryTakePlace())
+            {
+                socket = _waiting.Dequeue().Socket;
+                return SocketError.Success;
+            }
+
+            if (_waiting.Count == Burst)
+            {
+                break;
+            }
+
+            SocketError error = SocketCalls.Accept(listener, limits.KeepAlive, out socket);
             if (error != SocketError.Success)
             {
                 _inBurst = 0;
+                MoreMayWait = error != SocketError.WouldBlock || _waiting.Count > 0;
                 Failed(error);
                 return error;
             }
 
-            if (Interlocked.Increment(ref _open) <= maxConnections)
+            Accepts++;
+            _failures = 0;
+            if (_waiting.Count == 0 && TryTakePlace())
             {
                 return SocketError.Success;
             }
 
-            Interlocked.Decrement(ref _open);
-            Counters.TurnedAway++;
-            socket!.Dispose();
+            _waiting.Enqueue((socket!, look.Ask()));
             socket = null;
         }
 
@@ -98,26 +139,55 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, in
         }
     }
 
+    private bool TryTakePlace()
+    {
+        if (Interlocked.Increment(ref _open) <= limits.MaxConnections)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _open);
+        return false;
+    }
+
+    /// <summary>Turns away those for whom every loop has looked, and found no place.</summary>
+    private void TurnAwayLookedFor()
+    {
+        while (_waiting.TryPeek(out (Socket Socket, int Look) first) && look.IsDone(first.Look)
+            && Volatile.Read(ref _open) >= limits.MaxConnections)
+        {
+            TurnAway();
+        }
+    }
+
+    private void TurnAway()
+    {
+        Counters.TurnedAway++;
+        _waiting.Dequeue().Socket.Dispose();
+    }
+
     private void Failed(SocketError error)
     {
         if (error == SocketError.WouldBlock)
         {
             _told = false;
+            _failures = 0;
+            return;
         }
-        else if (error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.SocketError)
+
+        bool isExhausted = error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
+        Counters.AcceptsPutOff += isExhausted ? 1 : 0;
+        Counters.AcceptErrors += isExhausted ? 0 : 1;
+        if (!isExhausted && ++_failures < MostFailures)
         {
-            // EMFILE and ENFILE, ENOBUFS, and ENOMEM, which .NET has no name for.
-            Counters.AcceptsPutOff++;
-            PutOff();
-            if (!_told)
-            {
-                _told = true;
-                putOff?.Invoke(error);
-            }
+            return;
         }
-        else
+
+        PutOff();
+        if (!_told)
         {
-            Counters.AcceptErrors++;
+            _told = true;
+            putOff?.Invoke(error);
         }
     }
 

@@ -11,7 +11,8 @@ namespace Pollecho.Server;
 /// </summary>
 /// <param name="acceptor">The first loop's.</param>
 /// <param name="waits">How each loop waits: one that was dealt a connection is woken, so that it looks here.</param>
-internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyList<IWaitStrategy> waits)
+/// <param name="look">Where the loops say that they have looked at all their sockets.</param>
+internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyList<IWaitStrategy> waits, LookRound look)
 {
     private readonly Hand[] _hands = [.. waits.Select(wait => new Hand(wait))];
     private int _lastId;
@@ -25,6 +26,18 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
             acceptor.Begin();
         }
     }
+
+    /// <summary>How many connections were accepted, also those turned away. To be asked on the first loop's thread.</summary>
+    public long Accepts => acceptor.Accepts;
+
+    /// <summary>Whether connections may wait to be accepted, or for a place. To be asked on the first loop's thread.</summary>
+    public bool MoreMayWait => !_ended && acceptor.MoreMayWait;
+
+    /// <summary>Whether asking for the next one again may bring one in the same turn. To be asked on the first loop's thread.</summary>
+    public bool AcceptsMore => MoreMayWait && !acceptor.IsHeldUp;
+
+    /// <summary>A loop is between two turns. To be called on its thread.</summary>
+    public void BetweenTurns(int loop) => look.BetweenTurns(loop);
 
     /// <summary>
     /// A loop takes no more than it was dealt: with the first one the listener is closed, and the others hear that

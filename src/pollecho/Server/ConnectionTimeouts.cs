@@ -1,19 +1,25 @@
 using System.Diagnostics;
+using Pollecho.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
 
 /// <summary>
 /// Which of a loop's connections have been still for too long, and when the loop has to look. Each connection
-/// remembers when its bytes last moved, by a clock that is read once a turn, and only while something is timed;
-/// now and then the loop goes through all of them. So a message costs one store, and a server without anything
-/// to time nothing. What is overdue is closed when its time has come, or up to a sixteenth of it later.
+/// remembers when its bytes last moved, if it is timed at all; now and then the loop goes through all of them. So a
+/// message costs one look at the clock, and a server without anything to time nothing. What is overdue is closed when
+/// its time has come or a little later, up to a sixteenth of it.
 /// </summary>
+/// <remarks>
+/// The clock is read after the call that moved the bytes, not once a turn: this process may be stopped, or kept off the
+/// processor, between any two calls, and time in which it did not look is nobody's silence.
+/// </remarks>
 internal sealed class ConnectionTimeouts(ServerLimits limits)
 {
     /// <summary>
-    /// How long a half-closed connection is kept for its peer to close too, since the peer last sent. Closed sooner,
-    /// what it still sends would be answered by a reset, which destroys replies under way (RFC 1122, 4.2.2.13).
+    /// How long a half-closed connection is kept for its peer to close too, since the peer last sent, and since its
+    /// system has everything. Closed sooner, what it still sends would be answered by a reset, which destroys replies
+    /// under way (RFC 1122, 4.2.2.13).
     /// </summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
@@ -50,19 +56,19 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     public void WakeBy(long deadline) => _alarm = Math.Min(_alarm, deadline);
 
     /// <summary>Bytes of this connection have moved.</summary>
-    public void Moved(EchoConnection connection) => connection.MovedAt = _now;
+    public void Moved(EchoConnection connection)
+    {
+        if (LimitOf(connection) != Waiting.Deadline.Never)
+        {
+            connection.MovedAt = Stopwatch.GetTimestamp();
+        }
+    }
 
     /// <summary>This connection is timed anew: it was opened, came on the write list or off it, or was half-closed.</summary>
     public void Begin(EchoConnection connection)
     {
-        long limit = LimitOf(connection);
-        if (limit != Waiting.Deadline.Never)
-        {
-            // The clock may have stood still.
-            _now = Stopwatch.GetTimestamp();
-            connection.MovedAt = _now;
-            _nextSweep = Math.Min(_nextSweep, _now + limit);
-        }
+        Moved(connection);
+        LookAgain(connection);
     }
 
     /// <summary>Starts to go through all connections, each to be given to <see cref="IsOverdue"/>.</summary>
@@ -77,18 +83,73 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
             return false;
         }
 
+        if (connection.IsSending && HasTaken(connection))
+        {
+            Moved(connection);
+        }
+
         if (_now - connection.MovedAt >= limit)
         {
             return true;
         }
 
-        // Not at every single one's time, for with many connections that would be all the time.
-        _nextSweep = Math.Min(_nextSweep, Math.Max(connection.MovedAt + limit, _now + (limit / 16)));
+        LookAgain(connection);
         return false;
     }
 
+    /// <summary>Sees to it that the loop looks at this connection when its time may be up.</summary>
+    public void LookAgain(EchoConnection connection)
+    {
+        long limit = LimitOf(connection);
+        if (limit == Waiting.Deadline.Never)
+        {
+            return;
+        }
+
+        // Not at every single one's time, for with many connections that would be all the time; and often enough to see
+        // what the peer's system takes.
+        long now = Stopwatch.GetTimestamp();
+        long due = Math.Max(connection.MovedAt + limit, now + (limit / 16));
+        _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (limit / 4)) : due);
+    }
+
+    /// <summary>
+    /// Whether replies of a connection that is not on the write list are still in the system's hands; the loop will look
+    /// again. One that is read is timed as one that sends from then on.
+    /// </summary>
+    public bool StillSends(EchoConnection connection)
+    {
+        bool taken = HasTaken(connection);
+        if (connection.Unacknowledged == 0 && !taken)
+        {
+            return false;
+        }
+
+        if (taken || !connection.IsHalfClosed)
+        {
+            Moved(connection);
+        }
+
+        LookAgain(connection);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether the peer's system has taken something since the last look. That a peer reads slowly shows there long
+    /// before the socket is writable: the system says so only when a good part of its buffer is free.
+    /// </summary>
+    private static bool HasTaken(EchoConnection connection)
+    {
+        long before = connection.Unacknowledged;
+        connection.Unacknowledged = SocketCalls.Unacknowledged(connection.Socket) ?? 0;
+        return connection.Unacknowledged < before;
+    }
+
     private long LimitOf(EchoConnection connection) =>
-        connection.IsHalfClosed ? _linger : connection.HasUnsent ? _send : _idle;
+        connection.IsHalfClosed ? _linger
+        : connection.IsSending ? _send
+        : connection.IsHeld ? Waiting.Deadline.Never
+        : _idle;
 
     private static long Ticks(TimeSpan? limit) => limit is null ? Waiting.Deadline.Never : Waiting.Deadline.After(0, limit.Value);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Text;
@@ -25,7 +24,7 @@ internal sealed class EchoServer
     private readonly OtherWork? _otherWork;
     private readonly OpenConnections _connections;
     private readonly ConnectionTimeouts _timeouts;
-    private long _drainUntil = Deadline.Never;
+    private readonly Draining _draining;
 
     /// <summary>One for the whole loop: a connection has a buffer of its own only for what its peer does not take.</summary>
     private readonly byte[] _buffer;
@@ -44,8 +43,13 @@ internal sealed class EchoServer
         _trace = options.CreateTrace?.Invoke();
         _otherWork = options.OtherWork ? new() : null;
         _buffer = GC.AllocateUninitializedArray<byte>(options.Limits.MaxBuffer, pinned: true);
-        _connections = new OpenConnections(loop, dealer, wait, options.Limits, Counters, _trace);
+        _connections = new OpenConnections(loop, dealer, wait, options, Counters, _trace);
         _timeouts = _connections.Timeouts;
+        _draining = new Draining(loop, dealer, _connections, Counters, options.Limits.Drain)
+        {
+            AcceptAll = AcceptAll,
+            ReceiveAndReply = ReceiveAndReply,
+        };
     }
 
     /// <summary>What the loop has done so far.</summary>
@@ -61,7 +65,7 @@ internal sealed class EchoServer
         _dealer.Begin(_loop);
         int work = 1;
 
-        while (!stop.IsCancellationRequested || Drain())
+        while (!stop.IsCancellationRequested || _draining.GoesOn())
         {
             Ready ready = _wait.Wait(work, _timeouts.Deadline);
             bool due = _timeouts.IsDue();
@@ -85,14 +89,10 @@ internal sealed class EchoServer
 
             if (due)
             {
-                work += _connections.CloseOverdue();
+                work += CloseOverdue();
             }
 
-            Counters.Turns++;
-            if (work == 0)
-            {
-                DoOtherWork();
-            }
+            EndTurn(work);
         }
 
         _connections.CloseAll();
@@ -143,6 +143,12 @@ internal sealed class EchoServer
         // An earlier event of this turn may have closed it.
         if (connection.IsClosed)
         {
+            return 0;
+        }
+
+        if (_connections.Memory.IsFull && !connection.IsHalfClosed)
+        {
+            _connections.Hold(connection);
             return 0;
         }
 
@@ -212,7 +218,11 @@ internal sealed class EchoServer
         _trace?.Called("send", connection.Id, sent, bytes.IsEmpty ? bytes : bytes[..sent.Bytes]);
         if (sent.Succeeded)
         {
-            _timeouts.Moved(connection);
+            if (connection.HasUnsent)
+            {
+                connection.Unacknowledged = 0;
+                _timeouts.Moved(connection);
+            }
         }
         else if (sent.WouldBlock)
         {
@@ -221,53 +231,52 @@ internal sealed class EchoServer
         else
         {
             Counters.AddFailure(sent.Error);
-            _connections.Close(connection);
+            _connections.Close(connection, cutOff: true);
         }
     }
 
     /// <summary>
-    /// A turn's part of the stop. What this process or the system had received when the stop came is answered,
-    /// however much the peer goes on sending; then the connection is half-closed, so that the peer gets its last
-    /// reply and not a reset.
+    /// Closes those whose time is up, but none before a last look at it: whatever kept this process from looking, a peer
+    /// that has sent or taken something was not still.
     /// </summary>
-    /// <returns>Whether the loop has to go on.</returns>
-    private bool Drain()
+    private int CloseOverdue()
     {
-        long now = Stopwatch.GetTimestamp();
-        if (_drainUntil == Deadline.Never)
-        {
-            _dealer.End(_loop);
-            _drainUntil = Deadline.After(now, _options.Limits.Drain);
-        }
-
-        bool receiving = false;
+        int work = 0;
+        _timeouts.BeginSweep();
         for (int i = _connections.All.Count - 1; i >= 0; i--)
         {
             EchoConnection connection = _connections.All[i];
-            connection.Owed ??= SocketCalls.Available(connection.Socket);
-            if (connection.HasUnsent || connection.IsHalfClosed)
+            if (!_timeouts.IsOverdue(connection))
             {
                 continue;
             }
 
-            long before = Counters.BytesIn;
-            if (connection.Owed > 0 && ReceiveAndReply(connection) > 0)
+            int moved = connection.HasUnsent ? SendUnsent(connection) : ReceiveAndReply(connection);
+            work += moved;
+            if (moved == 0 && !connection.IsHeld)
             {
-                connection.Owed -= Counters.BytesIn - before;
-                receiving = true;
+                work += _connections.CloseOverdue(connection) ? 1 : 0;
             }
-            else
+            else if (!connection.IsClosed)
             {
-                _connections.HalfClose(connection);
+                _timeouts.LookAgain(connection);
             }
         }
 
-        _timeouts.WakeBy(receiving ? Deadline.Now : _drainUntil);
-        return now < _drainUntil && (_connections.All.Count > 0 || _dealer.MayDeal(_loop));
+        return work;
     }
 
-    private void DoOtherWork()
+    /// <summary>Between two turns; one that found nothing leaves time for other things.</summary>
+    private void EndTurn(int work)
     {
+        Counters.Turns++;
+        _dealer.BetweenTurns(_loop);
+        _connections.ReadHeldAgain();
+        if (work > 0)
+        {
+            return;
+        }
+
         Counters.EmptyTurns++;
         if (_otherWork is not null)
         {

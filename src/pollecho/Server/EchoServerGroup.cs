@@ -23,8 +23,10 @@ internal sealed class EchoServerGroup : IDisposable
         _cpus = options.Cpus;
         _waits = [.. Enumerable.Range(0, options.Threads).Select(_ => options.CreateWait())];
         long capacity = _waits.Sum(wait => (long)wait.Capacity);
-        _acceptor = new ConnectionAcceptor(listener, _waits[0], (int)Math.Min(options.Limits.MaxConnections, capacity), options.AcceptPutOff);
-        _dealer = new ConnectionDealer(_acceptor, _waits);
+        ServerLimits limits = options.Limits with { MaxConnections = (int)Math.Min(options.Limits.MaxConnections, capacity) };
+        var look = new LookRound(_waits);
+        _acceptor = new ConnectionAcceptor(listener, _waits[0], limits, look, options.AcceptPutOff);
+        _dealer = new ConnectionDealer(_acceptor, _waits, look);
         Loops = [.. _waits.Select((wait, loop) => new EchoServer(loop, _dealer, wait, options))];
     }
 
@@ -51,11 +53,13 @@ internal sealed class EchoServerGroup : IDisposable
     /// Runs every loop, the first on the caller's thread, until <paramref name="stop"/> is cancelled. If one
     /// fails the others are stopped, and its exception is thrown here.
     /// </summary>
-    public void Run(CancellationToken stop)
+    /// <param name="stop">Stops it.</param>
+    /// <param name="started">Called when every thread has started, on the caller's.</param>
+    public void Run(CancellationToken stop, Action? started = null)
     {
         try
         {
-            ThreadGroup.Run(Loops.Count, RunLoop, stop);
+            ThreadGroup.Run(Loops.Count, RunLoop, stop, started);
         }
         finally
         {

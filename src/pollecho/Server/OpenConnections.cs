@@ -1,36 +1,44 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Net.Sockets;
+using Pollecho.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
 
 /// <summary>The connections of one loop: opened, timed and closed. Belongs to the loop's thread.</summary>
-internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerLimits limits, ServerCounters counters, ILoopTrace? trace)
+internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options, ServerCounters counters, ILoopTrace? trace)
 {
+    /// <summary>So many leave garbage that is worth collecting when most of them have gone.</summary>
+    private const int Crowd = 1024;
+
+    /// <summary>At the end of a stop: a peer whose system has taken nothing for so long will not do so soon.</summary>
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
+
     private readonly List<EchoConnection> _all = [];
+    private readonly List<EchoConnection> _held = [];
+    private int _most;
 
     /// <summary>All of them; one at a time may be closed while walking from the last to the first.</summary>
     public IReadOnlyList<EchoConnection> All => _all;
 
     /// <summary>When their time is up.</summary>
-    public ConnectionTimeouts Timeouts { get; } = new(limits);
+    public ConnectionTimeouts Timeouts { get; } = new(options.Limits);
+
+    /// <summary>What their peers do not take is kept here: this loop's share of it.</summary>
+    public UnsentMemory Memory { get; } = new(options.Limits.MaxUnsent / options.Threads, options.Limits.MaxBuffer);
 
     /// <summary>Puts a new connection on the read list.</summary>
     public void Open(Socket socket, int id)
     {
-        var connection = new EchoConnection(socket, id) { Slot = _all.Count };
+        var connection = new EchoConnection(socket, id, Memory) { Slot = _all.Count };
         _all.Add(connection);
+        _most = Math.Max(_most, _all.Count);
         counters.Accepted++;
         counters.Open++;
-        try
+        if (TryRead(connection))
         {
-            wait.Watch(connection, Interest.Read);
             Timeouts.Begin(connection);
-        }
-        catch (Win32Exception e)
-        {
-            counters.TurnedAway++;
-            Close(connection, e.Message);
         }
     }
 
@@ -38,6 +46,8 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     public void BeginWriting(EchoConnection connection)
     {
         counters.WriteList++;
+        connection.IsHeld = false;
+        connection.Unacknowledged = 0;
         wait.Watch(connection, Interest.Write);
         Timeouts.Begin(connection);
     }
@@ -46,21 +56,55 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     public void EndWriting(EchoConnection connection)
     {
         counters.WriteList--;
+        connection.Unacknowledged = 0;
         wait.Watch(connection, Interest.Read);
         Timeouts.Begin(connection);
     }
 
-    /// <summary>Ends the replies of a connection, which is kept for a moment more for its peer to close too.</summary>
+    /// <summary>Stops to read a connection until there is memory for its replies, see <see cref="ReadHeldAgain"/>.</summary>
+    public void Hold(EchoConnection connection)
+    {
+        if (!connection.IsHeld)
+        {
+            counters.ReadsPutOff++;
+            connection.IsHeld = true;
+            wait.Unwatch(connection);
+            _held.Add(connection);
+        }
+    }
+
+    /// <summary>Reads those again that were held, once there is memory. To be called between two turns.</summary>
+    public void ReadHeldAgain()
+    {
+        if (_held.Count == 0 || !Memory.HasRoom)
+        {
+            return;
+        }
+
+        foreach (EchoConnection connection in _held)
+        {
+            ReadAgain(connection);
+        }
+
+        _held.Clear();
+    }
+
+    /// <summary>Ends the replies of a connection, which is kept for a moment more for its peer to take them and to close too.</summary>
     public void HalfClose(EchoConnection connection)
     {
-        connection.HalfClose();
-        Timeouts.Begin(connection);
+        ReadAgain(connection);
+        if (!connection.IsClosed)
+        {
+            connection.HalfClose();
+            Timeouts.Begin(connection);
+        }
     }
 
     /// <summary>Closes a connection.</summary>
     /// <param name="connection">An open one.</param>
     /// <param name="why">For the trace, if the calls before do not tell.</param>
-    public void Close(EchoConnection connection, string? why = null)
+    /// <param name="cutOff">Whether its peer lacks something, and is to see it.</param>
+    public void Close(EchoConnection connection, string? why = null, bool cutOff = false)
     {
         trace?.Closed(connection.Id, why);
         counters.WriteList -= connection.HasUnsent ? 1 : 0;
@@ -72,41 +116,33 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         _all.RemoveAt(_all.Count - 1);
 
         wait.Unwatch(connection);
-        connection.Close();
+        connection.Close(cutOff);
         dealer.Closed(loop);
+        if (_most >= Crowd && _all.Count < _most / 4)
+        {
+            ForgetCrowd();
+        }
     }
 
-    /// <summary>Closes those whose time is up.</summary>
-    /// <returns>How many.</returns>
-    public int CloseOverdue()
+    /// <summary>The time of a connection is up, and a last look at it found nothing: closes it, unless its peer is still taking its replies from the system.</summary>
+    /// <returns>Whether it was closed.</returns>
+    public bool CloseOverdue(EchoConnection connection)
     {
-        int before = _all.Count;
-        Timeouts.BeginSweep();
-        for (int i = _all.Count - 1; i >= 0; i--)
+        if (!connection.IsHalfClosed && connection.IsSending)
         {
-            EchoConnection connection = _all[i];
-            if (!Timeouts.IsOverdue(connection))
-            {
-                continue;
-            }
-
-            if (connection.HasUnsent)
-            {
-                counters.SendTimeouts++;
-                Close(connection, "took nothing of its reply for too long");
-            }
-            else if (connection.IsHalfClosed)
-            {
-                Close(connection);
-            }
-            else
-            {
-                counters.IdleTimeouts++;
-                Close(connection, "sent nothing for too long");
-            }
+            counters.SendTimeouts++;
+            Close(connection, "took nothing of its reply for too long", cutOff: true);
+            return true;
         }
 
-        return before - _all.Count;
+        if (Timeouts.StillSends(connection))
+        {
+            return false;
+        }
+
+        counters.IdleTimeouts += connection.IsHalfClosed ? 0 : 1;
+        Close(connection, connection.IsHalfClosed ? null : "sent nothing for too long");
+        return true;
     }
 
     /// <summary>Closes all.</summary>
@@ -115,8 +151,53 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         while (_all.Count > 0)
         {
             EchoConnection connection = _all[^1];
-            counters.CutOff += connection.HasUnsent ? 1 : 0;
-            Close(connection, connection.HasUnsent ? "no time left" : null);
+            bool cutOff = connection.HasUnsent || connection.Owed > 0 || IsStuck(connection);
+            counters.CutOff += cutOff ? 1 : 0;
+            Close(connection, cutOff ? "no time left" : null, cutOff);
         }
+    }
+
+    private static bool IsStuck(EchoConnection connection) => connection.IsHalfClosed
+        && Stopwatch.GetElapsedTime(connection.MovedAt) > StuckAfter
+        && SocketCalls.Unacknowledged(connection.Socket) > 0;
+
+    private void ReadAgain(EchoConnection connection)
+    {
+        if (connection is { IsHeld: true, IsClosed: false })
+        {
+            connection.IsHeld = false;
+            if (TryRead(connection))
+            {
+                Timeouts.Begin(connection);
+            }
+        }
+    }
+
+    /// <summary>Has it watched; if the system cannot watch one more it is closed.</summary>
+    private bool TryRead(EchoConnection connection)
+    {
+        try
+        {
+            wait.Watch(connection, Interest.Read);
+            return true;
+        }
+        catch (Win32Exception e)
+        {
+            counters.TurnedAway++;
+            Close(connection, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Gives back the memory of those that have gone. By itself the collector would not: a loop that allocates nothing
+    /// gives it no occasion.
+    /// </summary>
+    private void ForgetCrowd()
+    {
+        _most = _all.Count;
+        _all.TrimExcess();
+        _held.TrimExcess();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 }

@@ -29,13 +29,19 @@ internal sealed class ServerCounters
     /// <summary>Connections closed because nothing came for the idle timeout.</summary>
     public long IdleTimeouts { get; internal set; }
 
-    /// <summary>Connections closed because the peer took nothing of its reply for the send timeout.</summary>
+    /// <summary>Connections cut off because there was no memory to keep the rest of a reply.</summary>
+    public long NoMemory { get; internal set; }
+
+    /// <summary>How often a connection was not read any more until there is memory to keep replies.</summary>
+    public long ReadsPutOff { get; internal set; }
+
+    /// <summary>Connections cut off because the peer took nothing of its reply for the send timeout.</summary>
     public long SendTimeouts { get; internal set; }
 
-    /// <summary>Connections closed at the end of a stop with bytes still unsent.</summary>
+    /// <summary>Connections cut off at the end of a stop: the peer lacked a reply, or took nothing of it.</summary>
     public long CutOff { get; internal set; }
 
-    /// <summary>Accepts that failed, of a connection that had gone already or by a fault of the network.</summary>
+    /// <summary>Accepts that failed: of a connection that had gone already, by a fault of the network, or forbidden.</summary>
     public long AcceptErrors { get; internal set; }
 
     /// <summary>Accepts that were put off, the process or the system being out of file handles or memory.</summary>
@@ -72,6 +78,10 @@ internal sealed class ServerCounters
         {
             Resets++;
         }
+        else if (error == SocketError.NoBufferSpaceAvailable)
+        {
+            NoMemory++;
+        }
         else if (error != SocketError.Success)
         {
             OtherFailures++;
@@ -88,6 +98,8 @@ internal sealed class ServerCounters
         Resets += other.Resets;
         OtherFailures += other.OtherFailures;
         IdleTimeouts += other.IdleTimeouts;
+        NoMemory += other.NoMemory;
+        ReadsPutOff += other.ReadsPutOff;
         SendTimeouts += other.SendTimeouts;
         CutOff += other.CutOff;
         AcceptErrors += other.AcceptErrors;

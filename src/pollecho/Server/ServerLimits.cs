@@ -15,8 +15,21 @@ internal sealed record ServerLimits
     /// <summary>How long a connection may send nothing; null for as long as it likes.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>How long a peer may take nothing of a reply.</summary>
+    /// <summary>How long a peer may take nothing of a reply: neither this process nor its system gets rid of a byte.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The most bytes that are kept for all peers together, over all loops; at the limit nobody is read until some of
+    /// it was taken. From 1. A quarter of what the collector may have, which is less than the machine's memory in a
+    /// container with a limit: the rest is for the connections themselves.
+    /// </summary>
+    public long MaxUnsent { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
+    /// <summary>
+    /// After how much silence to ask a peer's system whether it is still there, in whole seconds; null for never. A
+    /// peer that is gone is noticed after about twice that, see <see cref="Sockets.SocketCalls.KeepAlive"/>.
+    /// </summary>
+    public TimeSpan? KeepAlive { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a stop may take: what was received by then is answered, and the replies sent.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);

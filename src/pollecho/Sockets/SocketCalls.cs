@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Pollecho.Sockets.Native;
 
 namespace Pollecho.Sockets;
 
@@ -36,11 +38,14 @@ internal static class SocketCalls
     /// <summary>
     /// Accepts a waiting connection and makes it non-blocking, without delay for small segments.
     /// </summary>
+    /// <param name="listener">The listener.</param>
+    /// <param name="keepAlive">See <see cref="KeepAlive"/>; null for none.</param>
+    /// <param name="connection">The connection.</param>
     /// <returns>
     /// <see cref="SocketError.Success"/> with the connection, <see cref="SocketError.WouldBlock"/> if none
     /// waits, or why none could be had (<see cref="SocketError.TooManyOpenSockets"/>: out of file handles).
     /// </returns>
-    public static SocketError Accept(Socket listener, out Socket? connection)
+    public static SocketError Accept(Socket listener, TimeSpan? keepAlive, out Socket? connection)
     {
         connection = null;
 
@@ -54,15 +59,27 @@ internal static class SocketCalls
         {
             connection = listener.Accept();
             MakeNonBlocking(connection);
+            if (keepAlive is not null)
+            {
+                KeepAlive(connection, keepAlive.Value);
+            }
+
             return SocketError.Success;
         }
         catch (SocketException e)
         {
             // The peer may have gone since the look (BSD and macOS drop it from the queue), or be gone
             // before its options were set.
+            SocketError error = connection is null ? AcceptError(e.SocketErrorCode) : SocketError.ConnectionAborted;
             connection?.Dispose();
             connection = null;
-            return e.SocketErrorCode;
+            return error;
+        }
+        catch (OutOfMemoryException)
+        {
+            connection?.Dispose();
+            connection = null;
+            return SocketError.NoBufferSpaceAvailable;
         }
         catch (ArgumentException)
         {
@@ -70,6 +87,35 @@ internal static class SocketCalls
             return SocketError.ConnectionAborted;
         }
     }
+
+    /// <summary>
+    /// Has the system ask the peer's after so much silence whether it is still there, and end the connection if five
+    /// times, a fifth of that apart, there is no answer: after twice <paramref name="silence"/> in all.
+    /// </summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="silence">Rounded up to whole seconds, which is what the systems take (RFC 9293, 3.8.4).</param>
+    /// <exception cref="SocketException">The connection is gone.</exception>
+    public static void KeepAlive(Socket socket, TimeSpan silence)
+    {
+        const int Probes = 5;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Math.Ceiling(silence.TotalSeconds));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)Math.Ceiling(silence.TotalSeconds / Probes));
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
+    }
+
+    /// <summary>
+    /// How many bytes of what was sent the peer's system has not acknowledged, with one for an end of stream; null if
+    /// this system does not tell (Windows). Falls as the peer reads, if it does so slowly; what it has in its own
+    /// buffers counts as acknowledged.
+    /// </summary>
+    public static long? Unacknowledged(Socket socket) => SendQueue.Length(socket);
+
+    /// <summary>
+    /// Closes the socket so that the peer sees that it was cut off (RST), and the system forgets at once what was not
+    /// taken, where a close would go on sending it for minutes. For a failure that must not look like an end.
+    /// </summary>
+    public static void Reset(Socket socket) => socket.Close(timeout: 0);
 
     /// <summary>How many bytes the system holds that were not received yet; 0 also if the connection has failed.</summary>
     public static int Available(Socket socket)
@@ -174,6 +220,22 @@ internal static class SocketCalls
         {
             return e.SocketErrorCode;
         }
+    }
+
+    /// <summary>
+    /// Why an accept failed. .NET has one name for all errors that it does not know, among them two of accept(2) that
+    /// have little in common: no memory, and a connection that failed before it was accepted (EPROTO).
+    /// </summary>
+    private static SocketError AcceptError(SocketError error)
+    {
+        const int ENOMEM = 12;
+        const int LinuxEPROTO = 71;
+        return (error, Marshal.GetLastSystemError()) switch
+        {
+            (SocketError.SocketError, ENOMEM) => SocketError.NoBufferSpaceAvailable,
+            (SocketError.SocketError, LinuxEPROTO) => SocketError.ConnectionAborted,
+            _ => error,
+        };
     }
 
     private static void MakeNonBlocking(Socket socket)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using static Pollecho.Threads.Native.Affinity;
 
 namespace Pollecho.Threads;
@@ -8,6 +9,8 @@ internal static unsafe class ThreadAffinity
 {
     /// <summary>The processors that can be named: cpu_set_t's 1,024 on Linux, one processor group's on Windows.</summary>
     public static int HighestCpu { get; } = OperatingSystem.IsWindows() ? (sizeof(nuint) * 8) - 1 : 1023;
+
+    private static int MaskWords => 1024 / (8 * sizeof(nuint));
 
     /// <summary>Whether this system can. macOS only takes hints, so pinning there would be a promise not kept.</summary>
     public static bool IsAvailable => OperatingSystem.IsLinux() || OperatingSystem.IsWindows();
@@ -22,6 +25,26 @@ internal static unsafe class ThreadAffinity
         return can;
     }
 
+    /// <summary>The processors that this process may use, as <c>processors 0-1,4</c>.</summary>
+    public static string AllowedList()
+    {
+        int[] allowed = [.. Enumerable.Range(0, HighestCpu + 1).Where(IsAllowed)];
+        var ranges = new List<string>();
+        for (int first = 0; first < allowed.Length;)
+        {
+            int last = first;
+            while (last + 1 < allowed.Length && allowed[last + 1] == allowed[last] + 1)
+            {
+                last++;
+            }
+
+            ranges.Add(first == last ? $"{allowed[first]}" : $"{allowed[first]}-{allowed[last]}");
+            first = last + 1;
+        }
+
+        return (allowed.Length == 1 ? "processor " : "processors ") + string.Join(',', ranges);
+    }
+
     /// <summary>Binds the calling thread to one processor.</summary>
     /// <exception cref="Win32Exception">There is no such processor, or it is not for this process.</exception>
     public static void PinCurrent(int cpu)
@@ -32,6 +55,18 @@ internal static unsafe class ThreadAffinity
         }
     }
 
+    private static bool IsAllowed(int cpu)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return (Process.GetCurrentProcess().ProcessorAffinity & ((nint)1 << cpu)) != 0;
+        }
+
+        nuint* mask = stackalloc nuint[MaskWords];
+        return sched_getaffinity(0, (nuint)(MaskWords * sizeof(nuint)), mask) == 0
+            && (mask[cpu / (8 * sizeof(nuint))] & ((nuint)1 << (cpu % (8 * sizeof(nuint))))) != 0;
+    }
+
     private static bool TryPinCurrent(int cpu)
     {
         if (OperatingSystem.IsWindows())
@@ -40,8 +75,8 @@ internal static unsafe class ThreadAffinity
         }
 
         // The kernel reads the mask as an array of long, so whole words keep this right on any byte order.
-        nuint* mask = stackalloc nuint[1024 / (8 * sizeof(nuint))];
+        nuint* mask = stackalloc nuint[MaskWords];
         mask[cpu / (8 * sizeof(nuint))] = (nuint)1 << (cpu % (8 * sizeof(nuint)));
-        return sched_setaffinity(0, 1024 / 8, mask) == 0;
+        return sched_setaffinity(0, (nuint)(MaskWords * sizeof(nuint)), mask) == 0;
     }
 }

@@ -12,29 +12,31 @@ internal static class ThreadGroup
     /// <param name="loops">How many, from 1.</param>
     /// <param name="run">Runs one, given its number from 0; it has to end when the token is cancelled.</param>
     /// <param name="stop">Stops them all.</param>
-    public static void Run(int loops, Action<int, CancellationToken> run, CancellationToken stop)
+    /// <param name="started">Called when the others have started and before the first runs, on the caller's thread.</param>
+    public static void Run(int loops, Action<int, CancellationToken> run, CancellationToken stop, Action? started = null)
     {
         using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Exception? failure = null;
         Thread[] threads = [.. Enumerable.Range(1, loops - 1).Select(loop => new Thread(() => RunLoop(loop)) { Name = $"loop {loop}" })];
-        int started = 0;
+        int running = 0;
         try
         {
-            for (; started < threads.Length; started++)
+            for (; running < threads.Length; running++)
             {
-                threads[started].Start();
+                threads[running].Start();
             }
 
+            started?.Invoke();
             RunLoop(0);
         }
-        catch (OutOfMemoryException e)
+        catch (Exception e)
         {
-            // So .NET tells that the system has no more threads: those that run are to end.
+            // Out of memory, if the system has no more threads: those that run are to end.
             failure = e;
             stopAll.Cancel();
         }
 
-        foreach (Thread thread in threads[..started])
+        foreach (Thread thread in threads[..running])
         {
             thread.Join();
         }

@@ -75,7 +75,7 @@ internal sealed class BusySet
             pollable.BusyUntil = 0;
         }
 
-        _sockets.Release();
+        _sockets.Clear();
         _turnsLeft = 0;
     }
 

@@ -14,8 +14,8 @@ namespace Pollecho.Waiting;
 /// </summary>
 internal sealed unsafe class EpollStrategy : IWaitStrategy
 {
-    /// <summary>The most events a call returns; what is left over is returned first by the next.</summary>
-    private const int MaxEvents = 1024;
+    /// <summary>How many events there is room for at first.</summary>
+    private const int FirstRoom = 256;
 
     // struct epoll_event { uint32_t events; epoll_data_t data; } is packed on x86-64, and only there:
     // the 32-bit layout was kept for it (linux/include/uapi/linux/eventpoll.h, EPOLL_PACKED).
@@ -24,7 +24,8 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
 
     private readonly int _epoll;
     private readonly SafeFileHandle _epollOwner;
-    private readonly byte* _events = (byte*)NativeMemory.Alloc((nuint)(MaxEvents * EventSize));
+    private byte* _events = (byte*)NativeMemory.Alloc((nuint)(FirstRoom * EventSize));
+    private int _room = FirstRoom;
     private readonly WakeSocket _wake = new();
     private readonly ReadyBuffer _readable = new();
     private readonly ReadyBuffer _writable = new();
@@ -79,20 +80,16 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     /// <inheritdoc/>
     public Ready Wait(int work, long deadline)
     {
-        int count;
-        do
+        int count = Ask(deadline);
+        while (count == _room)
         {
-            int timeout = deadline switch
-            {
-                Deadline.Now => 0,
-                Deadline.Never => -1,
-                _ => Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp()),
-            };
-            count = epoll_wait(_epoll, _events, MaxEvents, timeout);
+            // There may be more, and all that is ready is to be reported: asked again, the system reports these as well.
+            _room *= 2;
+            _events = (byte*)NativeMemory.Realloc(_events, (nuint)(_room * EventSize));
+            count = Ask(Deadline.Now);
         }
-        while (count < 0 && Marshal.GetLastPInvokeError() == EINTR);
 
-        return count < 0 ? throw new Win32Exception() : Collect(count);
+        return Collect(count);
     }
 
     /// <inheritdoc/>
@@ -108,6 +105,24 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
             NativeMemory.Free(_events);
             _wake.Dispose();
         }
+    }
+
+    private int Ask(long deadline)
+    {
+        int count;
+        do
+        {
+            int timeout = deadline switch
+            {
+                Deadline.Now => 0,
+                Deadline.Never => -1,
+                _ => Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp()),
+            };
+            count = epoll_wait(_epoll, _events, _room, timeout);
+        }
+        while (count < 0 && Marshal.GetLastPInvokeError() == EINTR);
+
+        return count < 0 ? throw new Win32Exception() : count;
     }
 
     private Ready Collect(int count)

@@ -6,7 +6,7 @@ namespace Pollecho.Waiting;
 /// </summary>
 /// <remarks>
 /// All members but <see cref="Wake"/> belong to the loop's thread. Level-triggered: what is ready and not
-/// used is reported again. Nothing is allocated by <see cref="Wait"/> once the lists have grown to size.
+/// used is reported again, and all that is ready at once. Nothing is allocated by <see cref="Wait"/> once the lists have grown to size.
 /// Modelled on Agrona's idle strategies and redis' ae back ends.
 /// </remarks>
 internal interface IWaitStrategy : IDisposable

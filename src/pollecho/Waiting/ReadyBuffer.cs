@@ -11,13 +11,10 @@ internal sealed class ReadyBuffer
     /// <summary>What was collected; valid until the next <see cref="Clear"/>.</summary>
     public ReadOnlySpan<Pollable> Items => _items.AsSpan(0, Count);
 
-    /// <summary>Starts a turn. References stay until overwritten: clearing them each turn would cost more than it frees.</summary>
-    public void Clear() => Count = 0;
-
-    /// <summary>Lets go of all that was collected and of the references that <see cref="Clear"/> leaves.</summary>
-    public void Release()
+    /// <summary>Starts a turn, and lets go of what was collected: a reference left here would keep a connection that has closed.</summary>
+    public void Clear()
     {
-        Array.Clear(_items);
+        _items.AsSpan(0, Count).Clear();
         Count = 0;
     }
 
@@ -31,6 +28,7 @@ internal sealed class ReadyBuffer
     /// <summary>Collects all of a list, which may then change while the loop walks the copy.</summary>
     public void CopyFrom(ReadOnlySpan<Pollable> list)
     {
+        Clear();
         EnsureRoom(list.Length);
         list.CopyTo(_items);
         Count = list.Length;
@@ -56,6 +54,7 @@ internal sealed class ReadyBuffer
             kept++;
         }
 
+        _items.AsSpan(kept, Count - kept).Clear();
         Count = kept;
     }
 

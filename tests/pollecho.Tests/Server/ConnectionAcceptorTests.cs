@@ -16,23 +16,55 @@ public sealed class ConnectionAcceptorTests : IDisposable
     public void A_flood_is_accepted_in_bursts_with_turns_between()
     {
         using var wait = new SelectStrategy();
-        var acceptor = new ConnectionAcceptor(_listener, wait, int.MaxValue, null);
+        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits(), new LookRound([wait]), null);
         Connect(40);
 
         Assert.Equal([16, 16, 8, 0], Enumerable.Range(0, 4).Select(_ => Burst(acceptor)));
     }
 
     [Fact]
-    public void Those_turned_away_count_as_part_of_a_burst()
+    public void At_the_limit_nobody_is_turned_away_before_every_loop_has_looked()
     {
         using var wait = new SelectStrategy();
-        var acceptor = new ConnectionAcceptor(_listener, wait, maxConnections: 4, null);
+        using var other = new SelectStrategy();
+        var look = new LookRound([wait, other]);
+        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 4 }, look, null);
         Connect(20);
 
         Assert.Equal(4, Burst(acceptor));
-        Assert.Equal(12, acceptor.Counters.TurnedAway);
+        Assert.Equal(0, acceptor.Counters.TurnedAway);
+
+        // A look is a whole turn: from one boundary between turns to the next, on each loop.
+        look.BetweenTurns(0);
+        look.BetweenTurns(1);
+        look.BetweenTurns(0);
         Assert.Equal(0, Burst(acceptor));
-        Assert.Equal(16, acceptor.Counters.TurnedAway);
+        Assert.Equal(0, acceptor.Counters.TurnedAway);
+
+        look.BetweenTurns(1);
+        Assert.Equal(0, Burst(acceptor));
+        Assert.Equal(12, acceptor.Counters.TurnedAway);
+
+        // Those accepted since have to wait for a look of their own, and take a place before anyone who comes later.
+        acceptor.Closed();
+        acceptor.Closed();
+        Assert.Equal(2, Burst(acceptor));
+        Assert.Equal(12, acceptor.Counters.TurnedAway);
+    }
+
+    [Fact]
+    public void A_burst_is_never_more_than_there_is_room_to_wait_in()
+    {
+        using var wait = new SelectStrategy();
+        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 1 }, new LookRound([wait]), null);
+        Connect(60);
+
+        for (int i = 0; i < 5; i++)
+        {
+            Burst(acceptor);
+        }
+
+        Assert.Equal(1 + 16, acceptor.Accepts);
     }
 
     [Fact]

@@ -303,7 +303,7 @@ public abstract class WaitStrategyContract : IDisposable
         var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Connect(listener.LocalEndPoint!);
         Socket? accepted = null;
-        Assert.True(SpinUntil(() => SocketCalls.Accept(listener, out accepted) == SocketError.Success));
+        Assert.True(SpinUntil(() => SocketCalls.Accept(listener, null, out accepted) == SocketError.Success));
         _sockets.AddRange([other, accepted!]);
         return (new Peer(accepted!), other);
     }

@@ -9,6 +9,10 @@ internal static unsafe partial class Affinity
     [LibraryImport("libc", SetLastError = true)]
     public static partial int sched_setaffinity(int pid, nuint cpusetsize, void* mask);
 
+    /// <summary>sched_getaffinity(2), Linux. 0, or -1.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int sched_getaffinity(int pid, nuint cpusetsize, void* mask);
+
     /// <summary>GetCurrentThread, Windows: a pseudo handle, not to be closed.</summary>
     [LibraryImport("kernel32")]
     public static partial nint GetCurrentThread();

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Server;
+
+/// <summary>
+/// A loop's part of the stop. Whoever waits to be accepted is accepted; what this process or the system had received
+/// when the stop came is answered, however much the peer goes on sending; then the connection is half-closed, and kept
+/// until its peer's system has every reply, so that the peer gets its last one and not a reset.
+/// </summary>
+/// <param name="loop">The loop's number.</param>
+/// <param name="dealer">Where its connections come from.</param>
+/// <param name="connections">Its connections.</param>
+/// <param name="counters">Its counters.</param>
+/// <param name="limit">How long the stop may take.</param>
+internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnections connections, ServerCounters counters, TimeSpan limit)
+{
+    /// <summary>
+    /// The most connections that are accepted before the listener is closed, as many as it may keep waiting: without a
+    /// bound a flood of them would hold up the stop.
+    /// </summary>
+    private const int MostAccepts = SocketCalls.DefaultBacklog;
+
+    private long _acceptedBefore;
+    private long _until = Deadline.Never;
+
+    /// <summary>The loop's own step of accepting.</summary>
+    public required Func<int> AcceptAll { get; init; }
+
+    /// <summary>The loop's own step of receiving.</summary>
+    public required Func<EchoConnection, int> ReceiveAndReply { get; init; }
+
+    /// <summary>A turn's part of it, to be called before each.</summary>
+    /// <returns>Whether the loop has to go on.</returns>
+    public bool GoesOn()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (_until == Deadline.Never)
+        {
+            _until = Deadline.After(now, limit);
+            _acceptedBefore = dealer.Accepts;
+        }
+
+        // When the time is up there is a last look all the same, however long it takes: this process may have been
+        // stopped meanwhile, and what it had received is still owed.
+        bool isLast = now >= _until;
+        AcceptRest(isLast);
+        bool receiving = AnswerRest();
+        while (isLast && receiving)
+        {
+            receiving = AnswerRest();
+        }
+
+        connections.Timeouts.WakeBy(receiving ? Deadline.Now : _until);
+        return !isLast && (connections.All.Count > 0 || dealer.MayDeal(loop));
+    }
+
+    /// <summary>Accepts until nobody waits; then the listener is closed, as it is when the time is up.</summary>
+    private void AcceptRest(bool isLast)
+    {
+        AcceptAll();
+        if (loop != 0)
+        {
+            return;
+        }
+
+        while (dealer.AcceptsMore && dealer.Accepts - _acceptedBefore < MostAccepts)
+        {
+            AcceptAll();
+        }
+
+        if (isLast || !dealer.MoreMayWait || dealer.Accepts - _acceptedBefore >= MostAccepts)
+        {
+            dealer.End(loop);
+        }
+    }
+
+    /// <summary>Receives and answers once what is owed to each peer; half-closes those to whom nothing is.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private bool AnswerRest()
+    {
+        bool more = false;
+        for (int i = connections.All.Count - 1; i >= 0; i--)
+        {
+            EchoConnection connection = connections.All[i];
+            connection.Owed ??= SocketCalls.Available(connection.Socket);
+            if (connection.HasUnsent || connection.IsHalfClosed)
+            {
+                continue;
+            }
+
+            long before = counters.BytesIn;
+            if (connection.Owed > 0 && ReceiveAndReply(connection) > 0)
+            {
+                connection.Owed -= counters.BytesIn - before;
+                more = true;
+            }
+            else if (!connection.IsHeld)
+            {
+                connection.Owed = 0;
+                connections.HalfClose(connection);
+            }
+        }
+
+        return more;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Pollecho.Server;
+
+/// <summary>
+/// The memory of a loop for what peers do not take, within a budget. Outside of the collector's heap, so that it goes
+/// back to the system with the last of it, and a limit of that heap is no limit here. Belongs to the loop's thread.
+/// </summary>
+/// <param name="budget">The most bytes in all.</param>
+/// <param name="largest">The most bytes at once.</param>
+internal sealed unsafe class UnsentMemory(long budget, int largest)
+{
+    private long _used;
+
+    /// <summary>Whether the next piece might go over the budget, so that nobody is to be read.</summary>
+    public bool IsFull => _used > 0 && _used > budget - largest;
+
+    /// <summary>Whether there is room again for a good many pieces.</summary>
+    public bool HasRoom => _used == 0 || _used <= (budget - largest) / 4 * 3;
+
+    /// <summary>Keeps a copy; null if the system has no memory for it.</summary>
+    public byte* Keep(ReadOnlySpan<byte> bytes)
+    {
+        byte* memory;
+        try
+        {
+            memory = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+
+        bytes.CopyTo(new Span<byte>(memory, bytes.Length));
+        _used += bytes.Length;
+        return memory;
+    }
+
+    /// <summary>Gives back a copy of that length.</summary>
+    public void Release(byte* memory, int length)
+    {
+        NativeMemory.Free(memory);
+        _used -= length;
+    }
+}
