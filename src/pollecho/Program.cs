@@ -1,4 +1,7 @@
 using System.Text;
+using Pollecho.Platform;
+
+ProcessSetup.Run();
 
 // Besides colour, .NET's console sends a terminal its set-up codes, unless the terminal is a dumb one.
 if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))

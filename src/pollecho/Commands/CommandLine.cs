@@ -5,12 +5,15 @@ using System.ComponentModel;
 using System.Net.Sockets;
 using Pollecho.Measurement;
 using Pollecho.Output;
+using Pollecho.Platform;
 
 namespace Pollecho.Commands;
 
 /// <summary>The whole command line: the commands, and how failures of any kind end.</summary>
 internal static class CommandLine
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     // By itself the library takes a word that begins with @ for a file with more words, and a message may begin so.
     private static readonly ParserConfiguration Words = new() { ResponseFileTokenReplacer = null };
 
@@ -85,19 +88,35 @@ internal static class CommandLine
             ?? result.Errors[0].Message.TrimEnd('.');
     }
 
+    /// <summary>Says on stderr what failed; a terminal that is paused is not waited for long.</summary>
     private static int Fail(string message, int exitCode)
+    {
+        try
+        {
+            var thread = new Thread(() => Say(message)) { IsBackground = true };
+            thread.Start();
+            thread.Join(Patience);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The system gives no more threads.
+            Say(message);
+        }
+
+        return exitCode;
+    }
+
+    private static void Say(string message)
     {
         try
         {
             // A value may hold a line end: an error stays one line whatever it quotes.
             Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
         }
-        catch (Exception e) when (e is IOException or Win32Exception or TypeInitializationException)
+        catch (Exception e) when (e is IOException or Win32Exception or UnauthorizedAccessException or TypeInitializationException)
         {
             // The terminal has gone away, or there is no file handle left to open it with: nobody can be told, but by the exit code.
         }
-
-        return exitCode;
     }
 
     private sealed class ShowVersion : SynchronousCommandLineAction

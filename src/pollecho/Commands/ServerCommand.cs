@@ -13,7 +13,6 @@ namespace Pollecho.Commands;
 /// <summary><c>pollecho server</c>: options, the loop, its reports.</summary>
 internal static class ServerCommand
 {
-    private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan DefaultStatsInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
@@ -43,24 +42,22 @@ internal static class ServerCommand
                 throw CommandException.Usage("--trace is text to read and --json is for programs; give one of them");
             }
 
-            bool statsWanted = result.GetResult(stats) is not null;
-            var status = new StatusLine(wanted: !statsWanted && !result.GetValue(trace) && !result.GetValue(json));
-            var report = new ServerReport(Console.Out, status, result.GetValue(json));
+            bool isTrace = result.GetValue(trace);
+            bool isJson = result.GetValue(json);
+            TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
             int loops = result.GetValue(threads) ?? 1;
+            var console = new ServerConsole(isJson, statsEvery, wantsStatusLine: statsEvery is null && !isTrace && !isJson, new CancellationTokenSource());
             var options = new ServerOptions((result.GetValue(wait) ?? WaitSpec.Default).Create)
             {
                 Reply = result.GetValue(reply),
                 Threads = loops,
                 Limits = limits.Read(result, loops),
-                AcceptPutOff = error => report.Notice(
-                    $"cannot accept now: {SocketErrors.Describe(error)}; new connections wait until others close. Raise the limit (ulimit -n), or give a lower --max-connections"),
+                AcceptPutOff = error => console.Report.Notice(ServerNotices.AcceptPutOff(error)),
                 Cpus = result.GetValue(cpus) ?? [],
                 OtherWork = result.GetValue(otherWork),
-                CreateTrace = result.GetValue(trace) ? () => new LoopTrace(line => status.Print(Console.Out, line)) : null,
+                CreateTrace = isTrace ? () => new LoopTrace(console.Trace) : null,
             };
-            TimeSpan? statsInterval = statsWanted ? result.GetValue(stats) ?? DefaultStatsInterval : null;
-            var endPoint = new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort);
-            return Run(endPoint, options, report, statsInterval ?? (status.IsLive ? LiveInterval : null), live: !statsWanted);
+            return Run(new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console);
         });
         return command;
     }
@@ -77,7 +74,7 @@ internal static class ServerCommand
         {
             if (!ThreadAffinity.CanPin(cpu))
             {
-                throw new CommandException($"cannot pin a loop to processor {cpu}: there is none of that number for this process; it has {Environment.ProcessorCount}, from 0");
+                throw new CommandException($"cannot pin a loop to processor {cpu}: this process may use {ThreadAffinity.AllowedList()}");
             }
         }
     }
@@ -101,66 +98,31 @@ internal static class ServerCommand
         }
     }
 
-    private static int Run(IPEndPoint endPoint, ServerOptions options, ServerReport report, TimeSpan? tick, bool live)
+    private static int Run(IPEndPoint endPoint, ServerOptions options, ServerConsole console)
     {
         CheckCpus(options.Cpus);
         using Socket listener = Listen(endPoint);
         using var server = new EchoServerGroup(listener, options);
         using var stop = new StopSignal();
+        using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, console.Gone);
         long start = Stopwatch.GetTimestamp();
-        report.Listening(listener.LocalEndPoint!, server.Waits[0].Name, options.Threads);
-        if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
-        {
-            report.Notice("every address of this machine takes connections: whoever reaches it can connect; --bind 127.0.0.1 keeps it to itself");
-        }
+        long stoppedAt = start;
+        using CancellationTokenRegistration noteStop = stopOrUnheard.Token.Register(() => stoppedAt = Stopwatch.GetTimestamp());
+        server.Run(stopOrUnheard.Token, Begin);
 
-        // A timer counts whole milliseconds, and takes 0 for never.
-        TimeSpan period = tick is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling(tick.Value.TotalMilliseconds));
-        using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        CommandException? unheard = null;
-        var oneAtATime = new Lock();
-        var timer = new Timer(_ => Tell(), null, period, period);
-        server.Run(stopOrUnheard.Token);
-
-        // Waits for a line that is being written.
-        timer.DisposeAsync().AsTask().Wait();
-        if (unheard is not null)
-        {
-            throw unheard;
-        }
-
-        report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), SleepStrategy.MeanNap(server.Waits));
+        TimeSpan left = options.Limits.Drain - Stopwatch.GetElapsedTime(stoppedAt);
+        console.End(() => console.Report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), SleepStrategy.MeanNap(server.Waits)), left);
         return ExitCode.Good;
 
-        void Tell()
+        void Begin()
         {
-            // Where writing takes longer than a period, the next one begins on another thread: let it pass.
-            if (!oneAtATime.TryEnter())
+            console.Report.Listening(listener.LocalEndPoint!, server.Waits[0].Name, options.Threads);
+            if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
             {
-                return;
+                console.Report.Notice("every address of this machine takes connections: whoever reaches it can connect; --bind 127.0.0.1 keeps it to itself");
             }
 
-            try
-            {
-                if (live)
-                {
-                    report.Live(server.Totals());
-                }
-                else
-                {
-                    report.Stats(server.Totals(), Stopwatch.GetElapsedTime(start));
-                }
-            }
-            catch (CommandException e)
-            {
-                // On a timer's thread nobody would catch it.
-                unheard = e;
-                stopOrUnheard.Cancel();
-            }
-            finally
-            {
-                oneAtATime.Exit();
-            }
+            console.Begin(() => (server.Totals(), Stopwatch.GetElapsedTime(start)));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Pollecho.Platform.Native;
 
 namespace Pollecho.Commands;
 
@@ -55,7 +56,19 @@ internal sealed class StopSignal : IDisposable
             return;
         }
 
-        // Left uncancelled, a signal has its usual effect.
+        // Left uncancelled, a signal has its usual effect, which is none on the first process of a container or a system
+        // (kill(2), NOTES).
         context.Cancel = Stopwatch.GetElapsedTime(_firstAt) < SameSignal;
+        if (!context.Cancel && Environment.ProcessId == 1 && !OperatingSystem.IsWindows())
+        {
+            Posix._exit(128 + SignalNumber(context.Signal));
+        }
     }
+
+    private static int SignalNumber(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        _ => 15,
+    };
 }

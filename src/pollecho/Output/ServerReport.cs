@@ -7,10 +7,10 @@ using Pollecho.Text;
 namespace Pollecho.Output;
 
 /// <summary>
-/// What the server tells: where it listens, how it is doing, what it did in all. As text lines, or as one JSON
-/// object a line.
+/// What the server reports: where it listens, how it is doing, what it did in all. As text lines, or as one JSON
+/// object a line. Never waits until it is written.
 /// </summary>
-internal sealed class ServerReport(TextWriter output, StatusLine status, bool json)
+internal sealed class ServerReport(LineQueue lines, StatusLine status, bool json)
 {
     /// <summary>The server takes connections now.</summary>
     public void Listening(EndPoint address, string wait, int threads) => Print(
@@ -23,25 +23,24 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
             writer.WriteNumber("threads", threads);
         });
 
-    /// <summary>Says on stderr what the user should know.</summary>
-    public void Notice(string text) => status.Print(Console.Error, $"pollecho server: {text}");
+    /// <summary>Says on stderr what the user should know. From any thread.</summary>
+    public void Notice(string text) => lines.Post(Console.Error, $"pollecho server: {text}");
 
     /// <summary>How it is doing, as a line of its own.</summary>
     public void Stats(ServerCounters counters, TimeSpan elapsed) =>
         Print(Line(counters), "stats", writer => Write(writer, counters, elapsed, null));
 
-    /// <summary>How it is doing, on the terminal's status line.</summary>
+    /// <summary>How it is doing, on the terminal's status line. To be called on the queue's thread.</summary>
     public void Live(ServerCounters counters) => status.Show(Line(counters));
 
     /// <summary>What it did in all.</summary>
-    public void Stopped(ServerCounters counters, TimeSpan elapsed, TimeSpan? meanNap)
-    {
-        status.Clear();
-        Print(Totals(counters, elapsed, meanNap), "stopped", writer => Write(writer, counters, elapsed, meanNap));
-    }
+    public void Stopped(ServerCounters counters, TimeSpan elapsed, TimeSpan? meanNap) =>
+        Print(Totals(counters, elapsed, meanNap) + Dropped(), "stopped", writer => Write(writer, counters, elapsed, meanNap));
 
     private void Print(string text, string name, Action<Utf8JsonWriter> fields) =>
-        status.Print(output, json ? Json(name, fields) : text);
+        lines.Post(Console.Out, json ? Json(name, fields) : text);
+
+    private string Dropped() => lines.Dropped > 0 ? $"; {Units.Count(lines.Dropped, "line")} not printed" : "";
 
     private static string Line(ServerCounters c) =>
         $"rlist {Units.Count(c.ReadList)}  wlist {Units.Count(c.WriteList)}  accepted {Units.Count(c.Accepted)}  "
@@ -64,7 +63,7 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
         return text.ToString();
     }
 
-    private static void Write(Utf8JsonWriter writer, ServerCounters c, TimeSpan elapsed, TimeSpan? meanNap)
+    private void Write(Utf8JsonWriter writer, ServerCounters c, TimeSpan elapsed, TimeSpan? meanNap)
     {
         writer.WriteNumber("elapsed_s", elapsed.TotalSeconds);
         writer.WriteNumber("rlist", c.ReadList);
@@ -83,6 +82,7 @@ internal sealed class ServerReport(TextWriter output, StatusLine status, bool js
             writer.WriteNumber("mean_nap_us", meanNap.Value.TotalMicroseconds);
         }
 
+        writer.WriteNumber("dropped_lines", lines.Dropped);
         ServerErrors.Write(writer, c);
     }
 

@@ -1,0 +1,90 @@
+using Pollecho.Output;
+using Pollecho.Server;
+
+namespace Pollecho.Commands;
+
+/// <summary>
+/// What the server prints and where. The service does not depend on it: what cannot be printed is dropped, and only a
+/// stdout that fails at once, or whose reader is gone for good, ends the server.
+/// </summary>
+internal sealed class ServerConsole
+{
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long to wait for a line to be written, at the start, and at the least at the end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _gone;
+    private readonly LineQueue _lines;
+    private readonly TimeSpan? _statsEvery;
+    private readonly bool _isLive;
+
+    /// <summary>A console on which nothing is printed yet.</summary>
+    /// <param name="json">Whether events are JSON objects.</param>
+    /// <param name="statsEvery">How often there is a line of statistics; null for none.</param>
+    /// <param name="wantsStatusLine">Whether there is a status line, if stderr is a terminal.</param>
+    /// <param name="gone">Cancelled when nobody can read stdout any more; not to be disposed, as that may come at any time.</param>
+    public ServerConsole(bool json, TimeSpan? statsEvery, bool wantsStatusLine, CancellationTokenSource gone)
+    {
+        _gone = gone;
+        var status = new StatusLine(wantsStatusLine);
+        _isLive = status.IsLive;
+        _statsEvery = statsEvery;
+        _lines = new LineQueue(status, gone.Cancel);
+        Report = new ServerReport(_lines, status, json);
+    }
+
+    /// <summary>What the server reports.</summary>
+    public ServerReport Report { get; }
+
+    /// <summary>Cancelled when nobody can read stdout any more.</summary>
+    public CancellationToken Gone => _gone.Token;
+
+    /// <summary>Prints a line of a trace.</summary>
+    public void Trace(string line) => _lines.PostPatiently(Console.Out, line);
+
+    /// <summary>Sees that the first lines are written, and prints from then on how the server is doing, as often as is asked for.</summary>
+    /// <param name="read">What it did so far, and for how long.</param>
+    /// <exception cref="CommandException">They cannot be written.</exception>
+    public void Begin(Func<(ServerCounters Counters, TimeSpan Elapsed)> read)
+    {
+        _lines.Flush(Patience);
+        ThrowIfFailed();
+        if (_statsEvery is not null)
+        {
+            _lines.Every(_statsEvery.Value, () => Report.Stats(read().Counters, read().Elapsed));
+        }
+        else if (_isLive)
+        {
+            _lines.Every(LiveInterval, () => Report.Live(read().Counters));
+        }
+    }
+
+    /// <summary>Prints the last line, and waits for it, but not beyond the end of the stop.</summary>
+    /// <param name="print">Prints it.</param>
+    /// <param name="left">What is left of the time that a stop may take.</param>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public void End(Action print, TimeSpan left)
+    {
+        _lines.EndTicks();
+        if (!Gone.IsCancellationRequested)
+        {
+            print();
+        }
+
+        if (!_lines.Flush(left > Patience ? left : Patience))
+        {
+            throw new CommandException("cannot write to standard output: its reader, or the terminal, takes nothing");
+        }
+
+        ThrowIfFailed();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_lines.Failure is { } failure)
+        {
+            throw new CommandException(failure);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using static Pollecho.Platform.Native.Posix;
+
+namespace Pollecho.Platform;
+
+/// <summary>
+/// The program's standard output. When it cannot be written to, the error says so; one that takes nothing at the moment
+/// is waited for, also where another program has made it non-blocking.
+/// </summary>
+/// <remarks>
+/// On Unix not through .NET's console, which takes a pipe whose reader is gone for one that takes everything, so that
+/// the program would go on for ever.
+/// https://github.com/dotnet/runtime/blob/main/src/libraries/System.Console/src/System/ConsolePal.Unix.cs, Write.
+/// </remarks>
+internal sealed unsafe class StandardOutput : Stream
+{
+    private const int Descriptor = 1;
+
+    private Stream? _console;
+    private bool _isInLine;
+    private bool _lineIsBroken;
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Puts it in the place of the console's own writer, in UTF-8, flushed at every write as that is.</summary>
+    public static void Use() => Console.SetOut(new StreamWriter(
+        new StandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+    { AutoFlush = true });
+
+    /// <inheritdoc/>
+    /// <exception cref="OutputException">It is closed, or what it leads to takes no more.</exception>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    /// <exception cref="OutputException">It is closed, or what it leads to takes no more.</exception>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            WriteToConsole(buffer);
+            return;
+        }
+
+        if (_lineIsBroken)
+        {
+            // Only a part of a line could be written, as where a disk is full: what comes now has a line of its own.
+            WriteAll("\n"u8);
+            _lineIsBroken = false;
+        }
+
+        WriteAll(buffer);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => _console?.Flush();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void WriteAll(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            for (int done = 0; done < bytes.Length;)
+            {
+                nint written = write(Descriptor, start + done, (nuint)(bytes.Length - done));
+                int error = Marshal.GetLastPInvokeError();
+                if (written > 0)
+                {
+                    done += (int)written;
+                    _isInLine = bytes[done - 1] != '\n';
+                }
+                else if (error == EAGAIN)
+                {
+                    WaitForRoom();
+                }
+                else if (error != EINTR)
+                {
+                    _lineIsBroken = _isInLine;
+                    throw Failure(error);
+                }
+            }
+        }
+    }
+
+    private static void WaitForRoom()
+    {
+        var file = new PollFd { fd = Descriptor, events = POLLOUT };
+        _ = poll(&file, 1, -1);
+    }
+
+    private static OutputException Failure(int error) => error == EBADF
+        ? new OutputException("it is closed, or open for reading only", isGone: true)
+        : new OutputException(Marshal.GetPInvokeErrorMessage(error), isGone: error == EPIPE);
+
+    private void WriteToConsole(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _console ??= Console.OpenStandardOutput();
+            _console.Write(buffer);
+        }
+        catch (IOException e)
+        {
+            throw new OutputException(e.Message, isGone: false);
+        }
+    }
+}
