@@ -61,16 +61,18 @@ internal static class CommandLine
         {
             return Fail(e.ExitCode == ExitCode.Usage ? $"{e.Message}; see pollecho {command}--help" : e.Message, e.ExitCode);
         }
-        catch (OutOfMemoryException)
-        {
-            return Fail("the system gives no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer", ExitCode.Failure);
-        }
         catch (Exception e)
         {
             // Of what failed once and for all when it was first used, the reason is inside.
             Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
-            bool isKnown = reason is IOException or SocketException or Win32Exception or UnauthorizedAccessException;
-            return Fail(isKnown ? reason.Message : $"this should not have happened, please report it: {reason.Message}", ExitCode.Failure);
+            return Fail(
+                reason switch
+                {
+                    OutOfMemoryException => "the system gives no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer",
+                    IOException or SocketException or Win32Exception or UnauthorizedAccessException => reason.Message,
+                    _ => $"this should not have happened, please report it: {reason.Message}",
+                },
+                ExitCode.Failure);
         }
     }
 
@@ -113,9 +115,10 @@ internal static class CommandLine
             // A value may hold a line end: an error stays one line whatever it quotes.
             Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
         }
-        catch (Exception e) when (e is IOException or Win32Exception or UnauthorizedAccessException or TypeInitializationException)
+        catch (Exception e) when (e is IOException or Win32Exception or UnauthorizedAccessException or TypeInitializationException or OutOfMemoryException)
         {
-            // The terminal has gone away, or there is no file handle left to open it with: nobody can be told, but by the exit code.
+            // The terminal has gone away, or there is no file handle or thread left that .NET's console needs for itself.
+            StandardError.WriteRaw($"pollecho: {message}\n");
         }
     }
 

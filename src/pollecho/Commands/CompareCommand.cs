@@ -27,12 +27,12 @@ internal static class CompareCommand
 
     private static int Run(System.CommandLine.ParseResult parsed, CompareOptions options, CompareReports reports)
     {
+        using var stop = new StopSignal();
         ComparePlan plan = options.Bind(parsed);
         CheckHandles(plan, FileHandles.Limit);
         reports.Check(parsed);
         string program = Environment.ProcessPath ?? throw new CommandException("cannot tell where this program's file is, to start it as a server");
 
-        using var stop = new StopSignal();
         var status = new StatusLine(wanted: true);
         CompareResult result = new CompareRun(plan, program).Run(status.Show, stop.Token);
         status.Clear();

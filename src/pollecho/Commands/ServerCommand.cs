@@ -42,6 +42,7 @@ internal static class ServerCommand
                 throw CommandException.Usage("--trace is text to read and --json is for programs; give one of them");
             }
 
+            using var stop = new StopSignal();
             bool isTrace = result.GetValue(trace);
             bool isJson = result.GetValue(json);
             TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
@@ -57,7 +58,7 @@ internal static class ServerCommand
                 OtherWork = result.GetValue(otherWork),
                 CreateTrace = isTrace ? () => new LoopTrace(console.Trace) : null,
             };
-            return Run(new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console);
+            return Run(new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console, stop.Token);
         });
         return command;
     }
@@ -91,6 +92,8 @@ internal static class ServerCommand
             {
                 SocketError.AddressAlreadyInUse => "; stop the program that has it, or take a free port with --port 0",
                 SocketError.AccessDenied => "; take a port over 1023",
+                SocketError.AddressNotAvailable when IPAddress.IsLoopback(endPoint.Address) =>
+                    "; the loopback interface is down (ip link set lo up), or --bind takes another address of this machine",
                 SocketError.AddressNotAvailable => "; --bind takes an address of this machine",
                 _ => "",
             };
@@ -98,13 +101,12 @@ internal static class ServerCommand
         }
     }
 
-    private static int Run(IPEndPoint endPoint, ServerOptions options, ServerConsole console)
+    private static int Run(IPEndPoint endPoint, ServerOptions options, ServerConsole console, CancellationToken stop)
     {
         CheckCpus(options.Cpus);
         using Socket listener = Listen(endPoint);
         using var server = new EchoServerGroup(listener, options);
-        using var stop = new StopSignal();
-        using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, console.Gone);
+        using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop, console.Gone);
         long start = Stopwatch.GetTimestamp();
         long stoppedAt = start;
         using CancellationTokenRegistration noteStop = stopOrUnheard.Token.Register(() => stoppedAt = Stopwatch.GetTimestamp());

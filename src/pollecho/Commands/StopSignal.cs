@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Pollecho.Platform.Native;
+using Pollecho.Platform;
 
 namespace Pollecho.Commands;
 
 /// <summary>
 /// Turns SIGINT (Ctrl+C, also on Windows), SIGTERM and SIGHUP (a terminal or console window that is closed) into a
-/// cancellation; the second one ends the process at once.
+/// cancellation; the second one ends the process at once. To be created before any thread is started.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -18,57 +18,63 @@ internal sealed class StopSignal : IDisposable
 
     private readonly ManualResetEventSlim _ended = new();
     private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations = [];
     private long _firstAt;
-    private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignal() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
-    ];
+    /// <summary>One that takes signals from now on.</summary>
+    /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
+    public StopSignal()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            _registrations = Array.ConvertAll(
+                (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], signal => PosixSignalRegistration.Create(signal, Take));
+        }
+        else
+        {
+            SignalThread.Start(Take);
+        }
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>From now on a signal ends the process at once.</summary>
     public void Dispose()
     {
         _ended.Set();
+        Interlocked.CompareExchange(ref _firstAt, 1, 0);
 
         // Not the source: a signal may be under way, on a thread of its own.
-        foreach (PosixSignalRegistration registration in _registrations)
+        Array.ForEach(_registrations, registration => registration.Dispose());
+    }
+
+    private void Take(PosixSignalContext context)
+    {
+        context.Cancel = IsStop();
+        if (context.Cancel && context.Signal == PosixSignal.SIGHUP)
         {
-            registration.Dispose();
+            _ended.Wait(ConsoleClosePatience);
         }
     }
 
-    private void Stop(PosixSignalContext context)
+    private void Take(int number)
+    {
+        if (!IsStop())
+        {
+            SignalThread.EndBy(number);
+        }
+    }
+
+    /// <summary>Whether a signal asks for the stop, or is the same as the one that did; one that comes later has its usual effect.</summary>
+    private bool IsStop()
     {
         if (Interlocked.CompareExchange(ref _firstAt, Stopwatch.GetTimestamp(), 0) == 0)
         {
-            context.Cancel = true;
             _source.Cancel();
-            if (OperatingSystem.IsWindows() && context.Signal == PosixSignal.SIGHUP)
-            {
-                _ended.Wait(ConsoleClosePatience);
-            }
-
-            return;
+            return true;
         }
 
-        // Left uncancelled, a signal has its usual effect, which is none on the first process of a container or a system
-        // (kill(2), NOTES).
-        context.Cancel = Stopwatch.GetElapsedTime(_firstAt) < SameSignal;
-        if (!context.Cancel && Environment.ProcessId == 1 && !OperatingSystem.IsWindows())
-        {
-            Posix._exit(128 + SignalNumber(context.Signal));
-        }
+        return Stopwatch.GetElapsedTime(_firstAt) < SameSignal;
     }
-
-    private static int SignalNumber(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGHUP => 1,
-        PosixSignal.SIGINT => 2,
-        _ => 15,
-    };
 }

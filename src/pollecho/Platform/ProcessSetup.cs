@@ -1,4 +1,5 @@
 using static Pollecho.Platform.Native.Posix;
+using static Pollecho.Platform.Native.SignalCalls;
 
 namespace Pollecho.Platform;
 
@@ -6,8 +7,9 @@ namespace Pollecho.Platform;
 internal static class ProcessSetup
 {
     /// <summary>
-    /// Opens the null device in the place of standard streams that are closed, and has a file that may not grow any
-    /// more be an error of the write and not the end of the process. Does nothing on Windows.
+    /// Opens the null device in the place of standard streams that are closed, lets the signals come that end the
+    /// process, and has a file that may not grow any more be an error of the write and not such a signal. Does nothing
+    /// on Windows.
     /// </summary>
     /// <remarks>
     /// A descriptor that is free is given to whatever is opened next: without this, to a pipe of the runtime or to a
@@ -22,16 +24,17 @@ internal static class ProcessSetup
         }
 
         _ = signal(SIGXFSZ, SIG_IGN);
-        for (int opened = 0; opened is >= 0 and <= 2;)
+        SignalThread.UnblockAll();
+        for (int opened = 0; opened is >= 0 and <= STDERR_FILENO;)
         {
             opened = open("/dev/null", O_RDWR);
-            if (opened == 1)
+            if (opened == STDOUT_FILENO)
             {
                 _ = close(opened);
                 opened = open("/dev/null", O_RDONLY);
             }
 
-            if (opened > 2)
+            if (opened > STDERR_FILENO)
             {
                 _ = close(opened);
             }

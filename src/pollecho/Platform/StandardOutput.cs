@@ -15,8 +15,6 @@ namespace Pollecho.Platform;
 /// </remarks>
 internal sealed unsafe class StandardOutput : Stream
 {
-    private const int Descriptor = 1;
-
     private Stream? _console;
     private bool _isInLine;
     private bool _lineIsBroken;
@@ -83,7 +81,7 @@ internal sealed unsafe class StandardOutput : Stream
         {
             for (int done = 0; done < bytes.Length;)
             {
-                nint written = write(Descriptor, start + done, (nuint)(bytes.Length - done));
+                nint written = write(STDOUT_FILENO, start + done, (nuint)(bytes.Length - done));
                 int error = Marshal.GetLastPInvokeError();
                 if (written > 0)
                 {
@@ -105,7 +103,7 @@ internal sealed unsafe class StandardOutput : Stream
 
     private static void WaitForRoom()
     {
-        var file = new PollFd { fd = Descriptor, events = POLLOUT };
+        var file = new PollFd { fd = STDOUT_FILENO, events = POLLOUT };
         _ = poll(&file, 1, -1);
     }
 

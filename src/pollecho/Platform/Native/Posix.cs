@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Pollecho.Platform.Native;
 
-/// <summary>Calls of POSIX on files and signals, under their C names. Unix only.</summary>
+/// <summary>Calls of POSIX on files, under their C names. Unix only.</summary>
 internal static unsafe partial class Posix
 {
     public const int O_RDONLY = 0;
     public const int O_RDWR = 2;
+    public const int STDOUT_FILENO = 1;
+    public const int STDERR_FILENO = 2;
     public const short POLLOUT = 4;
-    public const int SIGXFSZ = 25;
-    public const nint SIG_IGN = 1;
     public const int EINTR = 4;
     public const int EBADF = 9;
     public const int EPIPE = 32;
@@ -32,14 +32,6 @@ internal static unsafe partial class Posix
     /// <summary>poll(2), of one file: how many are ready, 0 on a timeout in milliseconds (-1 for none), or -1.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial int poll(PollFd* files, nuint count, int timeout);
-
-    /// <summary>signal(2): sets what a signal does.</summary>
-    [LibraryImport("libc")]
-    public static partial nint signal(int number, nint handler);
-
-    /// <summary>_exit(2): ends the process at once.</summary>
-    [LibraryImport("libc")]
-    public static partial void _exit(int status);
 
     /// <summary>struct pollfd.</summary>
     internal struct PollFd
