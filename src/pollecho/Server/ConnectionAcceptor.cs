@@ -11,9 +11,10 @@ namespace Pollecho.Server;
 /// <see cref="Closed"/>.
 /// </summary>
 /// <remarks>
-/// When the server is full, a connection is turned away only after every loop has looked at its sockets once more
-/// (<see cref="LookRound"/>): a peer that closes one connection and opens another has left room for it, even if both
-/// arrive in the same turn. Until then it waits here.
+/// When the server is full, a connection waits here for a place: a peer that closes one connection and opens another
+/// has left room for it, even if both arrive in the same turn, or the end of the one a little after the other. It is
+/// turned away when some time has passed, or too many wait, and every loop has looked at its sockets once more since
+/// (<see cref="LookRound"/>).
 /// </remarks>
 /// <param name="listener">The non-blocking listener.</param>
 /// <param name="wait">How that loop waits.</param>
@@ -34,15 +35,22 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     /// </summary>
     private const int MostFailures = 16;
 
+    /// <summary>How long a connection waits for a place. Connections are not delivered in order, one against the other.</summary>
+    private static readonly TimeSpan PlaceWait = TimeSpan.FromMilliseconds(25);
+
     /// <summary>How long to wait for what the system lacks: another process may free a file handle.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ListeningSocket _listener = new(listener);
-    private readonly Queue<(Socket Socket, int Look)> _waiting = new(Burst);
+    private readonly Queue<(Socket Socket, long Until)> _waiting = new(Burst);
+    private int _look;
+    private int _lookedFor;
+    private long _retryAt = Deadline.Never;
     private int _open;
     private int _inBurst;
     private int _failures;
     private bool _told;
+    private volatile bool _someWait;
     private volatile bool _isPutOff;
     private volatile bool _freed;
 
@@ -50,7 +58,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     public ServerCounters Counters { get; } = new();
 
     /// <summary>When to ask for the next connection at the latest; <see cref="Deadline.Never"/> if the strategy will tell.</summary>
-    public long RetryAt { get; private set; } = Deadline.Never;
+    public long AskBy => Math.Min(_retryAt, _look == 0 && _waiting.TryPeek(out (Socket Socket, long Until) first) ? first.Until : Deadline.Never);
 
     /// <summary>How many were accepted, also those turned away.</summary>
     public long Accepts { get; private set; }
@@ -67,7 +75,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     /// <summary>Closes the listener, and turns away who waits for a place; from then on there is no next connection.</summary>
     public void End()
     {
-        RetryAt = Deadline.Never;
+        _retryAt = Deadline.Never;
         wait.Unwatch(_listener);
         listener.Dispose();
         while (_waiting.Count > 0)
@@ -90,14 +98,15 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
             return SocketError.WouldBlock;
         }
 
-        TurnAwayLookedFor();
         while (_inBurst++ < Burst)
         {
             if (_waiting.Count > 0 && TryTakePlace())
             {
-                socket = _waiting.Dequeue().Socket;
+                socket = Dequeue();
                 return SocketError.Success;
             }
+
+            TurnAwayLookedFor();
 
             if (_waiting.Count == Burst)
             {
@@ -120,7 +129,8 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
                 return SocketError.Success;
             }
 
-            _waiting.Enqueue((socket!, look.Ask()));
+            _waiting.Enqueue((socket!, Deadline.After(Stopwatch.GetTimestamp(), PlaceWait)));
+            _someWait = true;
             socket = null;
         }
 
@@ -132,7 +142,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     public void Closed()
     {
         Interlocked.Decrement(ref _open);
-        if (_isPutOff)
+        if (_isPutOff || _someWait)
         {
             _freed = true;
             wait.Wake();
@@ -150,20 +160,38 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         return false;
     }
 
-    /// <summary>Turns away those for whom every loop has looked, and found no place.</summary>
+    /// <summary>Has the loops look for those who have waited long enough; when they have, and there is no place, turns these away.</summary>
     private void TurnAwayLookedFor()
     {
-        while (_waiting.TryPeek(out (Socket Socket, int Look) first) && look.IsDone(first.Look)
-            && Volatile.Read(ref _open) >= limits.MaxConnections)
+        if (_look != 0 && look.IsDone(_look))
         {
-            TurnAway();
+            _look = 0;
+            while (_lookedFor > 0)
+            {
+                TurnAway();
+            }
+        }
+
+        if (_look == 0 && _waiting.Count > 0)
+        {
+            long now = Stopwatch.GetTimestamp();
+            _lookedFor = _waiting.Count == Burst ? Burst : _waiting.Count(one => one.Until <= now);
+            _look = _lookedFor > 0 ? look.Ask() : 0;
         }
     }
 
     private void TurnAway()
     {
         Counters.TurnedAway++;
-        _waiting.Dequeue().Socket.Dispose();
+        Dequeue().Dispose();
+    }
+
+    private Socket Dequeue()
+    {
+        Socket socket = _waiting.Dequeue().Socket;
+        _lookedFor = Math.Max(0, _lookedFor - 1);
+        _someWait = _waiting.Count > 0;
+        return socket;
     }
 
     private void Failed(SocketError error)
@@ -197,13 +225,13 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         wait.Unwatch(_listener);
         _freed = false;
         _isPutOff = true;
-        RetryAt = Deadline.After(Stopwatch.GetTimestamp(), RetryAfter);
+        _retryAt = Deadline.After(Stopwatch.GetTimestamp(), RetryAfter);
     }
 
     /// <summary>Whether to try an accept again: a connection has closed, or it is time.</summary>
     private bool TryAgain()
     {
-        if (!_freed && Stopwatch.GetTimestamp() < RetryAt)
+        if (!_freed && Stopwatch.GetTimestamp() < _retryAt)
         {
             return false;
         }
@@ -212,7 +240,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         {
             wait.Watch(_listener, Interest.Accept);
             _isPutOff = false;
-            RetryAt = Deadline.Never;
+            _retryAt = Deadline.Never;
             return true;
         }
         catch (Win32Exception)

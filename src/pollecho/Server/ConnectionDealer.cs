@@ -57,7 +57,7 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
     public bool MayDeal(int loop) => !_ended || !_hands[loop].Dealt.IsEmpty;
 
     /// <summary>When a loop has to ask for its next connection at the latest, even if it is not woken.</summary>
-    public long AskBy(int loop) => loop == 0 ? acceptor.RetryAt : Deadline.Never;
+    public long AskBy(int loop) => loop == 0 ? acceptor.AskBy : Deadline.Never;
 
     /// <summary>The next connection for a loop. To be called on that loop's thread.</summary>
     /// <param name="loop">The loop's number, from 0.</param>

@@ -64,6 +64,16 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         }
     }
 
+    /// <summary>
+    /// The socket of a connection on the write list has taken something, or the connection has come there: what its
+    /// peer's system takes from now on counts too.
+    /// </summary>
+    public void Sent(EchoConnection connection)
+    {
+        HasTaken(connection);
+        Moved(connection);
+    }
+
     /// <summary>This connection is timed anew: it was opened, came on the write list or off it, or was half-closed.</summary>
     public void Begin(EchoConnection connection)
     {

@@ -220,8 +220,7 @@ internal sealed class EchoServer
         {
             if (connection.HasUnsent)
             {
-                connection.Unacknowledged = 0;
-                _timeouts.Moved(connection);
+                _timeouts.Sent(connection);
             }
         }
         else if (sent.WouldBlock)

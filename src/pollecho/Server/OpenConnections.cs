@@ -47,9 +47,9 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     {
         counters.WriteList++;
         connection.IsHeld = false;
-        connection.Unacknowledged = 0;
         wait.Watch(connection, Interest.Write);
-        Timeouts.Begin(connection);
+        Timeouts.Sent(connection);
+        Timeouts.LookAgain(connection);
     }
 
     /// <summary>Takes a connection off the write list and back to being read.</summary>

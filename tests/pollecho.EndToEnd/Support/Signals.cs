@@ -16,6 +16,12 @@ internal static partial class Signals
     /// <summary>The polite request to end.</summary>
     public const int SIGTERM = 15;
 
+    /// <summary>Stops a process until <see cref="SIGCONT"/>.</summary>
+    public static readonly int SIGSTOP = OperatingSystem.IsMacOS() ? 17 : 19;
+
+    /// <summary>Lets a stopped process go on.</summary>
+    public static readonly int SIGCONT = OperatingSystem.IsMacOS() ? 19 : 18;
+
     private const int SIG_DFL = 0;
 
     private static readonly Lazy<bool> Heeded = new(StopIgnoringInterrupts);

@@ -15,7 +15,17 @@ internal sealed class SocketPeer : IEchoPeer
     };
 
     /// <summary>Connects to a port of this machine.</summary>
-    public SocketPeer(int port) => _socket.Connect(IPAddress.Loopback, port);
+    /// <param name="port">The port.</param>
+    /// <param name="receiveBuffer">The size of its receive buffer in bytes; null for the system's choice.</param>
+    public SocketPeer(int port, int? receiveBuffer = null)
+    {
+        if (receiveBuffer is not null)
+        {
+            _socket.ReceiveBufferSize = receiveBuffer.Value;
+        }
+
+        _socket.Connect(IPAddress.Loopback, port);
+    }
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> bytes)

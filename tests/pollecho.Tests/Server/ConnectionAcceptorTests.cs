@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Server;
@@ -29,9 +30,12 @@ public sealed class ConnectionAcceptorTests : IDisposable
         using var other = new SelectStrategy();
         var look = new LookRound([wait, other]);
         var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 4 }, look, null);
-        Connect(20);
+        Connect(16);
 
         Assert.Equal(4, Burst(acceptor));
+        Assert.NotEqual(Deadline.Never, acceptor.AskBy);
+        Assert.True(SpinWait.SpinUntil(() => Stopwatch.GetTimestamp() >= acceptor.AskBy, TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, Burst(acceptor));
         Assert.Equal(0, acceptor.Counters.TurnedAway);
 
         // A look is a whole turn: from one boundary between turns to the next, on each loop.
@@ -41,15 +45,13 @@ public sealed class ConnectionAcceptorTests : IDisposable
         Assert.Equal(0, Burst(acceptor));
         Assert.Equal(0, acceptor.Counters.TurnedAway);
 
+        // Two places are left meanwhile, for those who have waited longest.
+        acceptor.Closed();
+        acceptor.Closed();
         look.BetweenTurns(1);
-        Assert.Equal(0, Burst(acceptor));
-        Assert.Equal(12, acceptor.Counters.TurnedAway);
-
-        // Those accepted since have to wait for a look of their own, and take a place before anyone who comes later.
-        acceptor.Closed();
-        acceptor.Closed();
         Assert.Equal(2, Burst(acceptor));
-        Assert.Equal(12, acceptor.Counters.TurnedAway);
+        Assert.Equal(10, acceptor.Counters.TurnedAway);
+        Assert.Equal(Deadline.Never, acceptor.AskBy);
     }
 
     [Fact]
