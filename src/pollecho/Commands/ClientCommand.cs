@@ -60,8 +60,10 @@ internal static class ClientCommand
         }
 
         string? failure = load.Faults.Total == 0 ? null : LoadFailure.Explain(load, options);
-        reports.Finished(result, options, load, ping, failure);
+
+        // The file first: what is printed may find nobody to read it.
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
+        reports.Finished(result, options, load, ping, failure);
         return Conclude(load, failure ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }
 

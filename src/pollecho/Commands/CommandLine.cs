@@ -44,7 +44,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments)
     {
-        StandardOutput.Use();
+        StandardStream.Use();
         FileHandles.RaiseLimit();
         ParseResult result = Parse(Create(), arguments);
         string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
@@ -108,19 +108,8 @@ internal static class CommandLine
         return exitCode;
     }
 
-    private static void Say(string message)
-    {
-        try
-        {
-            // A value may hold a line end: an error stays one line whatever it quotes.
-            Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
-        }
-        catch (Exception e) when (e is IOException or Win32Exception or UnauthorizedAccessException or TypeInitializationException or OutOfMemoryException)
-        {
-            // The terminal has gone away, or there is no file handle or thread left that .NET's console needs for itself.
-            StandardError.WriteRaw($"pollecho: {message}\n");
-        }
-    }
+    // A value may hold a line end: an error stays one line whatever it quotes.
+    private static void Say(string message) => Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
 
     private sealed class ShowVersion : SynchronousCommandLineAction
     {

@@ -36,13 +36,29 @@ internal static class CompareCommand
         var status = new StatusLine(wanted: true);
         CompareResult result = new CompareRun(plan, program).Run(status.Show, stop.Token);
         status.Clear();
+
+        CommandException? unwritten = null;
+        try
+        {
+            // The page first: what is printed may find nobody to read it.
+            reports.WritePage(parsed, result);
+        }
+        catch (CommandException e)
+        {
+            unwritten = e;
+        }
+
         reports.Print(parsed, result);
         foreach (CompareFailure failure in result.Failures)
         {
             Console.Error.WriteLine($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}");
         }
 
-        reports.WritePage(parsed, result);
+        if (unwritten is not null)
+        {
+            throw unwritten;
+        }
+
         return result.Failures.Count == 0 ? ExitCode.Good : ExitCode.Failure;
     }
 }

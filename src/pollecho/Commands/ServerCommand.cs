@@ -92,8 +92,6 @@ internal static class ServerCommand
             {
                 SocketError.AddressAlreadyInUse => "; stop the program that has it, or take a free port with --port 0",
                 SocketError.AccessDenied => "; take a port over 1023",
-                SocketError.AddressNotAvailable when IPAddress.IsLoopback(endPoint.Address) =>
-                    "; the loopback interface is down (ip link set lo up), or --bind takes another address of this machine",
                 SocketError.AddressNotAvailable => "; --bind takes an address of this machine",
                 _ => "",
             };
@@ -109,7 +107,11 @@ internal static class ServerCommand
         using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop, console.Gone);
         long start = Stopwatch.GetTimestamp();
         long stoppedAt = start;
-        using CancellationTokenRegistration noteStop = stopOrUnheard.Token.Register(() => stoppedAt = Stopwatch.GetTimestamp());
+        using CancellationTokenRegistration noteStop = stopOrUnheard.Token.Register(() =>
+        {
+            stoppedAt = Stopwatch.GetTimestamp();
+            console.BeginEnd();
+        });
         server.Run(stopOrUnheard.Token, Begin);
 
         TimeSpan left = options.Limits.Drain - Stopwatch.GetElapsedTime(stoppedAt);

@@ -16,6 +16,7 @@ internal sealed class ServerConsole
 
     private readonly CancellationTokenSource _gone;
     private readonly LineQueue _lines;
+    private readonly LineQueue _notices;
     private readonly TimeSpan? _statsEvery;
     private readonly bool _isLive;
 
@@ -30,8 +31,9 @@ internal sealed class ServerConsole
         var status = new StatusLine(wantsStatusLine);
         _isLive = status.IsLive;
         _statsEvery = statsEvery;
-        _lines = new LineQueue(status, gone.Cancel);
-        Report = new ServerReport(_lines, status, json);
+        _lines = new LineQueue(Console.Out, status, gone.Cancel);
+        _notices = new LineQueue(Console.Error, status, () => { });
+        Report = new ServerReport(_lines, _notices, status, json);
     }
 
     /// <summary>What the server reports.</summary>
@@ -41,7 +43,10 @@ internal sealed class ServerConsole
     public CancellationToken Gone => _gone.Token;
 
     /// <summary>Prints a line of a trace.</summary>
-    public void Trace(string line) => _lines.PostPatiently(Console.Out, line);
+    public void Trace(string line) => _lines.PostPatiently(line);
+
+    /// <summary>The stop has begun: from now on nothing waits to be printed.</summary>
+    public void BeginEnd() => _lines.EndPatience();
 
     /// <summary>Sees that the first lines are written, and prints from then on how the server is doing, as often as is asked for.</summary>
     /// <param name="read">What it did so far, and for how long.</param>
@@ -61,18 +66,14 @@ internal sealed class ServerConsole
     }
 
     /// <summary>Prints the last line, and waits for it, but not beyond the end of the stop.</summary>
-    /// <param name="print">Prints it.</param>
+    /// <param name="last">Makes it.</param>
     /// <param name="left">What is left of the time that a stop may take.</param>
     /// <exception cref="CommandException">It cannot be written.</exception>
-    public void End(Action print, TimeSpan left)
+    public void End(Func<string> last, TimeSpan left)
     {
-        _lines.EndTicks();
-        if (!Gone.IsCancellationRequested)
-        {
-            print();
-        }
-
-        if (!_lines.Flush(left > Patience ? left : Patience))
+        bool inTime = _lines.End(Gone.IsCancellationRequested ? null : last, left > Patience ? left : Patience);
+        _notices.Flush(Patience);
+        if (!inTime)
         {
             throw new CommandException("cannot write to standard output: its reader, or the terminal, takes nothing");
         }

@@ -3,7 +3,7 @@ using Pollecho.Platform;
 namespace Pollecho.Output;
 
 /// <summary>
-/// Lines on their way to stdout and stderr, written by a thread of its own: whoever prints is held up by no terminal that
+/// Lines on their way to stdout or stderr, written by a thread of its own: whoever prints is held up by no terminal that
 /// is paused, no reader that is late and no disk that is full. A line that finds no room, or that cannot be written, is
 /// dropped and counted.
 /// </summary>
@@ -12,35 +12,39 @@ internal sealed class LineQueue
     /// <summary>The most lines that wait.</summary>
     private const int Room = 4096;
 
-    /// <summary>How long <see cref="PostPatiently"/> waits for room.</summary>
+    /// <summary>How long <see cref="PostPatiently"/> waits for room, in all, until nothing waits any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly object _changed = new();
-    private readonly Queue<(TextWriter Output, string Text)> _lines = new();
+    private readonly Queue<string> _lines = new();
+    private readonly TextWriter _output;
     private readonly StatusLine _status;
     private readonly Action _gone;
-    private bool _isWriting;
-    private bool _isStalled;
+    private bool _isBusy;
+    private bool _isEnding;
     private long _dropped;
+    private long _patienceLeft = (long)Patience.TotalMilliseconds;
     private Action? _tick;
     private long _period;
     private long _nextTick = long.MaxValue;
 
     /// <summary>A queue whose thread runs.</summary>
+    /// <param name="output">Where the lines go.</param>
     /// <param name="status">The terminal's status line, which lines are printed above.</param>
-    /// <param name="gone">Hears, on the queue's thread, that nobody can read stdout any more.</param>
+    /// <param name="gone">Hears, on the queue's thread, that nobody can read the lines any more.</param>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
-    public LineQueue(StatusLine status, Action gone)
+    public LineQueue(TextWriter output, StatusLine status, Action gone)
     {
+        _output = output;
         _status = status;
         _gone = gone;
-        new Thread(Write) { IsBackground = true, Name = "output" }.Start();
+        new Thread(Run) { IsBackground = true, Name = "output" }.Start();
     }
 
     /// <summary>How many lines were dropped.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Why the last line on stdout was not written; null if it was.</summary>
+    /// <summary>Why the last line was not written; null if it was.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Has the queue's thread do something every so often, from now on, while it can write.</summary>
@@ -55,32 +59,82 @@ internal sealed class LineQueue
         }
     }
 
-    /// <summary>No more of that.</summary>
-    public void EndTicks()
+    /// <summary>From now on nobody waits for room.</summary>
+    public void EndPatience()
     {
         lock (_changed)
         {
-            _nextTick = long.MaxValue;
+            _isEnding = true;
+            Monitor.PulseAll(_changed);
         }
     }
 
     /// <summary>Prints a line soon. Never waits.</summary>
-    public void Post(TextWriter output, string text) => Post(output, text, TimeSpan.Zero);
+    public void Post(string text)
+    {
+        lock (_changed)
+        {
+            Add(text);
+        }
+    }
 
     /// <summary>
     /// The same for many lines in a row, which should not be dropped only because they are many: waits a while for room,
-    /// but after it has waited in vain not again until there was room.
+    /// but after it has waited in vain not again until nothing waits any more.
     /// </summary>
-    public void PostPatiently(TextWriter output, string text) => Post(output, text, Patience);
+    public void PostPatiently(string text)
+    {
+        lock (_changed)
+        {
+            while (_lines.Count >= Room && _patienceLeft > 0 && !_isEnding)
+            {
+                long start = Environment.TickCount64;
+                Monitor.Wait(_changed, (int)_patienceLeft);
+                _patienceLeft -= Math.Max(1, Environment.TickCount64 - start);
+            }
 
-    /// <summary>Waits until all that was posted is written or dropped.</summary>
-    /// <returns>Whether that was so within the limit.</returns>
-    public bool Flush(TimeSpan limit)
+            Add(text);
+        }
+    }
+
+    /// <summary>
+    /// Prints what is left, and then a line that is never dropped for lack of room; nothing is printed every so often any more.
+    /// </summary>
+    /// <param name="last">Makes the line, when all before it is done; null for none.</param>
+    /// <param name="limit">How long this may take.</param>
+    /// <returns>Whether all was written, or dropped, in time.</returns>
+    public bool End(Func<string>? last, TimeSpan limit)
     {
         long end = Environment.TickCount64 + (long)Math.Ceiling(limit.TotalMilliseconds);
         lock (_changed)
         {
-            while (_lines.Count > 0 || _isWriting)
+            _nextTick = long.MaxValue;
+        }
+
+        bool isEmpty = FlushUntil(end);
+        if (last is null)
+        {
+            return isEmpty;
+        }
+
+        lock (_changed)
+        {
+            _lines.Enqueue(last());
+            Monitor.PulseAll(_changed);
+        }
+
+        return isEmpty && FlushUntil(end);
+    }
+
+    /// <summary>Waits until all that was posted is written or dropped.</summary>
+    /// <returns>Whether that was so within the limit.</returns>
+    public bool Flush(TimeSpan limit) => FlushUntil(Environment.TickCount64 + (long)Math.Ceiling(limit.TotalMilliseconds));
+
+    private bool FlushUntil(long end)
+    {
+        lock (_changed)
+        {
+            while (_lines.Count > 0 || _isBusy)
             {
                 long left = end - Environment.TickCount64;
                 if (left <= 0)
@@ -95,98 +149,77 @@ internal sealed class LineQueue
         }
     }
 
-    private void Post(TextWriter output, string text, TimeSpan patience)
+    private void Add(string text)
     {
-        lock (_changed)
+        if (_lines.Count >= Room)
         {
-            long end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-            while (_lines.Count == Room && !_isStalled && Environment.TickCount64 < end)
-            {
-                Monitor.Wait(_changed, (int)Math.Max(1, end - Environment.TickCount64));
-            }
-
-            _isStalled = _lines.Count == Room;
-            if (_isStalled)
-            {
-                Interlocked.Increment(ref _dropped);
-                return;
-            }
-
-            _lines.Enqueue((output, text));
-            Monitor.PulseAll(_changed);
+            Interlocked.Increment(ref _dropped);
+            return;
         }
+
+        _lines.Enqueue(text);
+        Monitor.PulseAll(_changed);
     }
 
-    private void Write()
+    private void Run()
     {
         while (true)
         {
-            (TextWriter Output, string Text)? line = Next();
-            if (line is null)
+            if (Next() is { } line)
             {
-                _tick!();
+                Write(line);
             }
             else
             {
-                Write(line.Value.Output, line.Value.Text);
+                _tick!();
             }
         }
     }
 
     /// <summary>Waits for a line; null when the time for a tick has come.</summary>
-    private (TextWriter Output, string Text)? Next()
+    private string? Next()
     {
         lock (_changed)
         {
-            _isWriting = false;
+            _isBusy = false;
             Monitor.PulseAll(_changed);
             while (true)
             {
                 long now = Environment.TickCount64;
                 if (now >= _nextTick)
                 {
+                    _isBusy = true;
                     _nextTick = now + _period;
                     return null;
                 }
 
-                if (_lines.Count > 0)
+                if (_lines.TryDequeue(out string? line))
                 {
-                    break;
+                    _isBusy = true;
+                    return line;
                 }
 
+                _patienceLeft = (long)Patience.TotalMilliseconds;
                 Monitor.Wait(_changed, _nextTick == long.MaxValue ? Timeout.Infinite : (int)Math.Min(_nextTick - now, int.MaxValue));
             }
-
-            _isWriting = true;
-            return _lines.Dequeue();
         }
     }
 
-    private void Write(TextWriter output, string text)
+    private void Write(string text)
     {
         try
         {
-            _status.Print(output, text);
-            Failure = output == Console.Out ? null : Failure;
+            _status.Print(_output, text);
+            Failure = null;
         }
         catch (OutputException e)
         {
-            Drop(e.Message);
+            Failure = e.Message;
+            Interlocked.Increment(ref _dropped);
             if (e.IsGone)
             {
                 _gone();
             }
         }
-        catch (IOException)
-        {
-            // stderr: there is nobody to say so to.
-            Drop(Failure);
-        }
-    }
-
-    private void Drop(string? why)
-    {
-        Failure = why;
-        Interlocked.Increment(ref _dropped);
     }
 }

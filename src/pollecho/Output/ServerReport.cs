@@ -10,7 +10,7 @@ namespace Pollecho.Output;
 /// What the server reports: where it listens, how it is doing, what it did in all. As text lines, or as one JSON
 /// object a line. Never waits until it is written.
 /// </summary>
-internal sealed class ServerReport(LineQueue lines, StatusLine status, bool json)
+internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLine status, bool json)
 {
     /// <summary>The server takes connections now.</summary>
     public void Listening(EndPoint address, string wait, int threads) => Print(
@@ -24,7 +24,7 @@ internal sealed class ServerReport(LineQueue lines, StatusLine status, bool json
         });
 
     /// <summary>Says on stderr what the user should know. From any thread.</summary>
-    public void Notice(string text) => lines.Post(Console.Error, $"pollecho server: {text}");
+    public void Notice(string text) => notices.Post($"pollecho server: {text}");
 
     /// <summary>How it is doing, as a line of its own.</summary>
     public void Stats(ServerCounters counters, TimeSpan elapsed) =>
@@ -34,11 +34,14 @@ internal sealed class ServerReport(LineQueue lines, StatusLine status, bool json
     public void Live(ServerCounters counters) => status.Show(Line(counters));
 
     /// <summary>What it did in all.</summary>
-    public void Stopped(ServerCounters counters, TimeSpan elapsed, TimeSpan? meanNap) =>
-        Print(Totals(counters, elapsed, meanNap) + Dropped(), "stopped", writer => Write(writer, counters, elapsed, meanNap));
+    /// <returns>The line, which is the last.</returns>
+    public string Stopped(ServerCounters counters, TimeSpan elapsed, TimeSpan? meanNap) =>
+        Line(Totals(counters, elapsed, meanNap) + Dropped(), "stopped", writer => Write(writer, counters, elapsed, meanNap));
 
     private void Print(string text, string name, Action<Utf8JsonWriter> fields) =>
-        lines.Post(Console.Out, json ? Json(name, fields) : text);
+        lines.Post(Line(text, name, fields));
+
+    private string Line(string text, string name, Action<Utf8JsonWriter> fields) => json ? Json(name, fields) : text;
 
     private string Dropped() => lines.Dropped > 0 ? $"; {Units.Count(lines.Dropped, "line")} not printed" : "";
 

@@ -92,7 +92,7 @@ internal sealed class StatusLine
         }
         catch (IOException)
         {
-            // The terminal has gone away. What is printed tells of it; the line is shown for company only.
+            // The terminal has gone away, which Windows tells. The line is shown for company only.
             IsLive = false;
         }
     }

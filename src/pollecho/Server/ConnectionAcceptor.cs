@@ -66,6 +66,9 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     /// <summary>Whether connections may wait to be accepted, or for a place.</summary>
     public bool MoreMayWait { get; private set; }
 
+    /// <summary>Whether accepting is put off, for lack of something.</summary>
+    public bool IsPutOff => _isPutOff;
+
     /// <summary>Whether nothing more can be accepted in this turn, however many wait.</summary>
     public bool IsHeldUp => _isPutOff || _waiting.Count > 0;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Pollecho.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
@@ -32,6 +33,9 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
 
     /// <summary>Whether connections may wait to be accepted, or for a place. To be asked on the first loop's thread.</summary>
     public bool MoreMayWait => !_ended && acceptor.MoreMayWait;
+
+    /// <summary>Whether accepting is put off, for lack of something. To be asked on the first loop's thread.</summary>
+    public bool IsPutOff => acceptor.IsPutOff;
 
     /// <summary>Whether asking for the next one again may bring one in the same turn. To be asked on the first loop's thread.</summary>
     public bool AcceptsMore => MoreMayWait && !acceptor.IsHeldUp;
@@ -88,14 +92,15 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
         acceptor.Closed();
     }
 
-    /// <summary>Closes what was dealt and not taken; to be called when every loop has ended.</summary>
+    /// <summary>Cuts off what was dealt and not taken, as where a loop has failed; to be called when every loop has ended.</summary>
     public void CloseUntaken()
     {
         foreach (Hand hand in _hands)
         {
             while (hand.Dealt.TryDequeue(out (Socket Socket, int Id) dealt))
             {
-                dealt.Socket.Dispose();
+                acceptor.Counters.CutOff++;
+                SocketCalls.Reset(dealt.Socket);
             }
         }
     }

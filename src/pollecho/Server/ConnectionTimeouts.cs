@@ -98,6 +98,13 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
             Moved(connection);
         }
 
+        // Of one that is not watched any more a reset shows here only.
+        if (connection.HasEnded && (!connection.IsSending || SocketCalls.HasFailed(connection.Socket)))
+        {
+            connection.Unacknowledged = 0;
+            return true;
+        }
+
         if (_now - connection.MovedAt >= limit)
         {
             return true;
@@ -119,7 +126,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         // Not at every single one's time, for with many connections that would be all the time; and often enough to see
         // what the peer's system takes.
         long now = Stopwatch.GetTimestamp();
-        long due = Math.Max(connection.MovedAt + limit, now + (limit / 16));
+        long due = connection.HasEnded ? now + _linger : Math.Max(connection.MovedAt + limit, now + (limit / 16));
         _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (limit / 4)) : due);
     }
 
@@ -156,7 +163,8 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     }
 
     private long LimitOf(EchoConnection connection) =>
-        connection.IsHalfClosed ? _linger
+        connection.HasEnded ? _send
+        : connection.IsHalfClosed ? _linger
         : connection.IsSending ? _send
         : connection.IsHeld ? Waiting.Deadline.Never
         : _idle;

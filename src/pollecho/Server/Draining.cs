@@ -22,6 +22,9 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
     /// </summary>
     private const int MostAccepts = SocketCalls.DefaultBacklog;
 
+    /// <summary>The most time that the last look takes, beyond the limit.</summary>
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);
+
     private long _acceptedBefore;
     private long _until = Deadline.Never;
 
@@ -42,12 +45,13 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
             _acceptedBefore = dealer.Accepts;
         }
 
-        // When the time is up there is a last look all the same, however long it takes: this process may have been
-        // stopped meanwhile, and what it had received is still owed.
-        bool isLast = now >= _until;
-        AcceptRest(isLast);
+        // When the time is up there is a last look all the same: this process may have been stopped meanwhile, and what
+        // it had received is still owed. Not before the first loop has dealt its last connection.
+        bool isLate = now >= _until;
+        AcceptRest(isLate);
+        bool isLast = isLate && (!dealer.MayDeal(loop) || now >= Deadline.After(_until, LastLook));
         bool receiving = AnswerRest();
-        while (isLast && receiving)
+        while (isLast && receiving && Stopwatch.GetElapsedTime(now) < LastLook)
         {
             receiving = AnswerRest();
         }
@@ -57,7 +61,7 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
     }
 
     /// <summary>Accepts until nobody waits; then the listener is closed, as it is when the time is up.</summary>
-    private void AcceptRest(bool isLast)
+    private void AcceptRest(bool isLate)
     {
         AcceptAll();
         if (loop != 0)
@@ -70,7 +74,9 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
             AcceptAll();
         }
 
-        if (isLast || !dealer.MoreMayWait || dealer.Accepts - _acceptedBefore >= MostAccepts)
+        // One that cannot be accepted waits for a place only as long as one may be left here.
+        bool inVain = dealer.IsPutOff && connections.All.Count == 0;
+        if (isLate || inVain || !dealer.MoreMayWait || dealer.Accepts - _acceptedBefore >= MostAccepts)
         {
             dealer.End(loop);
         }

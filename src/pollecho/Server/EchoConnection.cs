@@ -52,6 +52,9 @@ internal sealed unsafe class EchoConnection(Socket socket, int id, UnsentMemory 
     /// <summary>The peer was told that no more replies come; what it still sends is thrown away.</summary>
     public bool IsHalfClosed { get; private set; }
 
+    /// <summary>Both sides have ended their streams; it is kept only because its peer has yet to take replies from the system.</summary>
+    public bool HasEnded { get; set; }
+
     /// <summary>Receives what is there into the loop's buffer.</summary>
     public IoResult Receive(Span<byte> buffer) => SocketCalls.Receive(Socket, buffer);
 

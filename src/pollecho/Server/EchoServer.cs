@@ -166,13 +166,13 @@ internal sealed class EchoServer
             // End of stream or an error. Everything received before was answered: a connection with unsent
             // bytes is not read, so it cannot get here.
             Counters.AddFailure(received.Error);
-            _connections.Close(connection);
+            _connections.End(connection, failed: !received.Succeeded);
             return 1;
         }
 
-        _timeouts.Moved(connection);
         if (connection.IsHalfClosed)
         {
+            _timeouts.Moved(connection);
             return 1;
         }
 
@@ -187,6 +187,11 @@ internal sealed class EchoServer
         if (connection.HasUnsent)
         {
             _connections.BeginWriting(connection);
+        }
+        else
+        {
+            // Not before the reply: its silence begins when it could have had that.
+            _timeouts.Moved(connection);
         }
 
         full = received.Bytes == _buffer.Length && !connection.HasUnsent;
@@ -250,7 +255,7 @@ internal sealed class EchoServer
                 continue;
             }
 
-            int moved = connection.HasUnsent ? SendUnsent(connection) : ReceiveAndReply(connection);
+            int moved = connection.HasUnsent ? SendUnsent(connection) : connection.HasEnded ? 0 : ReceiveAndReply(connection);
             work += moved;
             if (moved == 0 && !connection.IsHeld)
             {
@@ -270,7 +275,7 @@ internal sealed class EchoServer
     {
         Counters.Turns++;
         _dealer.BetweenTurns(_loop);
-        _connections.ReadHeldAgain();
+        _connections.EndTurn(isEmpty: work == 0);
         if (work > 0)
         {
             return;

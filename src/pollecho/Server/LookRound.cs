@@ -3,12 +3,14 @@ using Pollecho.Waiting;
 namespace Pollecho.Server;
 
 /// <summary>
-/// Has every loop look at all of its sockets once more. A look is a whole turn that began after it was asked for, with
-/// a wait that asked the system.
+/// Has every loop look at all of its sockets once more. A look is a few whole turns that began after it was asked for,
+/// each with a wait that asked the system: in one a peer's last bytes are received, in the next their end.
 /// </summary>
 /// <param name="waits">How each loop waits.</param>
 internal sealed class LookRound(IReadOnlyList<IWaitStrategy> waits)
 {
+    private const int TurnsALook = 3;
+
     private readonly Progress[] _loops = [.. waits.Select(_ => new Progress())];
     private int _asked;
 
@@ -38,6 +40,12 @@ internal sealed class LookRound(IReadOnlyList<IWaitStrategy> waits)
             return;
         }
 
+        if (progress.Begun > progress.Done && --progress.TurnsLeft > 0)
+        {
+            waits[loop].Wake();
+            return;
+        }
+
         if (progress.Begun > progress.Done)
         {
             // Whoever asked is to hear of it: the first loop, which accepts.
@@ -49,14 +57,18 @@ internal sealed class LookRound(IReadOnlyList<IWaitStrategy> waits)
         {
             // Woken, so that its next wait does not block, and asks the system for all that is ready.
             progress.Begun = asked;
+            progress.TurnsLeft = TurnsALook;
             waits[loop].Wake();
         }
     }
 
     private sealed class Progress
     {
-        /// <summary>The look that the turn under way is; the loop's own.</summary>
+        /// <summary>The look that is under way; the loop's own.</summary>
         public int Begun;
+
+        /// <summary>How many of its turns are still to come; the loop's own.</summary>
+        public int TurnsLeft;
 
         /// <summary>The last look that is over.</summary>
         public int Done;

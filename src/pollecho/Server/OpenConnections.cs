@@ -9,8 +9,14 @@ namespace Pollecho.Server;
 /// <summary>The connections of one loop: opened, timed and closed. Belongs to the loop's thread.</summary>
 internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options, ServerCounters counters, ILoopTrace? trace)
 {
-    /// <summary>So many leave garbage that is worth collecting when most of them have gone.</summary>
+    /// <summary>So many, over all loops, leave garbage that is worth collecting when most of them have gone.</summary>
     private const int Crowd = 1024;
+
+    /// <summary>
+    /// What is on its way to a peer and its acknowledgement back at any moment; when more is left as the peer ends its
+    /// stream, it does not read.
+    /// </summary>
+    private const int OnItsWay = 64 * 1024;
 
     /// <summary>At the end of a stop: a peer whose system has taken nothing for so long will not do so soon.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
@@ -18,6 +24,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     private readonly List<EchoConnection> _all = [];
     private readonly List<EchoConnection> _held = [];
     private int _most;
+    private bool _crowdHasGone;
 
     /// <summary>All of them; one at a time may be closed while walking from the last to the first.</summary>
     public IReadOnlyList<EchoConnection> All => _all;
@@ -61,7 +68,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         Timeouts.Begin(connection);
     }
 
-    /// <summary>Stops to read a connection until there is memory for its replies, see <see cref="ReadHeldAgain"/>.</summary>
+    /// <summary>Stops to read a connection until there is memory for its replies, see <see cref="EndTurn"/>.</summary>
     public void Hold(EchoConnection connection)
     {
         if (!connection.IsHeld)
@@ -73,8 +80,37 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         }
     }
 
-    /// <summary>Reads those again that were held, once there is memory. To be called between two turns.</summary>
-    public void ReadHeldAgain()
+    /// <summary>
+    /// A peer has ended its stream, or the connection has failed: closes it, unless the system holds much that the peer
+    /// does not take. A close would leave that to the system, which knows no limit for it, for minutes.
+    /// </summary>
+    public void End(EchoConnection connection, bool failed)
+    {
+        if (failed || connection.IsHalfClosed || !(SocketCalls.Unacknowledged(connection.Socket) > OnItsWay))
+        {
+            Close(connection);
+            return;
+        }
+
+        connection.HasEnded = true;
+        wait.Unwatch(connection);
+        connection.HalfClose();
+        Timeouts.Sent(connection);
+        Timeouts.LookAgain(connection);
+    }
+
+    /// <summary>To be called between two turns: reads those again that were held, and forgets those that have gone.</summary>
+    /// <param name="isEmpty">Whether the turn did nothing, so that there is time.</param>
+    public void EndTurn(bool isEmpty)
+    {
+        ReadHeldAgain();
+        if (_crowdHasGone)
+        {
+            ForgetCrowd(isEmpty);
+        }
+    }
+
+    private void ReadHeldAgain()
     {
         if (_held.Count == 0 || !Memory.HasRoom)
         {
@@ -118,24 +154,21 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         wait.Unwatch(connection);
         connection.Close(cutOff);
         dealer.Closed(loop);
-        if (_most >= Crowd && _all.Count < _most / 4)
-        {
-            ForgetCrowd();
-        }
+        _crowdHasGone |= _most * options.Threads >= Crowd && _all.Count < _most / 4;
     }
 
     /// <summary>The time of a connection is up, and a last look at it found nothing: closes it, unless its peer is still taking its replies from the system.</summary>
     /// <returns>Whether it was closed.</returns>
     public bool CloseOverdue(EchoConnection connection)
     {
-        if (!connection.IsHalfClosed && connection.IsSending)
+        if (connection.IsSending && (connection.HasEnded || !connection.IsHalfClosed))
         {
             counters.SendTimeouts++;
             Close(connection, "took nothing of its reply for too long", cutOff: true);
             return true;
         }
 
-        if (Timeouts.StillSends(connection))
+        if (!connection.HasEnded && Timeouts.StillSends(connection))
         {
             return false;
         }
@@ -190,11 +223,19 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     }
 
     /// <summary>
-    /// Gives back the memory of those that have gone. By itself the collector would not: a loop that allocates nothing
-    /// gives it no occasion.
+    /// Gives back the memory of those that have gone, when there is time. By itself the collector would not: a loop that
+    /// allocates nothing gives it no occasion.
     /// </summary>
-    private void ForgetCrowd()
+    private void ForgetCrowd(bool isEmpty)
     {
+        if (!isEmpty)
+        {
+            // So that the next turn does not wait for long.
+            Timeouts.WakeBy(Deadline.Now);
+            return;
+        }
+
+        _crowdHasGone = false;
         _most = _all.Count;
         _all.TrimExcess();
         _held.TrimExcess();

@@ -31,9 +31,11 @@ internal static class ThreadGroup
         }
         catch (Exception e)
         {
-            // Out of memory, if the system has no more threads: those that run are to end.
+            // Out of memory, if the system has no more threads: those that run are to end, and with them the first, which
+            // the others may wait for.
             failure = e;
             stopAll.Cancel();
+            RunLoop(0);
         }
 
         foreach (Thread thread in threads[..running])

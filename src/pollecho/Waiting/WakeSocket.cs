@@ -1,40 +1,36 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
-using Pollecho.Waiting.Native;
+using static Pollecho.Waiting.Native.WakeCalls;
 
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// Ends a blocking readiness call from another thread: a socket that what it sends comes back to, watched with the rest
-/// (the self-pipe trick, with sockets, because select takes nothing else on Windows).
+/// Ends a blocking readiness call from another thread: something that a byte written makes readable, watched with the
+/// rest (the self-pipe trick). A <see cref="Socket"/> to .NET, because its Select takes nothing else.
 /// </summary>
 /// <remarks>
-/// On Linux a socket of the Unix domain that is connected to itself, under a name that is no file (unix(7), "abstract");
-/// on macOS, which has no such names, a pair of them: neither needs a network, which may be down or filtered even within
-/// a machine. Windows gets a UDP socket; its loopback cannot be taken down.
+/// On Linux an eventfd, on macOS a pair of sockets: neither needs a network, which may be down or filtered even within a
+/// machine, and writing to an eventfd needs no memory, so that it cannot fail. On Windows select takes sockets only, so
+/// there it is a UDP socket connected to itself; its loopback cannot be taken down.
 /// </remarks>
-internal sealed class WakeSocket : Pollable, IDisposable
+internal sealed unsafe class WakeSocket : Pollable, IDisposable
 {
     private readonly Socket _writer;
     private int _signalled;
 
     /// <summary>One that is not signalled.</summary>
-    /// <exception cref="SocketException">Out of file handles.</exception>
-    /// <exception cref="System.ComponentModel.Win32Exception">The same, on macOS.</exception>
+    /// <exception cref="Win32Exception">Out of file handles.</exception>
+    /// <exception cref="SocketException">The same, on Windows.</exception>
     public WakeSocket()
-        : this(OperatingSystem.IsMacOS() ? SocketPair.Create() : SelfConnected())
+        : this(OperatingSystem.IsLinux() ? EventFd() : OperatingSystem.IsWindows() ? SelfConnected() : Pair())
     {
     }
 
     private WakeSocket((Socket Reader, Socket Writer) pair)
-        : base(pair.Reader)
-    {
-        _writer = pair.Writer;
-        Socket.Blocking = false;
-        _writer.Blocking = false;
-    }
+        : base(pair.Reader) => _writer = pair.Writer;
 
-    /// <summary>Makes the socket readable. From any thread.</summary>
+    /// <summary>Makes it readable. From any thread.</summary>
     public void Signal()
     {
         if (Interlocked.Exchange(ref _signalled, 1) != 0)
@@ -44,7 +40,15 @@ internal sealed class WakeSocket : Pollable, IDisposable
 
         try
         {
-            _writer.Send([1], SocketFlags.None, out _);
+            long one = 1;
+            bool written = OperatingSystem.IsLinux()
+                ? write(_writer.SafeHandle, &one, sizeof(long)) == sizeof(long)
+                : _writer.Send([1], SocketFlags.None, out _) == 1;
+            if (!written)
+            {
+                // The next one is to try again.
+                Interlocked.Exchange(ref _signalled, 0);
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -55,9 +59,19 @@ internal sealed class WakeSocket : Pollable, IDisposable
     /// <summary>Takes the signal. From the loop's thread.</summary>
     public void Drain()
     {
-        Span<byte> signal = stackalloc byte[8];
-        while (Socket.Receive(signal, SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success)
+        Span<byte> signal = stackalloc byte[sizeof(long)];
+        if (OperatingSystem.IsLinux())
         {
+            fixed (byte* count = signal)
+            {
+                _ = read(Socket.SafeHandle, count, sizeof(long));
+            }
+        }
+        else
+        {
+            while (Socket.Receive(signal, SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success)
+            {
+            }
         }
 
         Interlocked.Exchange(ref _signalled, 0);
@@ -69,14 +83,32 @@ internal sealed class WakeSocket : Pollable, IDisposable
         _writer.Dispose();
     }
 
+    private static (Socket Reader, Socket Writer) EventFd()
+    {
+        int handle = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        Socket socket = handle >= 0 ? Adopt(handle) : throw new Win32Exception();
+        return (socket, socket);
+    }
+
+    private static (Socket Reader, Socket Writer) Pair()
+    {
+        // A child inherits the pair, as macOS has no flag against that here. Only compare starts any, and it does them no harm.
+        int* handles = stackalloc int[2];
+        (Socket Reader, Socket Writer) pair = socketpair(AF_UNIX, SOCK_STREAM, 0, handles) == 0
+            ? (Adopt(handles[0]), Adopt(handles[1]))
+            : throw new Win32Exception();
+        pair.Reader.Blocking = false;
+        pair.Writer.Blocking = false;
+        return pair;
+    }
+
     private static (Socket Reader, Socket Writer) SelfConnected()
     {
-        bool isLinux = OperatingSystem.IsLinux();
-        Socket socket = isLinux
-            ? new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified)
-            : new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(isLinux ? new UnixDomainSocketEndPoint($"\0pollecho-{Guid.NewGuid()}") : new IPEndPoint(IPAddress.Loopback, 0));
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         socket.Connect(socket.LocalEndPoint!);
         return (socket, socket);
     }
+
+    private static Socket Adopt(int handle) => new(new SafeSocketHandle(handle, ownsHandle: true));
 }

@@ -38,19 +38,33 @@ public sealed class ConnectionAcceptorTests : IDisposable
         Assert.Equal(0, Burst(acceptor));
         Assert.Equal(0, acceptor.Counters.TurnedAway);
 
-        // A look is a whole turn: from one boundary between turns to the next, on each loop.
-        look.BetweenTurns(0);
-        look.BetweenTurns(1);
-        look.BetweenTurns(0);
+        // A look is three whole turns, from one boundary between turns to the next, on each loop.
+        for (int boundary = 0; boundary < 4; boundary++)
+        {
+            look.BetweenTurns(0);
+        }
+
+        for (int boundary = 0; boundary < 3; boundary++)
+        {
+            look.BetweenTurns(1);
+        }
+
         Assert.Equal(0, Burst(acceptor));
         Assert.Equal(0, acceptor.Counters.TurnedAway);
 
-        // Two places are left meanwhile, for those who have waited longest.
+        // Two places are left meanwhile, for those who have waited longest; the others go when their time is up.
         acceptor.Closed();
         acceptor.Closed();
-        look.BetweenTurns(1);
         Assert.Equal(2, Burst(acceptor));
-        Assert.Equal(10, acceptor.Counters.TurnedAway);
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                look.BetweenTurns(0);
+                look.BetweenTurns(1);
+                Assert.Equal(0, Burst(acceptor));
+                return acceptor.Counters.TurnedAway == 10;
+            },
+            TimeSpan.FromSeconds(10)));
         Assert.Equal(Deadline.Never, acceptor.AskBy);
     }
 

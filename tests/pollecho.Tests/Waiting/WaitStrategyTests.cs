@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;
@@ -59,13 +60,15 @@ public sealed class EpollStrategyTests : WaitStrategyContract
     {
         using IWaitStrategy wait = Create();
         var listener = new Peer(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        var closed = new Peer(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        closed.Socket.Dispose();
 
-        Assert.Throws<Win32Exception>(() => wait.Watch(closed, Interest.Read));
+        // A file can be read at any time, so there is nothing to watch (EPERM). A handle that is closed may be another test's.
+        using SafeFileHandle file = File.OpenHandle(Path.GetTempFileName(), FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.DeleteOnClose);
+        var unwatchable = new Peer(new Socket(new SafeSocketHandle(file.DangerousGetHandle(), ownsHandle: false)));
 
-        Assert.Equal(Interest.None, closed.Interest);
-        wait.Unwatch(closed);
+        Assert.Throws<Win32Exception>(() => wait.Watch(unwatchable, Interest.Read));
+
+        Assert.Equal(Interest.None, unwatchable.Interest);
+        wait.Unwatch(unwatchable);
         wait.Watch(listener, Interest.Accept);
         wait.Unwatch(listener);
         listener.Socket.Dispose();

@@ -5,16 +5,18 @@ using static Pollecho.Platform.Native.Posix;
 namespace Pollecho.Platform;
 
 /// <summary>
-/// The program's standard output. When it cannot be written to, the error says so; one that takes nothing at the moment
-/// is waited for, also where another program has made it non-blocking.
+/// The program's standard output or standard error. One that takes nothing at the moment is waited for, also where
+/// another program has made it non-blocking. When the output cannot be written to, the error says so; what cannot be
+/// written to standard error is lost, as there is nobody to say so to.
 /// </summary>
 /// <remarks>
-/// On Unix not through .NET's console, which takes a pipe whose reader is gone for one that takes everything, so that
-/// the program would go on for ever.
+/// On Unix not through .NET's console: that takes a pipe whose reader is gone for one that takes everything, so that
+/// the program would go on for ever, and lets nothing be written to one of the two while the other is waited for.
 /// https://github.com/dotnet/runtime/blob/main/src/libraries/System.Console/src/System/ConsolePal.Unix.cs, Write.
 /// </remarks>
-internal sealed unsafe class StandardOutput : Stream
+internal sealed unsafe class StandardStream : Stream
 {
+    private readonly int _descriptor;
     private Stream? _console;
     private bool _isInLine;
     private bool _lineIsBroken;
@@ -34,10 +36,14 @@ internal sealed unsafe class StandardOutput : Stream
     /// <inheritdoc/>
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Puts it in the place of the console's own writer, in UTF-8, flushed at every write as that is.</summary>
-    public static void Use() => Console.SetOut(new StreamWriter(
-        new StandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
-    { AutoFlush = true });
+    private StandardStream(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>Puts both in the place of the console's own writers, in UTF-8, flushed at every write as those are.</summary>
+    public static void Use()
+    {
+        Console.SetOut(Writer(STDOUT_FILENO));
+        Console.SetError(Writer(STDERR_FILENO));
+    }
 
     /// <inheritdoc/>
     /// <exception cref="OutputException">It is closed, or what it leads to takes no more.</exception>
@@ -75,13 +81,16 @@ internal sealed unsafe class StandardOutput : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    private static StreamWriter Writer(int descriptor) =>
+        new(new StandardStream(descriptor), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+
     private void WriteAll(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {
             for (int done = 0; done < bytes.Length;)
             {
-                nint written = write(STDOUT_FILENO, start + done, (nuint)(bytes.Length - done));
+                nint written = write(_descriptor, start + done, (nuint)(bytes.Length - done));
                 int error = Marshal.GetLastPInvokeError();
                 if (written > 0)
                 {
@@ -95,15 +104,20 @@ internal sealed unsafe class StandardOutput : Stream
                 else if (error != EINTR)
                 {
                     _lineIsBroken = _isInLine;
+                    if (_descriptor == STDERR_FILENO)
+                    {
+                        return;
+                    }
+
                     throw Failure(error);
                 }
             }
         }
     }
 
-    private static void WaitForRoom()
+    private void WaitForRoom()
     {
-        var file = new PollFd { fd = STDOUT_FILENO, events = POLLOUT };
+        var file = new PollFd { fd = _descriptor, events = POLLOUT };
         _ = poll(&file, 1, -1);
     }
 
@@ -115,12 +129,16 @@ internal sealed unsafe class StandardOutput : Stream
     {
         try
         {
-            _console ??= Console.OpenStandardOutput();
+            _console ??= _descriptor == STDERR_FILENO ? Console.OpenStandardError() : Console.OpenStandardOutput();
             _console.Write(buffer);
         }
-        catch (IOException e)
+        catch (IOException e) when (_descriptor != STDERR_FILENO)
         {
             throw new OutputException(e.Message, isGone: false);
+        }
+        catch (IOException)
+        {
+            // See above.
         }
     }
 }
