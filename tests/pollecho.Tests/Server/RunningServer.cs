@@ -51,8 +51,28 @@ internal sealed class RunningServer : IDisposable
         return _spy.Answer;
     }
 
+    /// <summary>Whether somebody listens on its port.</summary>
+    public bool Accepts
+    {
+        get
+        {
+            try
+            {
+                Connect().Dispose();
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>A blocking client socket that gives up after ten seconds.</summary>
-    public Socket Connect()
+    public Socket Connect() => Connect(receiveBuffer: null);
+
+    /// <summary>The same, with a receive buffer of that size in bytes; null for the system's choice.</summary>
+    public Socket Connect(int? receiveBuffer)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
@@ -60,6 +80,11 @@ internal sealed class RunningServer : IDisposable
             ReceiveTimeout = 10_000,
             SendTimeout = 10_000,
         };
+        if (receiveBuffer is not null)
+        {
+            socket.ReceiveBufferSize = receiveBuffer.Value;
+        }
+
         socket.Connect(EndPoint);
         return socket;
     }

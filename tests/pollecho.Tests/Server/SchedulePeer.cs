@@ -1,9 +1,10 @@
 using System.Net.Sockets;
 using Pollecho.Text;
+using Assert = Xunit.Assert;
 
 namespace Pollecho.Tests.Server;
 
-/// <summary>A peer that sends a stream known from its place alone, and checks each byte that it gets back. It never waits, but in <see cref="Finish"/>.</summary>
+/// <summary>A peer that sends a stream known from its place alone, and checks each byte that it gets back. It never waits, but in <see cref="FinishAll"/>.</summary>
 internal sealed class SchedulePeer : IDisposable
 {
     private readonly Socket _socket;
@@ -73,22 +74,29 @@ internal sealed class SchedulePeer : IDisposable
         if (!_reset)
         {
             _reset = true;
-            _socket.Reset();
+            _socket.LingerState = new LingerOption(true, 0);
+            _socket.Close();
         }
     }
 
-    /// <summary>Half-closes, receives to the end, and sees that nothing is missing.</summary>
-    public void Finish()
+    /// <summary>
+    /// Half-closes, and has all of them receive to the end, each as it can: one may not be read before another has taken
+    /// its replies. Sees that nothing is missing.
+    /// </summary>
+    public static void FinishAll(IEnumerable<SchedulePeer> peers)
     {
-        HalfClose();
-        if (!_reset)
+        List<SchedulePeer> unfinished = [.. peers.Where(peer => !peer._reset)];
+        unfinished.ForEach(peer => peer.HalfClose());
+        while (unfinished.Count > 0)
         {
-            while (Read(_buffer.Length))
+            List<Socket> readable = [.. unfinished.Select(peer => peer._socket)];
+            Socket.Select(readable, null, null, TimeSpan.FromSeconds(20));
+            Assert.True(readable.Count > 0, string.Join(", ", unfinished.Select(peer => $"{peer._received} of {peer._sent} bytes came back, and no more")));
+            foreach (SchedulePeer peer in unfinished.Where(peer => readable.Contains(peer._socket) && !peer.Read(peer._buffer.Length)).ToArray())
             {
-                Assert.True(_socket.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), $"{_received} of {_sent} bytes came back, and no more");
+                Assert.Equal(peer._sent, peer._received);
+                unfinished.Remove(peer);
             }
-
-            Assert.Equal(_sent, _received);
         }
     }
 

@@ -70,9 +70,9 @@ public class ServerLimitsTests
     {
         TimeSpan timeout = TimeSpan.FromMilliseconds(300);
         using var server = new RunningServer(strategy, limits: new() { IdleTimeout = timeout });
+        long start = Stopwatch.GetTimestamp();
         using Socket silent = server.Connect();
         using Socket peer = server.Connect();
-        long start = Stopwatch.GetTimestamp();
 
         // Until the silent one is closed, so the other had as much time for it.
         do
@@ -119,6 +119,59 @@ public class ServerLimitsTests
 
         lazy.ReceiveExactly(sent);
         Eventually(() => server.Counters is { IdleTimeouts: 2, SendTimeouts: 0, Open: 0 });
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void Beyond_the_memory_for_replies_nobody_is_read_until_some_was_taken(string strategy)
+    {
+        const int Budget = 200_000;
+        const int Peers = 20;
+        using var server = new RunningServer(strategy, limits: new() { MaxBuffer = 50_000, MaxUnsent = Budget, SendTimeout = TimeSpan.FromHours(1) });
+        Socket[] lazy = [.. Enumerable.Range(0, Peers).Select(_ => server.Connect(receiveBuffer: 4096))];
+        long[] sent = new long[Peers];
+        long[] received = new long[Peers];
+
+        Eventually(() =>
+        {
+            for (int i = 0; i < Peers; i++)
+            {
+                lazy[i].Blocking = false;
+                sent[i] += lazy[i].Send(new byte[100_000], SocketFlags.None, out _);
+            }
+
+            return server.Counters.ReadsPutOff > 0 && server.Counters.ReadsPutOff + server.Counters.WriteList >= Peers;
+        });
+        Assert.InRange(server.Counters.BytesIn - server.Counters.BytesOut, 1, Budget);
+
+        // Now all of them read, and all that each sent comes back.
+        Thread[] readers = [.. Enumerable.Range(0, Peers).Select(i => new Thread(() =>
+        {
+            lazy[i].Blocking = true;
+            received[i] = lazy[i].ReceiveExactly((int)sent[i]).Length;
+        }))];
+        Array.ForEach(readers, reader => reader.Start());
+        Array.ForEach(readers, reader => reader.Join());
+        Assert.Equal(sent, received);
+
+        Array.ForEach(lazy, peer => peer.Dispose());
+        Eventually(() => server.Counters is { Open: 0, NoMemory: 0, SendTimeouts: 0 });
+        Assert.Equal(sent.Sum(), server.Counters.BytesOut);
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
+    public void A_peer_that_ends_its_stream_counts_until_it_has_its_replies(string strategy)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
+        using var server = new RunningServer(strategy, limits: new() { SendTimeout = TimeSpan.FromMilliseconds(400) });
+        using Socket takes = server.Connect(receiveBuffer: 4096);
+        using Socket stuck = server.Connect(receiveBuffer: 4096);
+        takes.SendAll(new byte[300_000], SocketShutdown.Send);
+        stuck.SendAll(new byte[300_000], SocketShutdown.Send);
+        Eventually(() => server.Counters.BytesOut == 600_000);
+
+        Assert.Equal(300_000, takes.ReceiveToEnd().Length);
+        Eventually(() => server.Counters is { SendTimeouts: 1, IdleTimeouts: 0, Open: 0 });
+        Assert.Throws<SocketException>(stuck.ReceiveToEnd);
     }
 
     private static Socket Greeted(RunningServer server)

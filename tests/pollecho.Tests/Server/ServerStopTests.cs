@@ -47,6 +47,74 @@ public class ServerStopTests
     }
 
     [Theory, MemberData(nameof(StrategiesAndThreads))]
+    public void Those_that_wait_to_be_accepted_are_answered(string strategy, int threads)
+    {
+        const int Waiting = 100;
+        using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = ForEver });
+        using Socket greeted = Greeted(server);
+
+        // The loops are held up, so nobody is accepted before the stop comes.
+        server.Gate.Reset();
+        Socket[] peers = [.. Enumerable.Range(0, Waiting).Select(_ => server.Connect())];
+        Array.ForEach(peers, peer => peer.Send("x"u8));
+        server.BeginStop();
+        server.Gate.Set();
+
+        foreach (Socket peer in peers)
+        {
+            Assert.Equal("X"u8.ToArray(), peer.ReceiveToEnd());
+            peer.Dispose();
+        }
+
+        server.Stop();
+        Assert.True(server.Counters is { Resets: 0, CutOff: 0, TurnedAway: 0 });
+    }
+
+    [Theory, MemberData(nameof(StrategiesAndThreads))]
+    public void Without_any_time_what_was_received_is_answered_all_the_same(string strategy, int threads)
+    {
+        const int Waiting = 40;
+        using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = TimeSpan.Zero });
+        using Socket greeted = Greeted(server);
+        server.Gate.Reset();
+        Socket[] peers = [.. Enumerable.Range(0, Waiting).Select(_ => server.Connect())];
+        Array.ForEach(peers, peer => peer.Send("x"u8));
+        server.BeginStop();
+        server.Gate.Set();
+
+        foreach (Socket peer in peers)
+        {
+            Assert.Equal("X"u8.ToArray(), peer.ReceiveToEnd());
+            peer.Dispose();
+        }
+
+        server.Stop();
+        Assert.Equal(Waiting + 1, server.Counters.Accepted);
+    }
+
+    [Theory, MemberData(nameof(StrategiesAndThreads))]
+    public void A_connection_stays_until_its_peers_system_has_everything(string strategy, int threads)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
+        using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = ForEver });
+        using Socket lazy = server.Connect(receiveBuffer: 4096);
+        byte[] message = Letters(200_000);
+        lazy.Send(message);
+        Assert.True(SpinWait.SpinUntil(() => server.Counters.BytesOut == message.Length, TimeSpan.FromSeconds(10)));
+        server.BeginStop();
+        Assert.True(SpinWait.SpinUntil(() => server.Counters.Turns > 0 && !server.Accepts, TimeSpan.FromSeconds(10)));
+
+        // What it sends so late would be answered by a reset if the connection had been closed, and that would destroy the replies.
+        Thread.Sleep(300);
+        lazy.Send("late"u8);
+
+        Assert.True(message.Select(AsciiUpper.Upper).SequenceEqual(lazy.ReceiveToEnd()));
+        lazy.Dispose();
+        server.Stop();
+        Assert.True(server.Counters is { Resets: 0, CutOff: 0 });
+    }
+
+    [Theory, MemberData(nameof(StrategiesAndThreads))]
     public void Idle_connections_do_not_hold_up_the_end(string strategy, int threads)
     {
         using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = ForEver });
