@@ -21,8 +21,8 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
     /// <summary>Takes the line away.</summary>
     public void Dispose()
     {
-        // Waits for a line that is being written.
-        _timer?.DisposeAsync().AsTask().Wait();
+        // Waits for a line that is being written, but not for a terminal that is paused.
+        _timer?.DisposeAsync().AsTask().Wait(Period);
         status.Clear();
     }
 

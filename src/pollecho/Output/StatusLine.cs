@@ -11,6 +11,8 @@ internal sealed class StatusLine
     // Back to the first column, and erase to the end of the line (ECMA-48 EL).
     private const string Erase = "\r\u001b[K";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly TextWriter _terminal;
     private bool _shown;
@@ -52,12 +54,19 @@ internal sealed class StatusLine
         }
     }
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Takes the line away; a terminal that is paused is not waited for long.</summary>
     public void Clear()
     {
-        lock (_lock)
+        if (_lock.TryEnter(Patience))
         {
-            EraseShown();
+            try
+            {
+                EraseShown();
+            }
+            finally
+            {
+                _lock.Exit();
+            }
         }
     }
 

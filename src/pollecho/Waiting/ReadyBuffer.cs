@@ -14,8 +14,11 @@ internal sealed class ReadyBuffer
     /// <summary>Starts a turn, and lets go of what was collected: a reference left here would keep a connection that has closed.</summary>
     public void Clear()
     {
-        _items.AsSpan(0, Count).Clear();
-        Count = 0;
+        if (Count > 0)
+        {
+            _items.AsSpan(0, Count).Clear();
+            Count = 0;
+        }
     }
 
     /// <summary>Collects one.</summary>
