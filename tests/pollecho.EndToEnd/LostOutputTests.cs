@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Pollecho.EndToEnd;
@@ -16,7 +14,7 @@ public sealed class LostOutputTests
     {
         // Nobody reads its output but for the first line.
         using ChildProcess server = ChildProcess.Start(PollechoBinary.Path, ["server", "--port", "0", .. arguments]);
-        int port = PortIn(server.Process.StandardOutput.ReadLine());
+        int port = PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());
         var errors = new CapturedOutput(server.Process.StandardError);
 
         // Each is two lines of a trace at the least: more than a pipe and the lines that wait hold.
@@ -60,7 +58,7 @@ public sealed class LostOutputTests
             using Pollecho server = Pollecho.StartAfter(
                 $"ulimit -f 4 && exec >'{file}'", [.. (string[])["server", "--port", "0", "--stats", "1ms"], .. (string[])(json ? ["--json"] : [])]);
             Assert.True(SpinWait.SpinUntil(() => new FileInfo(file).Length >= 2048, Patience.Limit), $"{server}");
-            int port = PortIn(File.ReadLines(file).First());
+            int port = PollechoServer.PortIn(File.ReadLines(file).First());
             using Pollecho client = Pollecho.RunClient(port, "--count", "10", "--interval", "1ms");
             Expect.VerifiedReplies(client, 10);
 
@@ -89,7 +87,7 @@ public sealed class LostOutputTests
             File.WriteAllBytes(filling, new byte[8192]);
             using Pollecho server = Pollecho.StartAfter($"exec >>'{file}'", "server", "--port", "0", "--stats", "1ms", "--json");
             Assert.True(SpinWait.SpinUntil(() => File.Exists(file) && new FileInfo(file).Length >= 8192, Patience.Limit), $"{server}");
-            using Pollecho client = Pollecho.RunClient(PortIn(File.ReadLines(file).First()), "--count", "1");
+            using Pollecho client = Pollecho.RunClient(PollechoServer.PortIn(File.ReadLines(file).First()), "--count", "1");
             Expect.VerifiedReplies(client, 1);
 
             File.Delete(filling);
@@ -131,9 +129,6 @@ public sealed class LostOutputTests
         using Tool python = Tool.Start("python3", "-c", Late, PollechoBinary.Path);
         Assert.Empty(python.ReceiveToEnd());
     }
-
-    private static int PortIn(string? line) =>
-        int.Parse(Regex.Match(line ?? "", @":(\d+)[,""]").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
     private static void Run(string program, params string[] arguments)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Pollecho.EndToEnd;
@@ -53,7 +51,7 @@ public sealed class ProcessStateTests
     public void A_server_with_closed_streams_serves_and_ends(string redirection)
     {
         using ChildProcess server = StartServer($"exec \"$0\" server --port 0 {redirection}");
-        int port = PortIn(server.Process.StandardOutput.ReadLine());
+        int port = PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());
 
         using Pollecho client = Pollecho.RunClient(port, "--count", "5", "--interval", "1ms");
         Expect.VerifiedReplies(client, 5);
@@ -71,7 +69,7 @@ public sealed class ProcessStateTests
         const string Blocking = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, {1, 2, 15}); os.execv(sys.argv[1], sys.argv[1:])";
         Assert.SkipUnless(Tool.IsInstalled("python3") && !OperatingSystem.IsWindows(), "There is no python3 here to block a signal.");
         using ChildProcess server = ChildProcess.Start("python3", ["-c", Blocking, PollechoBinary.Path, "server", "--port", "0"]);
-        PortIn(server.Process.StandardOutput.ReadLine());
+        PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());
 
         server.Signal(signal);
 
@@ -82,7 +80,7 @@ public sealed class ProcessStateTests
     public void A_signal_that_it_was_started_to_ignore_is_ignored()
     {
         using ChildProcess server = StartServer("trap '' HUP; exec \"$0\" server --port 0");
-        int port = PortIn(server.Process.StandardOutput.ReadLine());
+        int port = PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());
 
         server.Signal(Signals.SIGHUP);
         using Pollecho client = Pollecho.RunClient(port, "--count", "5", "--interval", "1ms");
@@ -101,14 +99,14 @@ public sealed class ProcessStateTests
         using ChildProcess unshare = ChildProcess.Start(
             "unshare", ["--pid", "--fork", "--mount-proc", "--kill-child", PollechoBinary.Path, "server", "--port", "0", "--json", "--stats", "20ms", "--drain", "1h"]);
         var output = new CapturedOutput(unshare.Process.StandardOutput);
-        int port = PortIn(output.WaitForLine("listening")?.Value is null ? null : output.Lines[0]);
+        int port = PollechoServer.PortIn(output.WaitForLine("listening") is null ? null : output.Lines[0]);
         using var stuck = new SocketPeer(port);
         stuck.BeginToSendAll(Payload.Random(10 << 20));
         Assert.NotNull(output.WaitForLine("\"wlist\":1,"));
         int server = int.Parse(File.ReadAllText($"/proc/{unshare.Process.Id}/task/{unshare.Process.Id}/children"), CultureInfo.InvariantCulture);
 
         Signals.Send(server, signal);
-        Assert.True(SpinWait.SpinUntil(() => !Listens(port), Patience.Limit));
+        Assert.True(SpinWait.SpinUntil(() => !SocketPeer.CanConnect(port), Patience.Limit));
 
         // Signals close together count as one.
         Thread.Sleep(300);
@@ -154,7 +152,7 @@ public sealed class ProcessStateTests
         using var group = ThreadLimit.Create();
         group.Limit = 100;
         using ChildProcess server = ChildProcess.Start("sh", ["-c", $"echo $$ >'{group.Members}' && exec \"$0\" server --port 0 --threads 2", PollechoBinary.Path]);
-        PortIn(server.Process.StandardOutput.ReadLine());
+        PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());
         group.Limit = group.Current;
 
         server.Signal(Signals.SIGTERM);
@@ -197,21 +195,5 @@ public sealed class ProcessStateTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh here.");
         return ChildProcess.Start("sh", ["-c", command, PollechoBinary.Path]);
-    }
-
-    private static int PortIn(string? line) =>
-        int.Parse(Regex.Match(line ?? "", @":(\d+)[,""]").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-
-    private static bool Listens(int port)
-    {
-        try
-        {
-            using var peer = new SocketPeer(port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

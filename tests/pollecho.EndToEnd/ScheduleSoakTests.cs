@@ -32,8 +32,7 @@ public sealed class ScheduleSoakTests(ITestOutputHelper output)
                 $"export DOTNET_GCHeapHardLimit=1000000 && ulimit -f 4 && exec >'{file}'",
                 "server", "--port", "0", "--wait", wait, "--threads", "2", "--stats", "1ms", "--max-buffer", "4MiB", "--idle-timeout", "10s");
             Assert.True(SpinWait.SpinUntil(() => new FileInfo(file).Length >= 1024, Patience.Limit), $"{server}");
-            string first = File.ReadLines(file).First();
-            int port = int.Parse(first[(first.IndexOf(':', "pollecho server:".Length) + 1)..first.IndexOf(',', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+            int port = PollechoServer.PortIn(File.ReadLines(file).First());
             for (int i = 0; i < schedules; i++)
             {
                 Play(server.Id, port, random);

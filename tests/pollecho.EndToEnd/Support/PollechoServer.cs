@@ -15,8 +15,7 @@ internal sealed class PollechoServer : IDisposable
         Process = process;
         try
         {
-            Match first = Process.WaitForLine(FirstLine);
-            Port = int.Parse(first.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+            Port = PortIn(Process.WaitForLine(FirstLine).Value);
         }
         catch
         {
@@ -30,6 +29,14 @@ internal sealed class PollechoServer : IDisposable
 
     /// <summary>The port it listens on.</summary>
     public int Port { get; }
+
+    /// <summary>The port that a server's first line names.</summary>
+    public static int PortIn(string? firstLine)
+    {
+        Match match = Regex.Match(firstLine ?? "", FirstLine);
+        Assert.True(match.Success, $"It does not listen: {firstLine}");
+        return int.Parse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Starts one on a free port and waits until it listens.</summary>
     public static PollechoServer Start(params string[] arguments) => StartOn(0, arguments);

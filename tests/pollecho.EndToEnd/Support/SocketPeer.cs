@@ -27,6 +27,20 @@ internal sealed class SocketPeer : IEchoPeer
         _socket.Connect(IPAddress.Loopback, port);
     }
 
+    /// <summary>Whether somebody listens on a port of this machine.</summary>
+    public static bool CanConnect(int port)
+    {
+        try
+        {
+            using var peer = new SocketPeer(port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> bytes)
     {

@@ -47,50 +47,11 @@ public class ServerStopTests
     }
 
     [Theory, MemberData(nameof(StrategiesAndThreads))]
-    public void Those_that_wait_to_be_accepted_are_answered(string strategy, int threads)
-    {
-        const int Waiting = 100;
-        using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = ForEver });
-        using Socket greeted = Greeted(server);
-
-        // The loops are held up, so nobody is accepted before the stop comes.
-        server.Gate.Reset();
-        Socket[] peers = [.. Enumerable.Range(0, Waiting).Select(_ => server.Connect())];
-        Array.ForEach(peers, peer => peer.Send("x"u8));
-        server.BeginStop();
-        server.Gate.Set();
-
-        foreach (Socket peer in peers)
-        {
-            Assert.Equal("X"u8.ToArray(), peer.ReceiveToEnd());
-            peer.Dispose();
-        }
-
-        server.Stop();
-        Assert.True(server.Counters is { Resets: 0, CutOff: 0, TurnedAway: 0 });
-    }
+    public void Those_that_wait_to_be_accepted_are_answered(string strategy, int threads) => AnswersThoseThatWait(strategy, threads, ForEver);
 
     [Theory, MemberData(nameof(StrategiesAndThreads))]
-    public void Without_any_time_what_was_received_is_answered_all_the_same(string strategy, int threads)
-    {
-        const int Waiting = 40;
-        using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = TimeSpan.Zero });
-        using Socket greeted = Greeted(server);
-        server.Gate.Reset();
-        Socket[] peers = [.. Enumerable.Range(0, Waiting).Select(_ => server.Connect())];
-        Array.ForEach(peers, peer => peer.Send("x"u8));
-        server.BeginStop();
-        server.Gate.Set();
-
-        foreach (Socket peer in peers)
-        {
-            Assert.Equal("X"u8.ToArray(), peer.ReceiveToEnd());
-            peer.Dispose();
-        }
-
-        server.Stop();
-        Assert.Equal(Waiting + 1, server.Counters.Accepted);
-    }
+    public void Without_any_time_what_was_received_is_answered_all_the_same(string strategy, int threads) =>
+        AnswersThoseThatWait(strategy, threads, TimeSpan.Zero);
 
     [Theory, MemberData(nameof(StrategiesAndThreads))]
     public void A_connection_stays_until_its_peers_system_has_everything(string strategy, int threads)
@@ -171,6 +132,29 @@ public class ServerStopTests
         server.Stop();
 
         Assert.True(server.Counters is { CutOff: 1, Open: 0, WriteList: 0 });
+    }
+
+    private static void AnswersThoseThatWait(string strategy, int threads, TimeSpan drain)
+    {
+        const int Waiting = 100;
+        using var server = new RunningServer(strategy, threads: threads, limits: new() { Drain = drain });
+        using Socket greeted = Greeted(server);
+
+        // The loops are held up, so nobody is accepted before the stop comes.
+        server.Gate.Reset();
+        Socket[] peers = [.. Enumerable.Range(0, Waiting).Select(_ => server.Connect())];
+        Array.ForEach(peers, peer => peer.Send("x"u8));
+        server.BeginStop();
+        server.Gate.Set();
+
+        foreach (Socket peer in peers)
+        {
+            Assert.Equal("X"u8.ToArray(), peer.ReceiveToEnd());
+            peer.Dispose();
+        }
+
+        server.Stop();
+        Assert.True(server.Counters is { Accepted: Waiting + 1, Resets: 0, CutOff: 0, TurnedAway: 0 });
     }
 
     private static Socket Greeted(RunningServer server)
