@@ -62,6 +62,17 @@ public sealed class TerminalTests
         Assert.Contains(" 0 wrong, 0 lost", terminal.Screen.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_run_longer_than_can_be_counted_shows_its_progress()
+    {
+        using PollechoServer server = PollechoServer.Start();
+        using Terminal terminal = Terminal.Start("xterm", null, "client", $"127.0.0.1:{server.Port}", "--rate", "1", "--count", "1000000M");
+        terminal.WaitForText(" s left  ");
+        terminal.PressCtrlC();
+
+        Assert.Equal(0, terminal.WaitForExit());
+    }
+
     [Theory]
     [InlineData("server --port 0")]
     [InlineData("client -d 1h 127.0.0.1:")]

@@ -72,10 +72,10 @@ internal static class ClientCommand
     {
         foreach (IPEndPoint endPoint in endPoints[..^1])
         {
-            SocketError error = SocketCalls.BeginConnect(endPoint, out Socket? socket);
+            _ = SocketCalls.BeginConnect(endPoint, out Socket? socket);
             using (socket)
             {
-                if (socket is not null && (error == SocketError.Success || Connects(socket, timeout, stop)))
+                if (socket is not null && Connects(socket, timeout, stop))
                 {
                     return endPoint;
                 }

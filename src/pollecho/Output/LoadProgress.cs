@@ -58,10 +58,14 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
     private string Remaining(TimeSpan elapsed, long answered)
     {
         TimeSpan? byDuration = options.Duration - elapsed;
-        TimeSpan? byCount = options.Count is null || answered == 0 ? null : elapsed * ((options.Count.Value - answered) / (double)answered);
+        TimeSpan? byCount = options.Count is null || answered == 0 ? null : Bounded(elapsed.TotalSeconds * ((options.Count.Value - answered) / (double)answered));
         TimeSpan? left = byDuration < byCount || byCount is null ? byDuration : byCount;
         return left is null ? "" : $", {Seconds(left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value)} left";
     }
+
+    /// <summary>A time that may be longer than can be counted.</summary>
+    private static TimeSpan Bounded(double seconds) =>
+        seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
     private static string Seconds(TimeSpan time) => $"{Units.Count((long)time.TotalSeconds)} s";
 }

@@ -225,22 +225,30 @@ internal static class SocketCalls
     }
 
     /// <summary>The outcome of a connect.</summary>
-    /// <returns>Success, <see cref="SocketError.WouldBlock"/> if it is still under way, or why it failed.</returns>
+    /// <returns>
+    /// Success, <see cref="SocketError.WouldBlock"/> if it is still under way, or why it failed. Refused also if it has
+    /// come to itself: where nobody listens on a port from which the system takes those of its own, a connect now and
+    /// then gets that port, and opens the connection from both ends (RFC 9293, 3.5).
+    /// </returns>
     public static SocketError FinishConnect(Socket socket)
     {
         try
         {
             // In this order: the connect may fail between the two, and is writable then too. On Windows it is an error only.
             bool ended = socket.Poll(0, SelectMode.SelectWrite) || socket.Poll(0, SelectMode.SelectError);
-            return ended
+            SocketError error = ended
                 ? (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!
                 : SocketError.WouldBlock;
+            return error == SocketError.Success && IsConnectedToItself(socket) ? SocketError.ConnectionRefused : error;
         }
         catch (SocketException e)
         {
             return e.SocketErrorCode;
         }
     }
+
+    private static bool IsConnectedToItself(Socket socket) =>
+        socket.LocalEndPoint is { } local && local.Equals(socket.RemoteEndPoint);
 
     /// <summary>
     /// Why an accept failed. .NET has one name for all errors that it does not know, among them two of accept(2) that

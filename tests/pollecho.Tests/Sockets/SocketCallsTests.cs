@@ -1,0 +1,40 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Sockets;
+
+namespace Pollecho.Tests.Sockets;
+
+public class SocketCallsTests
+{
+    [Fact]
+    public void A_connect_that_comes_to_itself_is_refused()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        try
+        {
+            socket.Connect(socket.LocalEndPoint!);
+        }
+        catch (SocketException e)
+        {
+            Assert.Skip($"a socket cannot connect to itself here: {e.SocketErrorCode}");
+        }
+
+        Assert.Equal(SocketError.ConnectionRefused, SocketCalls.FinishConnect(socket));
+    }
+
+    [Fact]
+    public void A_connection_that_is_reset_shows_it_at_the_peer()
+    {
+        using var listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 1);
+        using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
+        peer.Connect(listener.LocalEndPoint!);
+        Socket? accepted = null;
+        Assert.True(SpinWait.SpinUntil(() => SocketCalls.Accept(listener, TimeSpan.FromMinutes(1), out accepted) == SocketError.Success, TimeSpan.FromSeconds(10)));
+        Assert.Equal(60, (int)accepted!.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!);
+
+        SocketCalls.Reset(accepted!);
+
+        Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => peer.Receive(new byte[1])).SocketErrorCode);
+    }
+}
