@@ -66,7 +66,7 @@ public sealed class TerminalTests
     public void A_run_longer_than_can_be_counted_shows_its_progress()
     {
         using PollechoServer server = PollechoServer.Start();
-        using Terminal terminal = Terminal.Start("xterm", null, "client", $"127.0.0.1:{server.Port}", "--rate", "1", "--count", "1000000M");
+        using Terminal terminal = Terminal.Start("xterm", null, "client", $"127.0.0.1:{server.Port}", "--rate", "1", "--count", "1000000000M");
         terminal.WaitForText(" s left  ");
         terminal.PressCtrlC();
 

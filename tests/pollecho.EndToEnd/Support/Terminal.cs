@@ -43,7 +43,7 @@ internal sealed class Terminal : IDisposable
     public static Terminal StartNoting(string file, string arguments)
     {
         string script = $"'{PollechoBinary.Path}' {arguments} & trap \"kill -HUP $!\" HUP; wait $!; wait $!; echo $? >'{file}'";
-        return Run($"sh -c \"$SCRIPT\"", ("TERM", "xterm"), ("SCRIPT", script));
+        return Run($"sh -c \"$SCRIPT\"", ("TERM", "xterm"), ("NO_COLOR", null), ("SCRIPT", script));
     }
 
     private static Terminal Run(string command, params (string Name, string? Value)[] environment)

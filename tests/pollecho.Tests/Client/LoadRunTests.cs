@@ -250,14 +250,14 @@ public class LoadRunTests
     [Fact]
     public void In_an_open_loop_a_stall_shows_in_the_response_time()
     {
-        // One stall of 300 ms in a second: with 1,000 messages a second 300 of them are due meanwhile.
+        // One stall of 300 ms among 1,000 messages: with 1,000 a second 300 of them are due meanwhile.
         LoadResult result = RunFaulty(
             FaultyServer.Answering((n, reply) =>
             {
                 Thread.Sleep(n == 300 ? 300 : 0);
                 return reply;
             }),
-            options => options with { Rate = 1_000, Duration = TimeSpan.FromSeconds(1) });
+            options => options with { Rate = 1_000, Count = 1_000 });
 
         Assert.Equal(0, result.Faults.Total);
         Assert.InRange(result.Service.MaxNanoseconds, 300e6, 2e9);
