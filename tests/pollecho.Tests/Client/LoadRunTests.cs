@@ -64,7 +64,7 @@ public class LoadRunTests
     [Fact]
     public void A_reply_dropped_in_a_hundred_is_timed_out()
     {
-        LoadResult result = RunFaulty(FaultyServer.Answering((n, reply) => n % 100 == 0 ? null : reply), options => options with { Count = 1_000, Timeout = TimeSpan.FromMilliseconds(50) });
+        LoadResult result = RunFaulty(FaultyServer.Answering((n, reply) => n % 100 == 0 ? null : reply), options => options with { Count = 1_000, Timeout = TimeSpan.FromMilliseconds(500) });
 
         Assert.Equal(10, result.Faults.TimedOut);
         Assert.Equal(10, result.Faults.Total);
@@ -122,7 +122,7 @@ public class LoadRunTests
     {
         LoadResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n % 100 == 50 ? reply[..^5] : reply),
-            options => options with { Count = 1_000, Pipeline = pipeline, Timeout = TimeSpan.FromMilliseconds(50) });
+            options => options with { Count = 1_000, Pipeline = pipeline, Timeout = TimeSpan.FromMilliseconds(500) });
 
         Assert.Equal(10, result.Faults.Short);
         Assert.Equal(10, result.Faults.Total);
