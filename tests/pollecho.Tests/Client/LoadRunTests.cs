@@ -260,8 +260,8 @@ public class LoadRunTests
             options => options with { Rate = 1_000, Count = 1_000 });
 
         Assert.Equal(0, result.Faults.Total);
-        Assert.InRange(result.Service.MaxNanoseconds, 300e6, 2e9);
-        Assert.InRange(result.Response!.Percentile(85), 50e6, 2e9);
+        Assert.InRange(result.Service.MaxNanoseconds, 300e6, 60e9);
+        Assert.InRange(result.Response!.Percentile(85), 50e6, 60e9);
         Assert.InRange(result.Service.Percentile(50), 0, 50e6);
         Assert.Equal(result.Sent, result.Response.Count);
     }
