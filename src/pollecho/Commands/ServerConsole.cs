@@ -57,7 +57,11 @@ internal sealed class ServerConsole
         ThrowIfFailed();
         if (_statsEvery is not null)
         {
-            _lines.Every(_statsEvery.Value, () => Report.Stats(read().Counters, read().Elapsed));
+            _lines.Every(_statsEvery.Value, () =>
+            {
+                (ServerCounters counters, TimeSpan elapsed) = read();
+                Report.Stats(counters, elapsed);
+            });
         }
         else if (_isLive)
         {
