@@ -144,7 +144,6 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     {
         trace?.Closed(connection.Id, why);
         counters.WriteList -= connection.HasUnsent ? 1 : 0;
-        counters.Open--;
 
         EchoConnection last = _all[^1];
         _all[connection.Slot] = last;
@@ -154,6 +153,9 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         wait.Unwatch(connection);
         connection.Close(cutOff);
         dealer.Closed(loop);
+
+        // Last, so that whoever reads the count on another thread finds the connection gone.
+        counters.Open--;
         _crowdHasGone |= _most * options.Threads >= Crowd && _all.Count < _most / 4;
     }
 
