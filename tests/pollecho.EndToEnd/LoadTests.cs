@@ -31,7 +31,7 @@ public sealed class LoadTests
         long sent = result.GetProperty("sent").GetInt64();
         Assert.Equal(1000, sent + result.GetProperty("skipped").GetInt64());
         Assert.InRange(sent, 500, 1000);
-        Assert.Equal(0, result.GetProperty("faults_total").GetInt64());
+        Assert.Equal(0, result.GetProperty("errors").GetInt64());
         Assert.Equal(sent, result.GetProperty("response_time_us").GetProperty("count").GetInt64());
         Assert.Equal(sent, result.GetProperty("service_time_us").GetProperty("count").GetInt64());
     }
@@ -49,7 +49,7 @@ public sealed class LoadTests
         Assert.Equal(0, client.ExitCode);
         JsonElement result = Parse(client).GetProperty("result");
         Assert.Equal("interrupted", result.GetProperty("status").GetString());
-        Assert.Equal(0, result.GetProperty("faults_total").GetInt64());
+        Assert.Equal(0, result.GetProperty("errors").GetInt64());
     }
 
     [Fact]

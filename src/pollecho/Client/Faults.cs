@@ -60,7 +60,16 @@ internal sealed class Faults
         ("reset", Reset),
     ];
 
-    /// <summary>All of them together; 0 means that every message got the right reply in time.</summary>
+    /// <summary>Messages for which bytes came that are not the right reply in its place.</summary>
+    public long Wrong => Altered + Short + OutOfOrder;
+
+    /// <summary>Messages for which no reply came.</summary>
+    public long Unanswered => TimedOut + Lost;
+
+    /// <summary>Messages that did not get their right reply in time, each counted once.</summary>
+    public long Messages => Wrong + Unanswered + Late;
+
+    /// <summary>All of them together, of whatever unit; 0 means that nothing went wrong.</summary>
     public long Total => ByKind.Sum(kind => kind.Count);
 
     /// <summary>Takes back what was counted of messages whose time was up, now that more is known of them.</summary>

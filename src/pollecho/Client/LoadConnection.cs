@@ -34,12 +34,6 @@ internal sealed class LoadConnection(Socket socket, int id, int place, Payload p
     /// <summary>In a closed loop with an interval: when it may send next.</summary>
     public long NextSendAt { get; set; }
 
-    /// <summary>In an open loop: how many messages were due that it could not send yet. They follow one another in its share of the schedule.</summary>
-    public long Pending { get; set; }
-
-    /// <summary>The number in the schedule of the first of these.</summary>
-    public long FirstPending { get; set; }
-
     /// <summary>Its messages that wait for replies.</summary>
     public InFlight InFlight { get; } = inFlight;
 

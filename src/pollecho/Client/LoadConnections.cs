@@ -15,6 +15,7 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly LoadConnection?[] _places = new LoadConnection?[share.Connections];
+    private readonly bool[] _wasOpen = new bool[share.Connections];
     private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, share.Connections).Select(place => (place, 0L)));
     private int _opening;
     private int _open;
@@ -23,8 +24,11 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     private int _firstUnsettled;
     private long _noneOpenSince = Stopwatch.GetTimestamp();
 
-    /// <summary>How many were opened, also those that ended later.</summary>
+    /// <summary>At how many places a connection was opened, also if it ended later.</summary>
     public int Connected { get; private set; }
+
+    /// <summary>How many were opened in the place of one that had been open.</summary>
+    public long Reopened { get; private set; }
 
     /// <summary>The last error of a connection.</summary>
     public SocketError LastError { get; private set; }
@@ -37,6 +41,9 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
 
     /// <summary>How many there are to be.</summary>
     public int Count => _places.Length;
+
+    /// <summary>Whether a place has no connection, nor will have one.</summary>
+    public bool IsGone(int place) => _places[place] is null && !options.Reconnect;
 
     /// <summary>The one at a place, if it is open.</summary>
     public LoadConnection? this[int place] => _places[place] is { IsOpen: true } connection ? connection : null;
@@ -133,28 +140,35 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     }
 
     /// <summary>Closes all.</summary>
-    /// <param name="lastLook">Done with each open one before.</param>
-    public void CloseAll(Action<LoadConnection> lastLook)
+    /// <param name="stopped">Whether what waits for a reply then is under way, as the run was stopped before its end.</param>
+    public void CloseAll(bool stopped)
     {
         foreach (LoadConnection? connection in _places)
         {
             if (connection is not null)
             {
-                if (connection.IsOpen)
+                if (stopped)
                 {
-                    lastLook(connection);
+                    connection.Verifier.CountUnderWay();
                 }
 
-                Release(connection);
+                Close(connection);
             }
         }
+    }
+
+    /// <summary>Closes one; its place stays empty.</summary>
+    public void Close(LoadConnection connection)
+    {
+        Release(connection);
+        _places[connection.Place] = null;
     }
 
     private void Open(int place, long now)
     {
         bool isFirstTry = _tries < share.Connections;
 
-        // Numbers differ in all threads, and a successor's from its forerunner's.
+        // Numbers differ in all threads, and a reconnect gets a new one.
         int id = (_tries++ * Math.Max(options.Threads, 1)) + share.Index;
         SocketError error = SocketCalls.BeginConnect(options.EndPoint, out Socket? socket);
         if (socket is null)
@@ -186,7 +200,9 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
         if (error == SocketError.Success)
         {
             connection.IsOpen = true;
-            Connected++;
+            Reopened += _wasOpen[connection.Place] ? 1 : 0;
+            Connected += _wasOpen[connection.Place] ? 0 : 1;
+            _wasOpen[connection.Place] = true;
             _open++;
             wait.Watch(connection, Interest.Read);
         }
@@ -216,10 +232,7 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
 
     private void Remove(LoadConnection connection, bool reopen)
     {
-        Release(connection);
-        _places[connection.Place] = null;
-        tally.Pending -= connection.Pending;
-        tally.Skipped += connection.Pending;
+        Close(connection);
         if (reopen)
         {
             Reopen(connection.Place);

@@ -15,6 +15,9 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>A blocking wait ends up to a millisecond late, so what is due sooner than this is spun for.</summary>
     private static readonly long SpinBeforeDue = Stopwatch.Frequency / 500;
 
+    /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>While connections are opened: how often to look for those whose time is up.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
@@ -28,7 +31,11 @@ internal sealed class LoadLoop : IDisposable
     private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly long _timeoutTicks;
     private readonly long _checkTicks;
+    private readonly StallWatch _stalls = new();
     private long _nextCheck;
+    private long _stopAt = Deadline.Never;
+    private long _markedReplyAt;
+    private bool _endsByCount;
     private bool _isReady;
     private bool _began;
 
@@ -42,7 +49,7 @@ internal sealed class LoadLoop : IDisposable
         Tally = new LoadTally(options.Rate is not null);
         _connections = new LoadConnections(options, share, _wait, Tally, observer);
         _sender = new MessageSender(options, share, _wait, Tally, _connections);
-        _window = new MeasuredWindow(options, run, Tally);
+        _window = new MeasuredWindow(options, run, Tally, _stalls);
         _timeoutTicks = Deadline.After(0, options.Timeout);
         _checkTicks = Math.Clamp(_timeoutTicks / 50, Stopwatch.Frequency / 1000, Stopwatch.Frequency / 10);
     }
@@ -53,15 +60,20 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>The connections of this thread.</summary>
     public LoadConnections Connections => _connections;
 
-    /// <summary>Runs until the share is done, nothing can be done, or <paramref name="stop"/> is cancelled.</summary>
+    /// <summary>
+    /// Runs until the share is done or nothing can be done. When <paramref name="stop"/> is cancelled nothing more is sent,
+    /// and what is under way has a moment left.
+    /// </summary>
     public void Run(CancellationToken stop)
     {
         using CancellationTokenRegistration wakeOnStop = stop.Register(_wait.Wake);
         long now = Stopwatch.GetTimestamp();
         int work = ActOnTime(now) ? 1 : 0;
-        while (!stop.IsCancellationRequested && !IsDone(now))
+        while (!IsDone(now) && !IsStopped(now, stop))
         {
-            Ready ready = _wait.Wait(work, NextDeadline(now));
+            long deadline = NextDeadline(now);
+            _stalls.Expect(deadline, now);
+            Ready ready = _wait.Wait(work, deadline);
             work = 0;
 
             foreach (LoadConnection connection in ready.Readable)
@@ -75,15 +87,12 @@ internal sealed class LoadLoop : IDisposable
             }
 
             now = Stopwatch.GetTimestamp();
+            _stalls.Look(now);
             work += ActOnTime(now) ? 1 : 0;
             Tally.CountTurn(foundNothing: work == 0);
         }
 
-        now = Stopwatch.GetTimestamp();
-        _window.Mark(now);
-        _run.MarkLoopEnd();
-        _sender.End(now);
-        _connections.CloseAll(ReceiveLast);
+        End(Stopwatch.GetTimestamp());
     }
 
     /// <summary>Makes the wait under way return. From any thread.</summary>
@@ -107,12 +116,13 @@ internal sealed class LoadLoop : IDisposable
 
         if (received.Bytes == 0)
         {
-            _connections.Fail(connection, received.Error, _sender.IsThrough(Stopwatch.GetTimestamp()));
+            _sender.Fail(connection, received.Error);
             return true;
         }
 
         // One look at the clock for the reply and the message that follows: nothing but the check of the reply lies between.
         long now = Stopwatch.GetTimestamp();
+        connection.Verifier.TimeOutFirst(_stalls.Look(now), _timeoutTicks);
         connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), now);
         _sender.SendNext(connection, now);
         return true;
@@ -192,12 +202,80 @@ internal sealed class LoadLoop : IDisposable
     private void Check(long now)
     {
         _nextCheck = now + _checkTicks;
-        _window.Mark(now);
-        _connections.TimeOut(now, _timeoutTicks, _sender);
+        if (_window.IsEdge(now))
+        {
+            MarkEdge(now);
+        }
+
+        _connections.TimeOut(_stalls.Look(now), _timeoutTicks, _sender);
     }
 
-    private bool IsDone(long now) => _began
-        && (_connections.IsEmpty || _connections.HasGivenUp(now) || (_sender.IsThrough(now) && _connections.AllAnswered()));
+    private void MarkEdge(long now)
+    {
+        _window.Mark(now);
+        if (now >= Tally.WindowEnd)
+        {
+            _sender.MarkWindowEnd();
+        }
+    }
+
+    private bool IsDone(long now) => _began && (_connections.IsEmpty || _connections.HasGivenUp(now) || IsAnswered(now));
+
+    /// <summary>Whether nothing more is to be sent, and nothing waited for. On the way there the end of a run by count is marked.</summary>
+    private bool IsAnswered(long now)
+    {
+        if (!_sender.IsThrough(now))
+        {
+            return false;
+        }
+
+        _endsByCount |= _options.Rate is null && now < Tally.WindowEnd;
+        if (_endsByCount && Tally.LastReplyAt != _markedReplyAt)
+        {
+            // What is lost is waited for from here on, and that time is no part of the others' throughput.
+            _markedReplyAt = Tally.LastReplyAt;
+            _run.MarkLastReply(_markedReplyAt);
+        }
+
+        return _connections.AllAnswered();
+    }
+
+    /// <summary>Whether the run was stopped, and what was under way then has been waited for.</summary>
+    private bool IsStopped(long now, CancellationToken stop)
+    {
+        if (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (_stopAt == Deadline.Never)
+        {
+            // Read again: messages have been sent since the turn's look at the clock.
+            _stopAt = Stopwatch.GetTimestamp();
+            _window.Cut(_stopAt);
+            _sender.Stop();
+        }
+
+        return !_began || _connections.IsEmpty || _connections.AllAnswered() || now >= Deadline.After(_stopAt, StopPatience);
+    }
+
+    private void End(long now)
+    {
+        _window.Mark(now);
+        _window.End();
+
+        // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
+        bool isOpenToEnd = _options.Rate is not null && _sender.IsThrough(now);
+        _run.MarkLoopEnd(isOpenToEnd ? Tally.WindowEnd : now, _endsByCount);
+        _sender.End(now);
+        if (_stopAt == Deadline.Never)
+        {
+            new LastLook(_connections, _wait, _receiveBuffer).Run();
+        }
+
+        _connections.CloseAll(_stopAt != Deadline.Never);
+        Tally.EndResponse(now);
+    }
 
     private long NextDeadline(long now)
     {
@@ -218,15 +296,5 @@ internal sealed class LoadLoop : IDisposable
         }
 
         return Math.Min(Math.Min(_nextCheck, due - SpinBeforeDue), _window.NextEdge);
-    }
-
-    /// <summary>What came after the last reply that was waited for: nothing, if all is well.</summary>
-    private void ReceiveLast(LoadConnection connection)
-    {
-        IoResult received = SocketCalls.Receive(connection.Socket, _receiveBuffer);
-        if (received.Bytes > 0)
-        {
-            connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), Stopwatch.GetTimestamp());
-        }
     }
 }

@@ -15,6 +15,9 @@ internal sealed class LoadRun : IDisposable
     private long _startAt;
     private (long At, TimeSpan Cpu)? _windowStart;
     private (long At, TimeSpan Cpu)? _windowEnd;
+    private (long At, TimeSpan Cpu)? _lastReply;
+    private int _endedByCount;
+    private long _lastEnd;
 
     /// <summary>Prepares a run; <paramref name="observer"/> only with one thread.</summary>
     public LoadRun(LoadOptions options, IReplyObserver? observer = null)
@@ -82,13 +85,37 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>A loop has ended: with the last one the window ends, if it has not before.</summary>
-    public void MarkLoopEnd()
+    /// <summary>A loop that has sent its count has got a reply: if all loops end by count, the window ends with the last reply.</summary>
+    /// <param name="at">When it came, as Stopwatch counts.</param>
+    public void MarkLastReply(long at)
     {
-        if (Interlocked.Increment(ref _ended) == _loops.Length)
+        lock (_lock)
         {
-            MarkWindowEnd(Stopwatch.GetTimestamp());
+            if (_lastReply is null || at > _lastReply.Value.At)
+            {
+                _lastReply = (at, Environment.CpuUsage.TotalTime);
+            }
         }
+    }
+
+    /// <summary>A loop has ended: with the last one the window ends, if it has not before.</summary>
+    /// <param name="at">When its part of the window ended, as Stopwatch counts.</param>
+    /// <param name="byCount">Whether it ended because it had sent its count.</param>
+    public void MarkLoopEnd(long at, bool byCount)
+    {
+        lock (_lock)
+        {
+            _endedByCount += byCount ? 1 : 0;
+            _lastEnd = Math.Max(_lastEnd, at);
+            if (++_ended < _loops.Length)
+            {
+                return;
+            }
+
+            _windowEnd = _endedByCount == _loops.Length && _lastReply is not null ? _lastReply : _windowEnd;
+        }
+
+        MarkWindowEnd(_lastEnd);
     }
 
     /// <inheritdoc/>
@@ -101,7 +128,9 @@ internal sealed class LoadRun : IDisposable
             Interrupted = interrupted,
             Ramp = Stopwatch.GetElapsedTime(_createdAt, StartAt == 0 ? Stopwatch.GetTimestamp() : StartAt),
             Response = _options.Rate is null ? null : new(),
+            KnownResponse = _options.Rate is null ? null : new(),
             SendDelay = _options.Rate is null ? null : new(),
+            RunQueueWait = TimeSpan.Zero,
         };
         if (_windowStart is not null && _windowEnd is not null)
         {
@@ -114,17 +143,27 @@ internal sealed class LoadRun : IDisposable
         {
             LoadTally tally = loop.Tally;
             result.Connected += loop.Connections.Connected;
+            result.Reopened += loop.Connections.Reopened;
             result.LastError = loop.Connections.LastError != 0 ? loop.Connections.LastError : result.LastError;
             result.Sent += tally.Sent;
             result.Answered += tally.Answered;
             result.Replies += tally.Replies;
-            result.Skipped += tally.Skipped + tally.Pending;
+            result.UnderWay += tally.UnderWay;
+            result.Skipped += tally.Skipped;
+            result.Unsent += tally.Unsent;
+            result.Backlog += tally.Backlog;
+            result.Stalled = Longer(result.Stalled, tally.Stalled);
+            result.LongestStall = Longer(result.LongestStall, tally.LongestStall);
+            result.RunQueueWait += tally.RunQueueWait;
             result.Turns += tally.Turns;
             result.EmptyTurns += tally.EmptyTurns;
             result.Service.Add(tally.Service);
+            result.KnownResponse?.Add(tally.Response!);
             result.Response?.Add(tally.Response!);
+            result.Response?.Add(tally.Missing!);
             result.SendDelay?.Add(tally.SendDelay!);
             result.Faults.Add(tally.Faults);
+            result.FirstWrong = tally.FirstWrong?.At < (result.FirstWrong?.At ?? long.MaxValue) ? tally.FirstWrong : result.FirstWrong;
             for (int i = 0; i < quarters.Length; i++)
             {
                 quarters[i] += tally.Quarters[i];
@@ -134,4 +173,6 @@ internal sealed class LoadRun : IDisposable
         result.Quarters = _options.Duration is null || interrupted ? [] : quarters;
         return result;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

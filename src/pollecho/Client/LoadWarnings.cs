@@ -12,10 +12,12 @@ internal static class LoadWarnings
     private const double BusyTurns = 0.99;
     private const double BusyCpu = 0.9;
     private const double RateKept = 0.999;
+    private const double OwnShare = 0.25;
+    private const double OffProcessor = 0.05;
     private const double ClockShare = 0.01;
     private const double Drift = 0.1;
     private const long DriftSamples = 100;
-    private static readonly TimeSpan LateSend = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1);
 
     /// <summary>One sentence for each reason, none if there is none.</summary>
     public static IReadOnlyList<string> Of(LoadOptions options, LoadResult result, IReadOnlyList<double> percentiles) =>
@@ -27,9 +29,10 @@ internal static class LoadWarnings
         string?[] warnings =
         [
             Samples(result.RoundTrip, percentiles),
+            KeptOff(options, result),
             Bottleneck(options, result),
-            RateNotKept(options, result),
-            SentLate(result),
+            NotSentInTime(options, result),
+            TakenUpLate(result, percentiles),
             Clock(result.RoundTrip, clockFrequency),
             NotSteady(options, result),
         ];
@@ -48,7 +51,7 @@ internal static class LoadWarnings
         return weak.Length == 0
             ? null
             : $"{Units.Count(histogram.Count, "sample")} {(histogram.Count == 1 ? "is" : "are")} too few for "
-                + string.Join(" and ", weak.Select(percentile => "p" + percentile.ToString(CultureInfo.InvariantCulture)))
+                + string.Join(" and ", weak.Select(Name))
                 + $", for fewer than {SamplesBeyond} lie beyond: send at least {Units.Count(Needed(weak[^1]))} messages, or leave it out of --percentiles";
     }
 
@@ -66,29 +69,58 @@ internal static class LoadWarnings
             : null;
     }
 
-    private static string? RateNotKept(LoadOptions options, LoadResult result)
+    /// <summary>Times in which the client could not look make round trips longer, and are nobody else's.</summary>
+    private static string? KeptOff(LoadOptions options, LoadResult result)
     {
-        // The window goes on until the last reply, and so beyond the moment when the last of a count was due.
-        double due = Math.Min(options.Rate * result.Elapsed.TotalSeconds ?? 0, options.Count ?? double.MaxValue);
+        const string Own = "what that adds to the round trips is none of the server's doing";
+        if (result.LongestStall > TimeSpan.Zero)
+        {
+            return $"this client did not get to its connections for {Units.Duration(result.Stalled)} in all, {Units.Duration(result.LongestStall)} at a time at most: "
+                + $"it was stopped, out of its share of the processor, or crowded out; {Own}";
+        }
 
-        // A message at the edge of the window may fall to either side of it, once for each thread.
-        if (result.Interrupted || result.Sent >= due * RateKept || result.Sent >= due - options.Threads)
+        double? share = result.RunQueueWait / (result.Elapsed * options.Threads);
+        return share > OffProcessor && double.IsFinite(share.Value)
+            ? $"the client waited for a processor {Percent(share.Value)} of the time: other programs ran on it; {Own}" : null;
+    }
+
+    private static string? NotSentInTime(LoadOptions options, LoadResult result)
+    {
+        long missed = Math.Max(result.Backlog, result.Unsent) + result.Skipped;
+        double due = result.Sent + result.Unsent + result.Skipped;
+        if (result.Interrupted || missed <= Math.Max(due * (1 - RateKept), options.Threads))
         {
             return null;
         }
 
-        return $"{Percent(result.Sent / due)} of the {Units.Count((long)Math.Round(due), "message")} that were due were sent: "
-            + (IsLate(result)
-                ? "the client cannot keep this rate: lower --rate, or give it more --threads"
-                : "replies came too slowly to send more on time, or connections were down: lower --rate, or raise --connections or --pipeline");
+        return $"{Percent(missed / due)} of the {Units.Count((long)due, "message")} that were due were not sent by the end of the window: "
+            + (IsLate(result) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
+                : IsDisturbed(result) ? "see the faults"
+                : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
     }
 
-    private static string? SentLate(LoadResult result) => IsLate(result)
-        ? $"half of the messages were sent more than {Units.Duration(result.SendDelay!.Percentile(50))} after they were due, though nothing but the client held them up: "
-            + "trust the service time only, and lower --rate or give it more --threads"
-        : null;
+    /// <summary>Response time begins when a message is due, so that the client's own delay is in it.</summary>
+    private static string? TakenUpLate(LoadResult result, IReadOnlyList<double> percentiles)
+    {
+        if (result.SendDelay is not { Count: > 0 } delay || result.Response is not { Count: > 0 } response)
+        {
+            return null;
+        }
 
-    private static bool IsLate(LoadResult result) => result.SendDelay?.Percentile(50) > LateSend.TotalNanoseconds;
+        double[] late = [.. percentiles.Where(percentile => delay.Percentile(percentile) > OwnShare * response.Percentile(percentile)).Distinct().Order()];
+        return late.Length == 0 ? null
+            : $"the client itself was late: at {string.Join(", ", late.Select(Name))} it took messages up "
+                + $"{string.Join(", ", late.Select(percentile => Units.Duration(delay.Percentile(percentile))))} after they were due, of a response time of "
+                + $"{string.Join(", ", late.Select(percentile => Units.Duration(response.Percentile(percentile))))}; "
+                + "trust the service time there, and lower --rate or give it more --threads";
+    }
+
+    private static bool IsLate(LoadResult result) => result.SendDelay?.Percentile(50) > Late.TotalNanoseconds;
+
+    /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
+    private static bool IsDisturbed(LoadResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero;
+
+    private static string Name(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
 
     private static string? Clock(LatencyHistogram histogram, long clockFrequency)
     {
@@ -113,11 +145,12 @@ internal static class LoadWarnings
             return null;
         }
 
-        const string Warmup = "the warm-up was too short; give it longer with --warmup";
-        return first == 0 ? $"the first quarter of the run got no reply at all: {Warmup}"
-            : last > first ? $"the last quarter of the run got {Percent((last / first) - 1)} more replies than the first: {Warmup}"
-            : $"the last quarter of the run got {Percent(1 - (last / first))} fewer replies than the first: it slows down; "
-                + "see what else runs on the machines, and run longer";
+        string seen = first == 0 ? "the first quarter of the run got no reply at all"
+            : last > first ? $"the last quarter of the run got {Percent((last / first) - 1)} more replies than the first"
+            : $"the last quarter of the run got {Percent(1 - (last / first))} fewer replies than the first";
+        return seen + (IsDisturbed(result) ? ", but not all went well in it: see the faults and the other warnings"
+            : last > first ? ": the warm-up may have been too short; give it longer with --warmup"
+            : ": see what else runs on the machines, and run longer");
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + "%";

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Pollecho.Measurement;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -6,10 +8,11 @@ namespace Pollecho.Client;
 /// The measured window as one thread sees it: sets its bounds when the sending begins, and tells the run when each is
 /// passed, so that the processor time and the turns are those of the window.
 /// </summary>
-internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally tally)
+internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally tally, StallWatch stalls)
 {
     private bool _startSeen;
     private bool _endSeen;
+    private TimeSpan? _waitBefore;
 
     /// <summary>When to look next at the latest, so that a bound is seen on time; never, when both were seen.</summary>
     public long NextEdge => !_startSeen ? tally.WindowStart : !_endSeen ? tally.WindowEnd : Deadline.Never;
@@ -19,6 +22,21 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
     {
         tally.WindowStart = Deadline.After(startAt, options.Warmup);
         tally.WindowEnd = options.Duration is null ? long.MaxValue : Deadline.After(tally.WindowStart, options.Duration.Value);
+        if (options is { Rate: double rate, Count: long count })
+        {
+            // Each message has its share of the time: ten at a hundred a second take a tenth of one, the last one's included.
+            // And a tick, for what rounding may take.
+            double ticks = count / rate * Stopwatch.Frequency;
+            tally.WindowEnd = Math.Min(tally.WindowEnd, ticks < long.MaxValue / 2 ? tally.WindowStart + (long)Math.Ceiling(ticks) + 1 : Deadline.Never);
+        }
+    }
+
+    /// <summary>The run is stopped: the window ends here.</summary>
+    public void Cut(long now)
+    {
+        Mark(now);
+        tally.WindowEnd = Math.Min(tally.WindowEnd, Math.Max(now, tally.WindowStart));
+        Mark(now);
     }
 
     /// <summary>Whether a bound was passed that was not seen yet.</summary>
@@ -31,14 +49,28 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
         {
             _startSeen = true;
             tally.BeginTurns();
+            stalls.Reset();
+            _waitBefore = RunQueue.Wait;
             run.MarkWindowStart(tally.WindowStart);
         }
 
         if (!_endSeen && now >= tally.WindowEnd)
         {
+            End();
+            run.MarkWindowEnd(tally.WindowEnd);
+        }
+    }
+
+    /// <summary>The loop ends: so does its part of the window, if it has not before.</summary>
+    public void End()
+    {
+        if (_startSeen && !_endSeen)
+        {
             _endSeen = true;
             tally.EndTurns();
-            run.MarkWindowEnd(tally.WindowEnd);
+            tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
+            tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
+            tally.RunQueueWait = RunQueue.Wait - _waitBefore;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Waiting;
 
@@ -17,20 +18,33 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly long _intervalTicks = Deadline.After(0, options.Interval);
-    private readonly SendSchedule? _schedule =
-        share.RatePerSecond is null ? null : new(share.RatePerSecond.Value, shift: (double)share.Index / options.Threads);
+    private readonly SendSchedule? _schedule = options.Rate is null ? null : new(options.Rate.Value, share);
+
+    // In an open loop, by place: what was due and could not be sent yet. It follows in the place's share of the schedule.
+    private readonly (long First, long Count)[] _backlog = new (long First, long Count)[options.Rate is null ? 0 : share.Connections];
 
     // In a closed loop with an interval: who sends next, soonest first, as the interval is the same for all.
     private readonly Queue<(LoadConnection Connection, long At)> _intervals = new();
     private bool _began;
-    private long _left = share.Count ?? long.MaxValue;
+    private bool _stopped;
+
+    // In a closed loop: how many are to be sent yet. In an open one: the number in the schedule of the first that is not.
+    private long _left = options.Count is null ? long.MaxValue : share.Of(options.Count.Value);
+    private long _end = long.MaxValue;
+    private long _giveUpAt = Deadline.Never;
 
     /// <summary>When a message is due next; never, when nothing is sent by the clock or nothing more is to be sent.</summary>
-    public long NextDue(long now) => _left == 0 || now >= tally.WindowEnd ? Deadline.Never
-        : _schedule?.NextDue ?? (_intervals.TryPeek(out (LoadConnection Connection, long At) next) ? next.At : Deadline.Never);
+    public long NextDue(long now) => _stopped ? Deadline.Never
+        : _schedule is not null ? (IsAllTaken(_schedule) ? Deadline.Never : _schedule.NextDue)
+        : !IsThrough(now) && _intervals.TryPeek(out (LoadConnection Connection, long At) next) ? next.At : Deadline.Never;
 
-    /// <summary>Whether nothing more is to be sent.</summary>
-    public bool IsThrough(long now) => (_left == 0 && tally.Pending == 0) || now >= tally.WindowEnd;
+    /// <summary>
+    /// Whether nothing more is to be sent. What was due in the window of an open loop is sent after it, as long as a reply
+    /// may be waited for.
+    /// </summary>
+    public bool IsThrough(long now) => _stopped || (_schedule is null
+        ? _left == 0 || now >= tally.WindowEnd
+        : (IsAllTaken(_schedule) && tally.Pending == 0) || now >= _giveUpAt);
 
     /// <summary>The sending begins.</summary>
     /// <param name="startAt">From when on the messages of an open loop are due.</param>
@@ -40,6 +54,8 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         if (_schedule is not null)
         {
             _schedule.StartAt = startAt;
+            _giveUpAt = Deadline.After(tally.WindowEnd, options.Timeout);
+            _end = options.Count is null ? long.MaxValue : share.Of(_schedule.CountDueBeforeInRun(tally.WindowStart) + options.Count.Value);
             return;
         }
 
@@ -57,7 +73,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     /// <param name="now">The time, read for this connection: what it sends is stamped with it.</param>
     public void SendNext(LoadConnection connection, long now)
     {
-        if (!_began || connection.IsClosed || connection.HasUnsent || IsThrough(now))
+        if (!_began || _stopped || connection.IsClosed || connection.HasUnsent)
         {
             return;
         }
@@ -65,9 +81,9 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         int room = options.Pipeline - connection.InFlight.Outstanding;
         if (_schedule is not null)
         {
-            SendPending(_schedule, connection, now, room);
+            SendBacklog(_schedule, connection, now, room);
         }
-        else if (room > 0 && now >= connection.NextSendAt)
+        else if (room > 0 && now >= connection.NextSendAt && !IsThrough(now))
         {
             int count = _intervalTicks > 0 ? 1 : room;
             SendNow(connection, (int)Math.Min(count, _left), now, now);
@@ -86,24 +102,49 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
             any = true;
         }
 
-        for (int left = MostAtOnce; left > 0 && _schedule is not null && _left > 0 && _schedule.NextDue <= now && now < tally.WindowEnd; left--)
+        for (int left = MostAtOnce; left > 0 && _schedule is not null && !IsThrough(now) && !IsAllTaken(_schedule) && _schedule.NextDue <= now; left--)
         {
-            int place = (int)(_schedule.Taken % connections.Count);
-            SendScheduled(connections[place], _schedule.Taken, _schedule.Take());
+            SendScheduled(_schedule.Taken, _schedule.Take());
             any = true;
         }
 
         return any;
     }
 
-    /// <summary>The run has ended: what was due in the window and was not even taken from the schedule is skipped.</summary>
+    /// <summary>The window has ended: what was due in it and is not sent yet is late for good.</summary>
+    public void MarkWindowEnd()
+    {
+        if (_schedule is not null && options.CatchUp)
+        {
+            tally.Backlog = tally.Pending + CountUntaken(_schedule, tally.WindowEnd);
+        }
+    }
+
+    /// <summary>Nothing more is to be sent, but what was begun.</summary>
+    public void Stop() => _stopped = true;
+
+    /// <summary>The run has ended: what was due in the window and not sent is counted as such.</summary>
     public void End(long now)
     {
-        if (_schedule is not null && _began)
+        if (_schedule is null || !_began)
         {
-            long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(tally.WindowStart));
-            long due = _schedule.CountDueBefore(Math.Min(now, tally.WindowEnd)) - first;
-            tally.Skipped += Math.Clamp(due, 0, _left);
+            return;
+        }
+
+        for (int place = 0; place < _backlog.Length; place++)
+        {
+            Abandon(place);
+        }
+
+        long untaken = CountUntaken(_schedule, Math.Min(now, tally.WindowEnd));
+        if (options.CatchUp)
+        {
+            tally.Unsent += untaken;
+            tally.MissEvenly(Math.Max(_schedule.NextDue, tally.WindowStart), Math.Min(now, tally.WindowEnd), untaken);
+        }
+        else
+        {
+            tally.Skipped += untaken;
         }
     }
 
@@ -113,7 +154,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         IoResult sent = connection.SendUnsent(_buffer);
         if (!sent.Succeeded && !sent.WouldBlock)
         {
-            connections.Fail(connection, sent.Error, IsThrough(Stopwatch.GetTimestamp()));
+            Fail(connection, sent.Error);
             return true;
         }
 
@@ -126,55 +167,61 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         return sent.Bytes > 0;
     }
 
-    private void SendScheduled(LoadConnection? connection, long index, long due)
+    /// <summary>A connection has ended or failed: what waits for it is sent by the next one at its place, if there will be one.</summary>
+    public void Fail(LoadConnection connection, SocketError error)
     {
-        if (connection is null)
+        connections.Fail(connection, error, IsThrough(Stopwatch.GetTimestamp()));
+        if (_schedule is not null && connections.IsGone(connection.Place))
         {
-            Skip(due);
+            Abandon(connection.Place);
         }
-        else if (connection.Pending == 0 && !connection.HasUnsent && connection.InFlight.Outstanding < options.Pipeline)
+    }
+
+    private bool IsAllTaken(SendSchedule schedule) => schedule.Taken >= _end || schedule.NextDue >= tally.WindowEnd;
+
+    private long CountUntaken(SendSchedule schedule, long until)
+    {
+        long first = Math.Max(schedule.Taken, schedule.CountDueBefore(tally.WindowStart));
+        return Math.Max(0, Math.Min(schedule.CountDueBefore(until), _end) - first);
+    }
+
+    private void SendScheduled(long index, long due)
+    {
+        long now = Stopwatch.GetTimestamp();
+        tally.CountDelay(now, due);
+        int place = (int)(index % share.Connections);
+        LoadConnection? connection = connections[place];
+        ref (long First, long Count) backlog = ref _backlog[place];
+        if (backlog.Count == 0 && connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && (options.CatchUp || now < tally.WindowEnd))
         {
-            SendOnTime(connection, due);
+            SendNow(connection, 1, now, due);
         }
-        else if (options.CatchUp)
+        else if (!options.CatchUp)
         {
-            connection.FirstPending = connection.Pending == 0 ? index : connection.FirstPending;
-            connection.Pending++;
-            tally.Pending++;
-            CountDown(1, due);
+            tally.Skipped += tally.IsInWindow(due) ? 1 : 0;
         }
         else
         {
-            Skip(due);
+            backlog = (backlog.Count == 0 ? index : backlog.First, backlog.Count + 1);
+            tally.Pending++;
+            if (connections.IsGone(place))
+            {
+                Abandon(place);
+            }
         }
     }
 
-    /// <summary>Sends what nothing but this loop has held up.</summary>
-    private void SendOnTime(LoadConnection connection, long due)
+    /// <summary>Sends what was due before and could not be sent.</summary>
+    private void SendBacklog(SendSchedule schedule, LoadConnection connection, long now, int room)
     {
-        long now = Stopwatch.GetTimestamp();
-        if (now >= tally.WindowEnd)
+        ref (long First, long Count) backlog = ref _backlog[connection.Place];
+        for (; room > 0 && backlog.Count > 0 && now < _giveUpAt; room--)
         {
-            // The sends before it took what was left of the window.
-            Skip(due);
-            return;
-        }
-
-        tally.CountDelay(now, due);
-        SendNow(connection, 1, now, due);
-    }
-
-    /// <summary>Sends what was due before and could not be sent: the server held it up.</summary>
-    private void SendPending(SendSchedule schedule, LoadConnection connection, long now, int room)
-    {
-        for (; room > 0 && connection.Pending > 0; room--)
-        {
-            long due = schedule.DueAt(connection.FirstPending);
-            connection.FirstPending += connections.Count;
-            connection.Pending--;
+            long due = schedule.DueAt(backlog.First);
+            backlog = (backlog.First + share.Connections, backlog.Count - 1);
             tally.Pending--;
             connection.InFlight.Add(1, now, due);
-            tally.CountSent(1, now);
+            tally.CountSent(1, due);
         }
 
         if (connection.HasUnsent)
@@ -183,11 +230,25 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
     }
 
+    /// <summary>What waits for a place that has no connection, nor will have one, is never sent.</summary>
+    private void Abandon(int place)
+    {
+        (long first, long count) = _backlog[place];
+        _backlog[place] = default;
+        tally.Pending -= count;
+        for (long i = 0; i < count; i++)
+        {
+            long due = _schedule!.DueAt(first + (i * share.Connections));
+            tally.Unsent += tally.IsInWindow(due) ? 1 : 0;
+            tally.Miss(due);
+        }
+    }
+
     private void SendNow(LoadConnection connection, int count, long now, long due)
     {
         connection.InFlight.Add(count, now, due);
-        tally.CountSent(count, now);
-        CountDown(count, due);
+        tally.CountSent(count, due);
+        _left -= _schedule is null && tally.IsInWindow(due) ? count : 0;
         if (_intervalTicks > 0)
         {
             connection.NextSendAt = now + _intervalTicks;
@@ -195,20 +256,5 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
 
         Send(connection);
-    }
-
-    private void Skip(long due)
-    {
-        tally.Skipped += due >= tally.WindowStart ? 1 : 0;
-        CountDown(1, due);
-    }
-
-    /// <summary>The count is of the messages after the warm-up.</summary>
-    private void CountDown(int count, long due)
-    {
-        if (share.Count is not null && due >= tally.WindowStart)
-        {
-            _left -= count;
-        }
     }
 }

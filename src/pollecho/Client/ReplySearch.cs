@@ -1,233 +1,344 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
 namespace Pollecho.Client;
 
 /// <summary>
-/// Finds out what happened where a connection's replies do not come as expected: keeps the bytes, looks for where
-/// replies begin by the numbers that are in them, and counts each message under what befell it. Closes itself when
-/// every byte is accounted for. Only a faulty server is slow because of it.
+/// Finds out what happened where a connection's replies do not come as expected. It keeps the bytes and looks for right
+/// replies among them; what lies before one is judged by it. A right reply is never a fault because of bytes before it,
+/// also if these came so long before that they were taken for a reply themselves. Closes itself when every byte is
+/// accounted for. Only a faulty server is slow because of it.
 /// </summary>
-internal sealed class ReplySearch(Payload payload, int connection, InFlight inFlight, LoadTally tally)
+internal sealed class ReplySearch(Payload payload, int connection, InFlight inFlight, LoadTally tally, IReplyObserver? observer)
 {
-    // Messages that were passed over by the reply to a later one.
-    private readonly Dictionary<long, SentMessage> _missing = [];
+    /// <summary>
+    /// Where replies do not tell which they are, wrong bytes are judged after so long a silence: once the next message is
+    /// sent, nobody can tell whose the right reply is that comes behind a greeting.
+    /// </summary>
+    private static readonly long Silence = Stopwatch.Frequency / 20;
+
+    private readonly PassedOver _passedOver = new(tally, observer);
+
+    // For which bytes messages are blamed, as far as these are kept.
+    private readonly List<(long Sequence, int End)> _blames = [];
     private readonly byte[] _expected = new byte[payload.Size];
     private byte[] _bytes = new byte[payload.Size * 2];
     private int _length;
 
+    // How much at the front is judged, and kept only as it may hold the beginning of a right reply.
+    private int _judged;
+
+    // Up to where no right reply begins.
+    private int _scanned;
+    private long _lastByteAt;
+    private long _lastRight = -1;
+
     /// <summary>Whether bytes are to be given to it.</summary>
-    public bool IsOpen { get; private set; }
+    public bool IsOpen => _length > 0;
 
-    /// <summary>Whether it has no bytes of a reply to come.</summary>
-    public bool IsEmpty => _length == 0;
+    /// <summary>Whether it has bytes that are not judged.</summary>
+    public bool HasPart => _length > _judged;
 
-    /// <summary>Whether a message was passed over that has time left.</summary>
-    public bool HasMissing => MissingWithTimeLeft > 0;
+    /// <summary>How many messages were passed over that have time left.</summary>
+    public int Waiting => _passedOver.Waiting;
 
-    /// <summary>How many such messages there are.</summary>
-    public int MissingWithTimeLeft { get; private set; }
+    /// <summary>How many of them are of the measured window.</summary>
+    public int CountWaitingInWindow() => _passedOver.CountWaitingInWindow();
 
     /// <summary>Begins with the part of a reply that was thought right.</summary>
-    public void Open(ReadOnlySpan<byte> begun)
-    {
-        IsOpen = true;
-        Append(begun);
-    }
+    public void Open(ReadOnlySpan<byte> begun) => Append(begun);
 
     /// <summary>Goes on with the next bytes.</summary>
     public void Receive(ReadOnlySpan<byte> bytes, long now)
     {
         Append(bytes);
-        int done = 0;
-        for (int step = 1; step > 0 && done < _length; done += step)
+        _lastByteAt = now;
+        while (FindRight(out int at, out long sequence))
         {
-            step = Judge(_bytes.AsSpan(done, _length - done), now);
+            JudgeBefore(at, sequence, now);
+            CountRight(sequence, at, now);
+            Drop(at + payload.Size);
         }
 
-        _bytes.AsSpan(done, _length - done).CopyTo(_bytes);
-        _length -= done;
-        IsOpen = _length > 0;
+        if (payload.IsIdentified && HasAllCome)
+        {
+            JudgeWhole(now);
+        }
+
+        int end = payload.IsIdentified ? _scanned : _length;
+        if (inFlight.Outstanding + Waiting == 0 && end > _judged)
+        {
+            CountSurplus(_bytes.AsSpan(_judged..end), now);
+            Drop(end);
+        }
+
+        // Of what is judged as much is kept as may be the beginning of one reply.
+        Drop(Math.Max(0, _judged - (payload.Size - 1)));
     }
 
-    /// <summary>Judges the messages that were passed over and whose time is up.</summary>
+    /// <summary>Judges by the clock: the messages that were passed over, and bytes that nothing came behind.</summary>
     public void TimeOut(long now, long timeoutTicks)
     {
-        if (MissingWithTimeLeft == 0)
+        _passedOver.TimeOut(now, timeoutTicks);
+        bool isUp = inFlight.Outstanding > 0 && inFlight.FirstOutstanding.SentAt + timeoutTicks <= now;
+        if (isUp || (HasAllCome && now - _lastByteAt >= Silence))
         {
-            return;
-        }
-
-        foreach ((long sequence, SentMessage message) in _missing)
-        {
-            if (message.Verdict == Verdict.Waiting && message.SentAt + timeoutTicks <= now)
-            {
-                _missing[sequence] = message with { Verdict = Verdict.TimedOut };
-                MissingWithTimeLeft--;
-                tally.Faults.TimedOut++;
-            }
+            JudgeWhole(now);
         }
     }
 
     /// <summary>Nothing more comes: what is left over, where no message waits, belonged to none.</summary>
     public void End()
     {
-        if (inFlight.First == inFlight.Next && _missing.Count == 0)
+        if (inFlight.First == inFlight.Next && Waiting == 0)
         {
-            tally.Faults.SurplusBytes += _length;
+            CountSurplus(_bytes.AsSpan(_judged.._length), _lastByteAt);
             _length = 0;
         }
+
+        _passedOver.End();
     }
 
-    /// <summary>Judges what the bytes begin with.</summary>
-    /// <returns>How many bytes that was; 0 if more are needed to tell.</returns>
-    private int Judge(ReadOnlySpan<byte> bytes, long now)
+    /// <summary>Whether so many bytes have come that no reply can be missing.</summary>
+    private bool HasAllCome => _length - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
+
+    private bool FindRight(out int at, out long sequence) =>
+        payload.IsIdentified ? FindIdentified(out at, out sequence) : FindByPlace(out at, out sequence);
+
+    /// <summary>The first whole right reply to any message sent so far, found by the number in it.</summary>
+    private bool FindIdentified(out int at, out long sequence)
     {
-        bool begins = IsBegin(bytes, out long sequence);
-        if (!begins)
+        for (at = _scanned; at < _length; at++)
         {
-            // The first expected reply, its number damaged, or cut off at the front.
-            sequence = inFlight.First;
-        }
-
-        // Where all that can come has come, a mark so near the end is an altered byte.
-        bool all = bytes.Length >= (inFlight.Next - inFlight.First + _missing.Count) * payload.Size;
-
-        // One that begins after this reply is of no interest yet; looked for among all that came, it would be once for each reply.
-        int within = Math.Min(bytes.Length, payload.Size - 1 + payload.IdentityLength);
-        int next = NextBegin(bytes[..within], out long nextSequence);
-        if (next < payload.Size && (nextSequence >= 0 || !all))
-        {
-            return nextSequence >= 0 ? CountPart(next, begins, sequence, nextSequence) : 0;
-        }
-
-        if (bytes.Length < payload.Size)
-        {
-            return 0;
-        }
-
-        payload.FillReplies(connection, sequence * payload.Size, _expected);
-        if (begins && bytes[..payload.Size].SequenceEqual(_expected))
-        {
-            CountRight(sequence, now);
-        }
-        else
-        {
-            CountWrong(sequence, payload.Size, isShort: false);
-        }
-
-        return payload.Size;
-    }
-
-    private bool IsBegin(ReadOnlySpan<byte> bytes, out long sequence) =>
-        payload.TryIdentify(bytes, connection, out sequence) && sequence < inFlight.Next;
-
-    /// <summary>Where the next reply begins, after the first byte; beyond the end if nowhere yet.</summary>
-    /// <param name="bytes">What came.</param>
-    /// <param name="sequence">To which message; -1 if too few bytes came to tell whether one does begin there.</param>
-    private int NextBegin(ReadOnlySpan<byte> bytes, out long sequence)
-    {
-        sequence = -1;
-        for (int at = 1; at < bytes.Length; at++)
-        {
-            int mark = bytes[at..].IndexOf(Payload.Mark);
+            int mark = _bytes.AsSpan(at.._length).IndexOf(Payload.Mark);
             if (mark < 0)
             {
                 break;
             }
 
             at += mark;
-            if (bytes.Length - at < payload.IdentityLength)
+            _scanned = at;
+            Span<byte> bytes = _bytes.AsSpan(at..Math.Min(_length, at + payload.Size));
+            if (bytes.Length < payload.IdentityLength)
+            {
+                sequence = -1;
+                return false;
+            }
+
+            if (IsBegin(bytes, out sequence) && bytes.SequenceEqual(Expected(sequence)[..bytes.Length]))
+            {
+                return bytes.Length == payload.Size;
+            }
+        }
+
+        (at, sequence) = (_length, -1);
+        _scanned = _length;
+        return false;
+    }
+
+    /// <summary>
+    /// Where replies do not tell which they are: the first that is expected, wherever it is; or a later one in its place, if
+    /// no more bytes have come than there are replies expected.
+    /// </summary>
+    private bool FindByPlace(out int at, out long sequence)
+    {
+        sequence = inFlight.First;
+        ReadOnlySpan<byte> bytes = _bytes.AsSpan(_judged.._length);
+        int found = inFlight.First == inFlight.Next ? -1 : bytes.IndexOf(Expected(sequence));
+        int places = (int)Math.Min(bytes.Length / payload.Size, inFlight.Next - inFlight.First);
+        bool isSurplus = found >= 0 && bytes.Length > (inFlight.Next - inFlight.First) * payload.Size;
+        for (int place = 0; place < places && !isSurplus; place++)
+        {
+            int start = place * payload.Size;
+            if (bytes.Slice(start, payload.Size).SequenceEqual(Expected(inFlight.First + place)))
+            {
+                (at, sequence) = (_judged + start, inFlight.First + place);
+                return true;
+            }
+        }
+
+        at = _judged + found;
+        return found >= 0;
+    }
+
+    private bool IsBegin(ReadOnlySpan<byte> bytes, out long sequence) =>
+        payload.TryIdentify(bytes, connection, out sequence) && sequence < inFlight.Next;
+
+    private ReadOnlySpan<byte> Expected(long sequence)
+    {
+        payload.FillReplies(connection, sequence * payload.Size, _expected);
+        return _expected;
+    }
+
+    /// <summary>Judges what came before a right reply: it is of the messages that were passed over by it, or of none.</summary>
+    private void JudgeBefore(int at, long sequence, long now)
+    {
+        var messages = new List<long>();
+        for (long passed = inFlight.First; passed < sequence; passed++)
+        {
+            messages.Add(passed);
+            PassOver();
+        }
+
+        if (at > _judged)
+        {
+            Attribute(_judged, at, messages, now);
+        }
+    }
+
+    /// <summary>Judges what nothing right came behind, as far as it makes whole replies.</summary>
+    private void JudgeWhole(long now)
+    {
+        while (inFlight.Overdue > 0 && inFlight.Outstanding > 0)
+        {
+            PassOver();
+        }
+
+        int whole = (_length - _judged) / payload.Size;
+        List<long> messages = [.. _passedOver.WaitingInOrder.Take(whole)];
+        for (int left = Math.Min(whole - messages.Count, inFlight.Outstanding); left > 0; left--)
+        {
+            messages.Add(inFlight.First);
+            PassOver();
+        }
+
+        int length = messages.Count * payload.Size;
+        Attribute(_judged, _judged + length, messages, now);
+        _judged += length;
+    }
+
+    private void PassOver()
+    {
+        _passedOver.Add(inFlight.First, inFlight[inFlight.First]);
+        inFlight.RemoveFirst(1);
+    }
+
+    /// <summary>
+    /// Divides bytes among messages, in order: a stretch that begins like one's reply is that one's, any other the next
+    /// one's. What is left over is surplus.
+    /// </summary>
+    private void Attribute(int start, int end, List<long> messages, long now)
+    {
+        int next = 0;
+        for (int length; start < end; start += length)
+        {
+            bool begins = IsBegin(_bytes.AsSpan(start..end), out long sequence);
+            int named = begins ? messages.IndexOf(sequence, next) : next;
+            length = NextBegin(start + 1, Math.Min(end, start + payload.Size)) - start;
+            if (named >= 0 && named < messages.Count)
+            {
+                Blame(messages[named], start, length, now);
+                next = named + 1;
+            }
+            else
+            {
+                CountSurplus(_bytes.AsSpan(start, length), now);
+            }
+        }
+    }
+
+    /// <summary>Where the next reply begins, or the end.</summary>
+    private int NextBegin(int from, int end)
+    {
+        for (int at = from; at < end; at++)
+        {
+            int mark = payload.IsIdentified ? _bytes.AsSpan(at..end).IndexOf(Payload.Mark) : -1;
+            if (mark < 0)
+            {
+                break;
+            }
+
+            at += mark;
+            if (IsBegin(_bytes.AsSpan(at.._length), out _))
             {
                 return at;
             }
-
-            if (IsBegin(bytes[at..], out sequence))
-            {
-                return at;
-            }
-
-            sequence = -1;
         }
 
-        return int.MaxValue;
+        return end;
     }
 
-    /// <summary>Less than a reply, and then the next begins.</summary>
-    /// <returns>How many bytes that was.</returns>
-    private int CountPart(int length, bool begins, long sequence, long nextSequence)
+    private void Blame(long sequence, int start, int length, long now)
     {
-        if (!begins && nextSequence == inFlight.First)
-        {
-            // The reply that is expected is still to come, as after a server's greeting.
-            tally.Faults.SurplusBytes += length;
-        }
-        else
-        {
-            CountWrong(sequence, length, isShort: true);
-        }
-
-        return length;
+        ReadOnlySpan<byte> bytes = _bytes.AsSpan(start, length);
+        _blames.Add((sequence, start + length));
+        long sentAt = _passedOver.Blame(sequence, bytes.Length, payload.Size);
+        observer?.Replied(sequence, bytes, right: false, now - sentAt);
+        tally.NoteWrong(bytes, Expected(sequence), now);
     }
 
-    private void CountRight(long sequence, long now)
+    private void CountSurplus(ReadOnlySpan<byte> bytes, long now)
     {
-        bool inOrder = sequence >= inFlight.First;
+        if (!bytes.IsEmpty)
+        {
+            tally.Faults.SurplusBytes += bytes.Length;
+            observer?.Surplus(bytes);
+            tally.NoteWrong(bytes, [], now);
+        }
+    }
+
+    private void CountRight(long sequence, int at, long now)
+    {
+        ReadOnlySpan<byte> reply = _bytes.AsSpan(at, payload.Size);
+        Acquit(sequence, at);
         if (!Take(sequence, out SentMessage message))
         {
             tally.Faults.Repeated++;
+            observer?.Surplus(reply);
+            tally.NoteWrong(reply, [], now);
+            return;
         }
-        else if (message.Verdict != Verdict.Waiting)
+
+        observer?.Replied(sequence, reply, right: true, now - message.SentAt);
+        if (message.Verdict != Verdict.Waiting)
         {
-            tally.Faults.Withdraw(message.Verdict, 1);
-            tally.Faults.Late++;
+            tally.CountLate(message, now, 1);
         }
-        else if (inOrder)
+        else if (sequence > _lastRight)
         {
             tally.CountAnswered(message, now, 1);
         }
         else
         {
-            tally.Faults.OutOfOrder++;
+            tally.CountOutOfOrder(message, now);
         }
+
+        _lastRight = Math.Max(_lastRight, sequence);
     }
 
-    private void CountWrong(long sequence, int length, bool isShort)
+    /// <summary>
+    /// A right reply has come: what its message was blamed for was surplus, and so was what came before it in the bytes
+    /// that another one was blamed for.
+    /// </summary>
+    private void Acquit(long sequence, int at)
     {
-        // If nothing waits for the message that it names, it must be the one expected here.
-        if (Take(sequence, out SentMessage message) || Take(inFlight.First, out message))
+        foreach ((long blamed, int end) in _blames)
         {
-            tally.Faults.Withdraw(message.Verdict, 1);
-            tally.Faults.Short += isShort ? 1 : 0;
-            tally.Faults.Altered += isShort ? 0 : 1;
+            if (blamed == sequence || end > at)
+            {
+                tally.Faults.SurplusBytes += Math.Max(0, _passedOver.Acquit(blamed, payload.Size) - Math.Max(0, end - at));
+            }
         }
-        else
-        {
-            tally.Faults.SurplusBytes += length;
-        }
+
+        tally.Faults.SurplusBytes += _passedOver.Acquit(sequence, payload.Size);
     }
 
-    /// <summary>Takes a message out of those that wait; the ones before it count as passed over.</summary>
+    /// <summary>Takes a message out of those that wait. Those before it were passed over.</summary>
     private bool Take(long sequence, out SentMessage message)
     {
-        if (_missing.Remove(sequence, out message))
+        if (_passedOver.TryTake(sequence, out message))
         {
-            MissingWithTimeLeft -= message.Verdict == Verdict.Waiting ? 1 : 0;
             return true;
         }
 
-        if (sequence < inFlight.First || sequence >= inFlight.Next)
+        bool waits = sequence == inFlight.First && inFlight.First < inFlight.Next;
+        if (waits)
         {
-            return false;
+            message = inFlight[sequence];
+            inFlight.RemoveFirst(1);
         }
 
-        for (; inFlight.First < sequence; inFlight.RemoveFirst(1))
-        {
-            SentMessage passedOver = inFlight[inFlight.First];
-            _missing.Add(inFlight.First, passedOver);
-            MissingWithTimeLeft += passedOver.Verdict == Verdict.Waiting ? 1 : 0;
-        }
-
-        message = inFlight[sequence];
-        inFlight.RemoveFirst(1);
-        return true;
+        return waits;
     }
 
     private void Append(ReadOnlySpan<byte> bytes)
@@ -239,5 +350,18 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
         bytes.CopyTo(_bytes.AsSpan(_length));
         _length += bytes.Length;
+    }
+
+    private void Drop(int count)
+    {
+        _bytes.AsSpan(count.._length).CopyTo(_bytes);
+        _length -= count;
+        _judged = Math.Max(0, _judged - count);
+        _scanned = Math.Max(0, _scanned - count);
+        _blames.RemoveAll(blame => blame.End <= count);
+        foreach (ref (long Sequence, int End) blame in CollectionsMarshal.AsSpan(_blames))
+        {
+            blame.End -= count;
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace Pollecho.Client;
 /// <summary>
 /// Compares what one connection gets back with what it must get, byte for byte. Replies are expected in the order
 /// in which the messages were sent, and the comparison is then of whole stretches. Bytes that do not fit go to a
-/// <see cref="ReplySearch"/>, if messages tell which they are; else each is judged by its place.
+/// <see cref="ReplySearch"/>.
 /// </summary>
 internal sealed class ReplyVerifier
 {
@@ -16,7 +16,6 @@ internal sealed class ReplyVerifier
     private readonly byte[] _reply;
     private ReplySearch? _search;
     private long _position;
-    private bool _headIsAltered;
 
     /// <summary>Verifies one connection's replies.</summary>
     /// <param name="payload">What is expected.</param>
@@ -24,7 +23,7 @@ internal sealed class ReplyVerifier
     /// <param name="inFlight">Its messages that wait for replies.</param>
     /// <param name="tally">Where to count.</param>
     /// <param name="scratch">Room to write expected replies in, shared by the connections of a thread.</param>
-    /// <param name="observer">Who is told of each reply, if anybody.</param>
+    /// <param name="observer">Who is shown each reply, if anybody.</param>
     public ReplyVerifier(
         Payload payload, int connection, InFlight inFlight, LoadTally tally, byte[] scratch, IReplyObserver? observer)
     {
@@ -38,55 +37,61 @@ internal sealed class ReplyVerifier
     }
 
     /// <summary>Whether the first message that waits has a part of its reply.</summary>
-    private bool HasPart => _search is { IsEmpty: false } || _position > _inFlight.First * _payload.Size;
+    private bool HasPart => _search is { HasPart: true } || _position > _inFlight.First * _payload.Size;
 
     /// <summary>Whether every message that has time left has its reply.</summary>
-    public bool IsSettled => _inFlight.Outstanding == 0 && _search is not { HasMissing: true };
+    public bool IsSettled => _inFlight.Outstanding == 0 && _search is not { Waiting: > 0 };
 
     /// <summary>Verifies the next bytes of the stream.</summary>
     public void Receive(ReadOnlySpan<byte> bytes, long now)
     {
-        if (_search is { IsOpen: true })
-        {
-            Search(bytes, now);
-            return;
-        }
-
         while (!bytes.IsEmpty)
         {
-            long expected = (_inFlight.Next * _payload.Size) - _position;
-            int part = (int)Math.Min(Math.Min(bytes.Length, _scratch.Length), expected);
-            if (part == 0 && !_payload.IsIdentified)
-            {
-                _tally.Faults.SurplusBytes += bytes.Length;
-                return;
-            }
-
-            bool right = IsExpected(bytes[..part]);
-            if (part == 0 || (!right && _payload.IsIdentified))
+            if (_search is { IsOpen: true })
             {
                 Search(bytes, now);
                 return;
             }
 
-            if (_observer is not null || !right)
+            long expected = (_inFlight.Next * _payload.Size) - _position;
+            int part = (int)Math.Min(Math.Min(bytes.Length, _scratch.Length), expected);
+            int offset = (int)(_position % _payload.Size);
+            if (_observer is not null)
             {
-                part = ReceiveOfOneMessage(bytes[..part], now);
-            }
-            else
-            {
-                _position += part;
-                CompleteRight(now);
+                part = Math.Min(part, _payload.Size - offset);
             }
 
+            if (part == 0 || !IsExpected(bytes[..part]))
+            {
+                Search(bytes, now);
+                return;
+            }
+
+            if (_observer is not null)
+            {
+                bytes[..part].CopyTo(_reply.AsSpan(offset));
+            }
+
+            _position += part;
+            CompleteRight(now);
             bytes = bytes[part..];
+        }
+    }
+
+    /// <summary>Judges the messages whose time is up, if the first of them is: not by the check that comes now and then.</summary>
+    public void TimeOutFirst(long now, long timeoutTicks)
+    {
+        if (IsFirstUp(now, timeoutTicks))
+        {
+            TimeOut(now, timeoutTicks);
         }
     }
 
     /// <summary>Judges the messages whose time is up.</summary>
     public void TimeOut(long now, long timeoutTicks)
     {
-        while (_inFlight.Outstanding > 0 && _inFlight[_inFlight.First + _inFlight.Overdue].SentAt + timeoutTicks <= now)
+        _search?.TimeOut(now, timeoutTicks);
+        while (IsFirstUp(now, timeoutTicks))
         {
             bool isShort = _inFlight.Overdue == 0 && HasPart;
             _observer?.TimedOut(_inFlight.First + _inFlight.Overdue);
@@ -95,14 +100,39 @@ internal sealed class ReplyVerifier
             _tally.Faults.TimedOut += isShort ? 0 : 1;
         }
 
-        _search?.TimeOut(now, timeoutTicks);
+        if (_search is not null)
+        {
+            // It may have taken messages out.
+            _position = Math.Max(_position, _inFlight.First * _payload.Size);
+        }
     }
 
     /// <summary>The connection has ended: what waited and had time left is lost.</summary>
-    public void Lose() => _tally.Faults.Lost += _inFlight.Outstanding + (_search?.MissingWithTimeLeft ?? 0);
+    public void Lose() => _tally.Faults.Lost += _inFlight.Outstanding + (_search?.Waiting ?? 0);
 
-    /// <summary>No more bytes are given to it.</summary>
-    public void End() => _search?.End();
+    /// <summary>The run was stopped: what waits and has time left is under way.</summary>
+    public void CountUnderWay()
+    {
+        for (long sequence = _inFlight.First + _inFlight.Overdue; sequence < _inFlight.Next; sequence++)
+        {
+            _tally.UnderWay += _tally.IsInWindow(_inFlight[sequence].DueAt) ? 1 : 0;
+        }
+
+        _tally.UnderWay += _search?.CountWaitingInWindow() ?? 0;
+    }
+
+    /// <summary>No more bytes are given to it: messages that have no right reply will have none.</summary>
+    public void End()
+    {
+        _search?.End();
+        for (; _inFlight.First < _inFlight.Next; _inFlight.RemoveFirst(1))
+        {
+            _tally.Miss(_inFlight[_inFlight.First].DueAt);
+        }
+    }
+
+    private bool IsFirstUp(long now, long timeoutTicks) =>
+        _inFlight.Outstanding > 0 && _inFlight.FirstOutstanding.SentAt + timeoutTicks <= now;
 
     private bool IsExpected(ReadOnlySpan<byte> bytes)
     {
@@ -129,6 +159,7 @@ internal sealed class ReplyVerifier
                 count++;
             }
 
+            _observer?.Replied(_inFlight.First, _reply, right: true, now - message.SentAt);
             _inFlight.RemoveFirst(count);
             if (message.Verdict == Verdict.Waiting)
             {
@@ -136,48 +167,14 @@ internal sealed class ReplyVerifier
             }
             else
             {
-                _tally.Faults.Withdraw(message.Verdict, count);
-                _tally.Faults.Late += count;
+                _tally.CountLate(message, now, count);
             }
         }
-    }
-
-    /// <summary>Goes on with one message by itself, to find whether it, and no other, was altered, or to show it.</summary>
-    /// <returns>How many bytes were of that message.</returns>
-    private int ReceiveOfOneMessage(ReadOnlySpan<byte> bytes, long now)
-    {
-        int offset = (int)(_position % _payload.Size);
-        ReadOnlySpan<byte> part = bytes[..Math.Min(bytes.Length, _payload.Size - offset)];
-        _headIsAltered |= !IsExpected(part);
-        if (_observer is not null)
-        {
-            part.CopyTo(_reply.AsSpan(offset));
-        }
-
-        _position += part.Length;
-        if (offset + part.Length == _payload.Size)
-        {
-            SentMessage message = _inFlight[_inFlight.First];
-            _observer?.Replied(_inFlight.First, _reply, !_headIsAltered, now - message.SentAt);
-            if (_headIsAltered)
-            {
-                _inFlight.RemoveFirst(1);
-                _tally.Faults.Withdraw(message.Verdict, 1);
-                _tally.Faults.Altered++;
-                _headIsAltered = false;
-            }
-            else
-            {
-                CompleteRight(now);
-            }
-        }
-
-        return part.Length;
     }
 
     private void Search(ReadOnlySpan<byte> bytes, long now)
     {
-        _search ??= new ReplySearch(_payload, _connection, _inFlight, _tally);
+        _search ??= new ReplySearch(_payload, _connection, _inFlight, _tally, _observer);
         if (!_search.IsOpen)
         {
             // What came of the present reply was as expected, so it need not have been kept.

@@ -3,22 +3,14 @@ using System.Diagnostics;
 namespace Pollecho.Client;
 
 /// <summary>
-/// When the messages of an open loop are due: evenly in time, and dealt in turn to the connections, whatever the
-/// server does. A thread has its share of the rate, and its share is shifted so that the threads take turns.
+/// When the messages of an open loop are due: evenly in time over the whole run, and dealt in turn to its connections,
+/// whatever the server does. A thread has those of its own connections.
 /// </summary>
-internal sealed class SendSchedule
+/// <param name="ratePerSecond">Messages a second of the run.</param>
+/// <param name="share">Which of them are this thread's.</param>
+internal sealed class SendSchedule(double ratePerSecond, LoadShare share)
 {
-    private readonly double _ticksApart;
-    private readonly double _firstTicks;
-
-    /// <summary>The share of one thread.</summary>
-    /// <param name="ratePerSecond">Messages a second of this thread.</param>
-    /// <param name="shift">Where between two messages its first one is, from 0 to 1.</param>
-    public SendSchedule(double ratePerSecond, double shift)
-    {
-        _ticksApart = Stopwatch.Frequency / ratePerSecond;
-        _firstTicks = shift * _ticksApart;
-    }
+    private readonly double _ticksApart = Stopwatch.Frequency / ratePerSecond;
 
     /// <summary>When the sending begins, as Stopwatch counts.</summary>
     public long StartAt { get; set; }
@@ -33,11 +25,14 @@ internal sealed class SendSchedule
     /// <returns>When it is due.</returns>
     public long Take() => DueAt(Taken++);
 
-    /// <summary>When one of the messages is due, by its number in the schedule, from 0.</summary>
+    /// <summary>When one of the thread's messages is due, by its number in the thread, from 0.</summary>
     /// <remarks>Reckoned from the start each time, so that no error adds up.</remarks>
-    public long DueAt(long index) => StartAt + (long)(_firstTicks + (index * _ticksApart));
+    public long DueAt(long index) => StartAt + (long)(share.NumberInRun(index) * _ticksApart);
 
-    /// <summary>How many are due before a moment.</summary>
-    public long CountDueBefore(long time) =>
-        (long)Math.Clamp(Math.Ceiling((time - StartAt - _firstTicks) / _ticksApart), 0, long.MaxValue / 2);
+    /// <summary>How many of the thread's messages are due before a moment.</summary>
+    public long CountDueBefore(long time) => share.Of(CountDueBeforeInRun(time));
+
+    /// <summary>How many of the run's messages are due before a moment.</summary>
+    public long CountDueBeforeInRun(long time) =>
+        (long)Math.Clamp(Math.Ceiling((time - StartAt) / _ticksApart), 0, long.MaxValue / 2);
 }

@@ -15,7 +15,7 @@ internal sealed class Threshold
     public const string Form = "a condition such as 'p99>200us', 'rate<20k', 'errors>0' or 'cpu>=50%'";
 
     private const string Metrics =
-        "p99 or any percentile, min, mean, max, stddev (also as service.p99 and response.p99), rate, cpu, sent, answered, skipped, errors, ";
+        "p99 or any percentile, min, mean, max, stddev (also as service.p99 and response.p99), rate, cpu, sent, answered, skipped, unsent, under_way, errors, ";
 
     private static readonly string[] Faults = [.. new Faults().ByKind.Select(kind => SnakeCase(kind.Name))];
 
@@ -77,8 +77,8 @@ internal sealed class Threshold
     /// <summary>The figure that the condition looks at, in <see cref="Unit"/>; null if the run has none.</summary>
     public double? Value(LoadResult result) => _read(result);
 
-    /// <summary>Whether the run failed by this condition.</summary>
-    public bool IsCrossed(LoadResult result) => Value(result) is not double value || _operator switch
+    /// <summary>Whether the run failed by this condition. One in which nothing was answered fails by any: it shows nothing.</summary>
+    public bool IsCrossed(LoadResult result) => result.Answered == 0 || Value(result) is not double value || _operator switch
     {
         ">" => value > _limit,
         ">=" => value >= _limit,
@@ -89,11 +89,16 @@ internal sealed class Threshold
     /// <summary>The condition and the figure, for an error message: <c>p99&gt;200us: it is 312 µs</c>.</summary>
     public string Explain(LoadResult result)
     {
+        if (result.Answered == 0)
+        {
+            return $"{Expression}: nothing was answered, so that it cannot be judged";
+        }
+
         if (Value(result) is not double figure)
         {
             return Expression + (NeedsOpenLoop && result.Response is null
                 ? ": only an open loop has response times; give it a --rate"
-                : ": there is no figure, for nothing was measured");
+                : $": it is not known, as {Units.Count(result.Errors + result.UnderWay, "message")} got no right reply in time");
         }
 
         return $"{Expression}: it is " + Unit switch
@@ -119,7 +124,9 @@ internal sealed class Threshold
             "sent" => Count(result => result.Sent),
             "answered" => Count(result => result.Answered),
             "skipped" => Count(result => result.Skipped),
-            "errors" => Count(result => result.Faults.Total),
+            "unsent" => Count(result => result.Unsent),
+            "under_way" => Count(result => result.UnderWay),
+            "errors" => Count(result => result.Errors),
             _ when Array.IndexOf(Faults, name) is int kind and >= 0 => Count(result => result.Faults.ByKind[kind].Count),
             _ => Latency(name, ref error),
         };
@@ -135,25 +142,27 @@ internal sealed class Threshold
         const string Service = "service.", Response = "response.";
         bool response = name.StartsWith(Response, StringComparison.Ordinal);
         string of = response ? Response : name.StartsWith(Service, StringComparison.Ordinal) ? Service : "";
-        Func<LatencyHistogram, double>? read = Statistic(name[of.Length..], ref error);
+        Statistic? read = Find(name[of.Length..], ref error);
         return read is null ? null : new("us", Units.DurationForm, TryParseMicroseconds, ReadLatency) { NeedsOpenLoop = response };
 
         double? ReadLatency(LoadResult result)
         {
-            LatencyHistogram? histogram = of switch { Service => result.Service, Response => result.Response, _ => result.RoundTrip };
-            return histogram is { Count: > 0 } ? read(histogram) / 1e3 : null;
+            bool isService = of == Service || (of != Response && result.Response is null);
+            LatencyHistogram? histogram = isService ? result.Service : result.KnownResponse ?? result.Response;
+            long missing = isService ? Math.Max(0, result.Sent - result.Answered) : result.ResponsesMissing;
+            return histogram is { Count: > 0 } ? read(histogram, missing) / 1e3 : null;
         }
     }
 
     /// <summary>A figure of a histogram, in nanoseconds; null if there is none of that name.</summary>
-    private static Func<LatencyHistogram, double>? Statistic(string name, ref string error)
+    private static Statistic? Find(string name, ref string error)
     {
         switch (name)
         {
-            case "min": return histogram => histogram.MinNanoseconds;
-            case "mean": return histogram => histogram.MeanNanoseconds;
-            case "max": return histogram => histogram.MaxNanoseconds;
-            case "stddev": return histogram => histogram.StdDevNanoseconds;
+            case "min": return (histogram, _) => histogram.MinNanoseconds;
+            case "mean": return (histogram, missing) => missing == 0 ? histogram.MeanNanoseconds : null;
+            case "max": return (histogram, missing) => missing == 0 ? histogram.MaxNanoseconds : null;
+            case "stddev": return (histogram, missing) => missing == 0 ? histogram.StdDevNanoseconds : null;
         }
 
         if (!name.StartsWith('p') || !TryParseNumber(name[1..], out double percentile))
@@ -167,7 +176,7 @@ internal sealed class Threshold
             return null;
         }
 
-        return histogram => histogram.Percentile(percentile);
+        return (histogram, missing) => histogram.Percentile(percentile, missing);
     }
 
     private static bool TryParseMicroseconds(string text, out double microseconds)
@@ -193,6 +202,9 @@ internal sealed class Threshold
 
     private static bool TryParsePercent(string text, out double value) =>
         TryParseNumber(text.EndsWith('%') ? text[..^1].TrimEnd() : text, out value);
+
+    /// <summary>A figure of a histogram, in nanoseconds; null if it depends on messages that have no right reply.</summary>
+    private delegate double? Statistic(LatencyHistogram histogram, long missing);
 
     private delegate bool ParseLimit(string text, out double value);
 

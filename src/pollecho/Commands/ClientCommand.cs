@@ -59,7 +59,7 @@ internal static class ClientCommand
             load = run.Run(stop.Token);
         }
 
-        string? failure = load.Faults.Total == 0 ? null : LoadFailure.Explain(load, options);
+        string? failure = LoadFailure.Explain(load, options);
 
         // The file first: what is printed may find nobody to read it.
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Client;
 using Pollecho.Output;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
@@ -8,6 +9,7 @@ namespace Pollecho.Commands;
 internal sealed class ClientReports
 {
     private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
+    private static readonly double[] DefaultPingPercentiles = [50, 99];
 
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles();
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
@@ -78,7 +80,7 @@ internal sealed class ClientReports
     public void Finished(ParseResult result, LoadOptions? options, LoadResult load, PingReport? ping = null, string? error = null)
     {
         // Of an option that was not given, an array is empty, not null.
-        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : DefaultPercentiles;
+        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : ping is null ? DefaultPercentiles : DefaultPingPercentiles;
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {
@@ -90,7 +92,7 @@ internal sealed class ClientReports
         }
         else if (ping is not null)
         {
-            ping.Finished(load);
+            ping.Finished(load, percentiles);
         }
         else if (options is not null)
         {
@@ -114,8 +116,10 @@ internal sealed class ClientReports
     }
 
     /// <summary>Why the conditions tell nothing of a run that was stopped before its end; null if there are none, or it was not.</summary>
-    public string? Unjudged(ParseResult result, LoadResult load) => load.Interrupted && result.GetValue(_failIf) is { Length: > 0 }
-        ? "the run was stopped before its end, so that --fail-if cannot tell; let it run" : null;
+    public string? Unjudged(ParseResult result, LoadResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
+        : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
+        : load.UnderWay > 0 ? $"{Units.Count(load.UnderWay, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
+        : null;
 
     /// <summary>The first condition by which the run failed; null if there is none.</summary>
     public Threshold? Crossed(ParseResult result, LoadResult load) =>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Pollecho.Client;
+using Pollecho.Output;
 using Pollecho.Sockets;
 using Pollecho.Text;
 
@@ -9,10 +11,27 @@ namespace Pollecho.Commands;
 /// <summary>A run of the client in which something went wrong, in one line: what, why, and what to do.</summary>
 internal static class LoadFailure
 {
-    /// <summary>Explains the fault that says most.</summary>
-    /// <param name="result">A result with faults.</param>
+    /// <summary>Explains the fault that says most; null if the run was good.</summary>
+    /// <param name="result">What was found.</param>
     /// <param name="options">What was to be done.</param>
-    public static string Explain(LoadResult result, LoadOptions options)
+    public static string? Explain(LoadResult result, LoadOptions options)
+    {
+        if (result.Faults.Total > 0)
+        {
+            return ExplainFaults(result, options);
+        }
+
+        if (result.Unsent > 0 && !result.Interrupted)
+        {
+            return $"{Units.Count(result.Unsent, "message")} of {Units.Count(result.Sent + result.Unsent)} that were due could not be sent; lower --rate, or raise --connections or --pipeline";
+        }
+
+        return result.Answered > 0 ? null
+            : result.Sent > 0 ? $"the run was stopped before any reply came from {options.EndPoint}"
+            : "no message was sent that is measured; run longer than the warm-up";
+    }
+
+    private static string ExplainFaults(LoadResult result, LoadOptions options)
     {
         Faults faults = result.Faults;
         IPEndPoint server = options.EndPoint;
@@ -24,43 +43,61 @@ internal static class LoadFailure
                 : "check the address, or give it longer with --connect-timeout");
         }
 
+        string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
         if (options.Reconnect && faults.Reset + faults.Closed > 0)
         {
-            return $"a connection to {server} was lost {Units.Count(faults.Reset + faults.Closed, "time")}; see why the server ended it";
+            return $"a connection to {server} was lost {Units.Count(faults.Reset + faults.Closed, "time")}{wrong}; see why the server ended it";
         }
 
         string replies = Units.Count(result.Answered, "reply", "replies");
-        if (faults.Reset > 0)
+        if (faults.Reset + faults.Closed > 0)
         {
-            return $"the connection to {server} broke after {replies}: {error}; see whether the server still runs";
+            return (faults.Reset > 0 ? $"the connection to {server} broke after {replies}: {error}" : $"{server} closed the connection after {replies}")
+                + (wrong.Length > 0 ? wrong : "; see why the server ended it");
         }
 
-        return faults.Closed > 0
-            ? $"{server} closed the connection after {replies}; see whether the server still runs"
-            : ExplainReplies(faults, options) ?? $"some connections to {server} could not be opened: {error}";
+        return ExplainReplies(faults, options) is { } replied ? replied + wrong : $"some connections to {server} could not be opened: {error}";
     }
 
     private static string? ExplainReplies(Faults faults, LoadOptions options)
     {
         IPEndPoint server = options.EndPoint;
-        if (faults.Altered + faults.OutOfOrder + faults.Repeated > 0)
+        if (faults.Wrong > 0)
         {
-            return $"not every reply from {server} was right; " + (options.Payload.Expect == Expect.Upper
-                ? "for a server that echoes without upper case give --expect echo" : "see whether it is an echo server");
+            return $"{Units.Count(faults.Wrong, "reply", "replies")} from {server} {(faults.Wrong == 1 ? "was" : "were")} not right";
         }
 
-        if (faults.Short > 0)
+        if (faults.Unanswered + faults.Late > 0)
         {
-            return $"{Units.Count(faults.Short, "reply", "replies")} from {server} lacked bytes; see whether it is an echo server";
+            return $"{Units.Count(faults.Unanswered + faults.Late, "reply", "replies")} did not come from {server} within {Units.Duration(options.Timeout)}; give it longer with --timeout, or see what holds it up";
         }
 
-        if (faults.TimedOut + faults.Late > 0)
+        if (faults.Repeated > 0)
         {
-            return $"not every reply came from {server} within {Units.Duration(options.Timeout)}; give it longer with --timeout, or see whether it is an echo server";
+            return $"{server} sent {Units.Count(faults.Repeated, "reply", "replies")} more than once";
         }
 
-        return faults.SurplusBytes > 0
-            ? $"{server} sent {Units.Count(faults.SurplusBytes, "byte")} that belong to no reply; does it greet those who connect, or reply twice?"
-            : null;
+        return faults.SurplusBytes > 0 ? $"{server} sent {Units.Count(faults.SurplusBytes, "byte")} that belong to no reply" : null;
+    }
+
+    /// <summary>What came instead of a reply, with what that tells for certain; empty if nothing did.</summary>
+    private static string DescribeWrong(WrongBytes? wrong, Expect expect)
+    {
+        if (wrong is null)
+        {
+            return "";
+        }
+
+        string shown = $"; {Escape.Quote(wrong.Bytes, WrongBytes.Most)} came {(wrong.Expected.Length > 0 ? "instead" : "as well")}";
+        bool isOtherCase = wrong.Expected.Length > 0 && Ascii.EqualsIgnoreCase(wrong.Bytes, wrong.Expected);
+        return shown + (isOtherCase, expect) switch
+        {
+            (true, Expect.Upper) => ": it echoes without upper case; give --expect echo",
+            (true, _) => ": it replies in upper case; give --expect upper",
+            _ when wrong.Bytes.AsSpan().StartsWith("HTTP/"u8) => ": it is an HTTP server",
+            _ when wrong.Bytes.AsSpan().StartsWith("SSH-"u8) => ": it is an SSH server",
+            _ when wrong.Bytes is [0x15, 0x03, ..] => ": it is a TLS server",
+            _ => "",
+        };
     }
 }

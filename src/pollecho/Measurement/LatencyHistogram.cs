@@ -19,6 +19,9 @@ internal sealed class LatencyHistogram
 
     private readonly LongHistogram _histogram = new(1, HighestTrackable, SignificantDigits);
 
+    // Wide enough for a thousand years of hours.
+    private Int128 _sum;
+
     /// <summary>How many durations were recorded.</summary>
     public long Count => _histogram.TotalCount;
 
@@ -28,8 +31,8 @@ internal sealed class LatencyHistogram
     /// <summary>The longest, exactly; 0 if none was recorded.</summary>
     public long MaxNanoseconds { get; private set; }
 
-    /// <summary>The mean, to three significant digits; 0 if none was recorded.</summary>
-    public double MeanNanoseconds => Count == 0 ? 0 : _histogram.GetMean();
+    /// <summary>The mean, exactly, so that it is never outside the extremes; 0 if none was recorded.</summary>
+    public double MeanNanoseconds => Count == 0 ? 0 : Math.Clamp((double)_sum / Count, MinNanoseconds, MaxNanoseconds);
 
     /// <summary>The standard deviation; 0 if none was recorded.</summary>
     public double StdDevNanoseconds => Count == 0 ? 0 : _histogram.GetStdDeviation();
@@ -38,14 +41,17 @@ internal sealed class LatencyHistogram
     /// Records a duration of <paramref name="stopwatchTicks"/>, as <see cref="Stopwatch.GetTimestamp"/> counts,
     /// so many times. A negative one counts as 0.
     /// </summary>
-    public void Record(long stopwatchTicks, long count = 1) =>
-        RecordNanoseconds(Math.Max(0, (long)(stopwatchTicks * NanosecondsPerTick)), count);
+    public void Record(long stopwatchTicks, long count = 1) => RecordNanoseconds(Nanoseconds(stopwatchTicks), count);
+
+    /// <summary>A duration as <see cref="Stopwatch.GetTimestamp"/> counts, in nanoseconds as they are recorded. A negative one is 0.</summary>
+    public static long Nanoseconds(long stopwatchTicks) => Math.Max(0, (long)(stopwatchTicks * NanosecondsPerTick));
 
     /// <summary>Records a duration so many times.</summary>
     public void RecordNanoseconds(long nanoseconds, long count = 1)
     {
         MinNanoseconds = Count == 0 ? nanoseconds : Math.Min(MinNanoseconds, nanoseconds);
         MaxNanoseconds = Math.Max(MaxNanoseconds, nanoseconds);
+        _sum += (Int128)nanoseconds * count;
         _histogram.RecordValueWithCount(Math.Min(nanoseconds, HighestTrackable), count);
     }
 
@@ -61,8 +67,15 @@ internal sealed class LatencyHistogram
         }
 
         // The library rounds to the nearest rank, which may be the one before the first that reaches the percentile.
-        double rank = Math.Max(1, Math.Ceiling((percentile * Count / 100) - 1e-6));
+        double rank = Rank(percentile, Count);
         return Math.Clamp(_histogram.GetValueAtPercentile(100 * rank / Count), MinNanoseconds, MaxNanoseconds);
+    }
+
+    /// <summary>The same, with so many durations more that are not known and longer than all others; null if it is one of these.</summary>
+    public long? Percentile(double percentile, long missing)
+    {
+        double rank = Rank(percentile, Count + missing);
+        return rank <= Count ? Percentile(100 * rank / Count) : null;
     }
 
     /// <summary>Adds all that another one recorded.</summary>
@@ -75,8 +88,12 @@ internal sealed class LatencyHistogram
 
         MinNanoseconds = Count == 0 ? other.MinNanoseconds : Math.Min(MinNanoseconds, other.MinNanoseconds);
         MaxNanoseconds = Math.Max(MaxNanoseconds, other.MaxNanoseconds);
+        _sum += other._sum;
         _histogram.Add(other._histogram);
     }
+
+    /// <summary>Which of so many durations in order is the first that reaches a percentile, from 1.</summary>
+    private static double Rank(double percentile, long count) => Math.Max(1, Math.Ceiling((percentile * count / 100) - 1e-6));
 
     /// <summary>Writes the percentile distribution in HdrHistogram's own text form, in microseconds.</summary>
     public void WriteDistribution(TextWriter writer) =>

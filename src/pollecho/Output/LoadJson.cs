@@ -37,7 +37,7 @@ internal static class LoadJson
 
     /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
     internal static string Status(LoadResult result, string? error) =>
-        error is not null || result.Faults.Total > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok";
+        error is not null || result.Faults.Total > 0 || (result.Unsent > 0 && !result.Interrupted) ? "failed" : result.Interrupted ? "interrupted" : "ok";
 
     /// <summary>The last system error of a connection in a few words; null if there was none.</summary>
     internal static string? SystemError(LoadResult result) =>
@@ -109,16 +109,25 @@ internal static class LoadJson
         json.WriteFigure("elapsed_s", result.Elapsed.TotalSeconds);
         json.WriteFigure("ramp_ms", result.Ramp.TotalMilliseconds);
         json.WriteNumber("connected", result.Connected);
+        json.WriteNumber("reopened", result.Reopened);
         json.WriteNumber("sent", result.Sent);
         json.WriteNumber("answered", result.Answered);
+        json.WriteNumber("under_way", result.UnderWay);
         json.WriteNumber("skipped", result.Skipped);
+        json.WriteNumber("unsent", result.Unsent);
+        json.WriteNumber("unsent_at_window_end", result.Backlog);
+        json.WriteNumber("errors", result.Errors);
         json.WriteFigure("messages_per_s", result.Rate);
         json.WriteFigure("bytes_per_s", result.Rate * options?.Payload.Size);
         WriteHistogram(json, "service_time_us", result.Service, percentiles);
         WriteHistogram(json, "response_time_us", result.Response, percentiles);
+        json.WriteNumber("response_time_without_reply", result.ResponsesMissing);
         WriteHistogram(json, "send_delay_us", result.SendDelay, percentiles);
         json.WriteFigure("client_cpu_percent", result.CpuPercent);
         json.WriteFigure("client_cpu_us_per_message", result.CpuNanosecondsPerMessage / 1e3);
+        json.WriteFigure("client_stalled_ms", result.Stalled.TotalMilliseconds);
+        json.WriteFigure("client_longest_stall_ms", result.LongestStall.TotalMilliseconds);
+        json.WriteFigure("client_run_queue_wait_ms", result.RunQueueWait?.TotalMilliseconds);
         json.WriteNumber("turns", result.Turns);
         json.WriteNumber("empty_turns", result.EmptyTurns);
         json.WriteStartArray("answered_by_quarter");
@@ -135,8 +144,22 @@ internal static class LoadJson
         }
 
         json.WriteEndObject();
-        json.WriteNumber("faults_total", result.Faults.Total);
+        WriteWrongBytes(json, result.FirstWrong);
         json.WriteString("last_system_error", SystemError(result));
+        json.WriteEndObject();
+    }
+
+    private static void WriteWrongBytes(Utf8JsonWriter json, WrongBytes? wrong)
+    {
+        if (wrong is null)
+        {
+            json.WriteNull("first_wrong_reply");
+            return;
+        }
+
+        json.WriteStartObject("first_wrong_reply");
+        json.WriteString("received", Escape.Quote(wrong.Bytes, WrongBytes.Most));
+        json.WriteString("expected", wrong.Expected.Length > 0 ? Escape.Quote(wrong.Expected, WrongBytes.Most) : null);
         json.WriteEndObject();
     }
 

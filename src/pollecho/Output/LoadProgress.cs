@@ -52,7 +52,7 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
 
         return $"{Seconds(elapsed)}{Remaining(elapsed, answered)}  {Units.Count((long)(answered / Math.Max(elapsed.TotalSeconds, 0.001)))} messages/s  "
             + $"p50 {Units.Duration(soFar.Percentile(50))}  p99 {Units.Duration(soFar.Percentile(99))}  "
-            + $"errors {Units.Count(tallies.Sum(tally => tally.Faults.Total))}";
+            + $"errors {Units.Count(tallies.Sum(tally => tally.Faults.Messages))}";
     }
 
     private string Remaining(TimeSpan elapsed, long answered)

@@ -73,10 +73,13 @@ internal sealed class LoadReport(TextWriter output)
         Line("messages", $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered"
             + (measured ? $" in {Units.Duration(result.Elapsed)}" : "")
             + (result.Skipped > 0 ? $", {Units.Count(result.Skipped)} skipped" : "")
+            + (result.Unsent > 0 ? $", {Units.Count(result.Unsent)} due and never sent" : "")
+            + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way at the end" : "")
             + (result.Interrupted ? ", stopped before its end" : ""));
-        if (options.Connections > 1)
+        if (options.Connections > 1 || result.Reopened > 0)
         {
             Line("connections", $"{Units.Count(result.Connected)} of {Units.Count(options.Connections)}"
+                + (result.Reopened > 0 ? $", opened again {Units.Count(result.Reopened, "time")}" : "")
                 + (result.Ramp > TimeSpan.Zero ? $", opened in {Units.Duration(result.Ramp)}" : ""));
         }
 
@@ -91,6 +94,12 @@ internal sealed class LoadReport(TextWriter output)
             Line("faults", string.Join(", ", faults)
                 + (result.LastError == SocketError.Success ? "" : $"; the last system error: {SocketErrors.Describe(result.LastError)}"));
         }
+
+        if (result.FirstWrong is { } wrong)
+        {
+            Line("first wrong", Escape.Quote(wrong.Bytes, WrongBytes.Most)
+                + (wrong.Expected.Length > 0 ? $", expected {Escape.Quote(wrong.Expected, WrongBytes.Most)}" : ", where no reply was expected"));
+        }
     }
 
     private void Speed(LoadOptions options, LoadResult result)
@@ -100,7 +109,7 @@ internal sealed class LoadReport(TextWriter output)
             + $", {Units.Bytes(result.Rate * options.Payload.Size)}/s each way");
         if (result.SendDelay is { Count: > 0 } delay)
         {
-            Line("send delay", $"p50 {Units.Duration(delay.Percentile(50))}, p99 {Units.Duration(delay.Percentile(99))}, where only the client held a message up");
+            Line("send delay", $"p50 {Units.Duration(delay.Percentile(50))}, p99 {Units.Duration(delay.Percentile(99))}, from when a message was due to when the client took it up");
         }
 
         string share = result.CpuPercent.ToString("0.0", CultureInfo.InvariantCulture);
@@ -120,6 +129,11 @@ internal sealed class LoadReport(TextWriter output)
             output.WriteLine("round-trip time (RTT): service time from the actual send, response time from when it was due");
             output.WriteLine($"{"",LabelWidth}{"service time",OpenLoopNumberWidth + UnitWidth}{"response time",OpenLoopNumberWidth + UnitWidth}");
             Table(OpenLoopNumberWidth, percentiles, result.Service, result.Response);
+            if (result.ResponsesMissing > 0)
+            {
+                output.WriteLine($"{Units.Count(result.ResponsesMissing, "message")} without a right reply in time "
+                    + "count in the response time until the end of the run, which is the least that they may have taken");
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Pollecho.Client;
@@ -36,16 +35,22 @@ internal sealed class PingReport(TextWriter output, LoadOptions options) : IRepl
     /// <inheritdoc/>
     public void Replied(long sequence, ReadOnlySpan<byte> reply, bool right, long roundTripTicks)
     {
-        string rtt = Units.Duration(Stopwatch.GetElapsedTime(0, roundTripTicks));
+        string rtt = Units.Duration(LatencyHistogram.Nanoseconds(roundTripTicks));
         output.WriteLine($"{Number(sequence)} {Escape.Quote(reply, ShownBytes)} rtt={rtt}{(right ? "" : $" WRONG, expected {Expected(sequence)}")}");
     }
+
+    /// <inheritdoc/>
+    public void Surplus(ReadOnlySpan<byte> bytes) =>
+        output.WriteLine($"surplus {Escape.Quote(bytes, ShownBytes)} ({Units.Count(bytes.Length, "byte")} that belong to no reply)");
 
     /// <inheritdoc/>
     public void TimedOut(long sequence) =>
         output.WriteLine($"{Number(sequence)} no whole reply within {Units.Duration(options.Timeout)}");
 
     /// <summary>The totals.</summary>
-    public void Finished(LoadResult result)
+    /// <param name="result">What was found.</param>
+    /// <param name="percentiles">Which percentiles to show.</param>
+    public void Finished(LoadResult result, IReadOnlyList<double> percentiles)
     {
         if (result.Connected == 0 && result.Faults.Total > 0)
         {
@@ -54,18 +59,18 @@ internal sealed class PingReport(TextWriter output, LoadOptions options) : IRepl
         }
 
         Faults faults = result.Faults;
-        long wrong = faults.Altered + faults.OutOfOrder + faults.Repeated;
-        long lost = faults.TimedOut + faults.Short + faults.Lost;
         output.WriteLine(
-            $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered + wrong + faults.Late)} answered, {Units.Count(wrong)} wrong, {Units.Count(lost)} lost"
+            $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered, {Units.Count(faults.Wrong)} wrong, {Units.Count(faults.Unanswered)} lost"
             + (faults.Late > 0 ? $", {Units.Count(faults.Late)} late" : "")
+            + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way" : "")
+            + (faults.Repeated > 0 ? $", {Units.Count(faults.Repeated)} repeated" : "")
             + (faults.SurplusBytes > 0 ? $", {Units.Count(faults.SurplusBytes, "byte")} too many" : ""));
         LatencyHistogram rtt = result.Service;
         if (rtt.Count > 0)
         {
-            output.WriteLine(
-                $"rtt min/p50/p99/max = {Units.Duration(rtt.MinNanoseconds)} / {Units.Duration(rtt.Percentile(50))} / "
-                + $"{Units.Duration(rtt.Percentile(99))} / {Units.Duration(rtt.MaxNanoseconds)}");
+            string[] names = ["min", .. percentiles.Select(percentile => string.Create(CultureInfo.InvariantCulture, $"p{percentile}")), "max"];
+            double[] figures = [rtt.MinNanoseconds, .. percentiles.Select(percentile => (double)rtt.Percentile(percentile)), rtt.MaxNanoseconds];
+            output.WriteLine($"rtt {string.Join('/', names)} = {string.Join(" / ", figures.Select(Units.Duration))}");
         }
     }
 

@@ -20,7 +20,7 @@ public class LoadConnectionsTests
         connections.OpenMore(Stopwatch.GetTimestamp());
         long first = tally.Faults.ConnectFailed;
         connections.OpenMore(Stopwatch.GetTimestamp());
-        connections.CloseAll(_ => { });
+        connections.CloseAll(stopped: false);
 
         Assert.InRange(first, 0, 128);
         Assert.InRange(tally.Faults.ConnectFailed, 0, 256);

@@ -10,7 +10,7 @@ public class MeasuredWindowTests
         LoadOptions options = LoadSamples.Closed;
         using var run = new LoadRun(options);
         var tally = new LoadTally(openLoop: false);
-        var window = new MeasuredWindow(options, run, tally);
+        var window = new MeasuredWindow(options, run, tally, new StallWatch());
         window.Begin(startAt: 1);
         tally.CountTurn(foundNothing: true);
 

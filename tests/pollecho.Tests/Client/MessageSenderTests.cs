@@ -17,7 +17,7 @@ public sealed class MessageSenderTests : IDisposable
 
     public void Dispose()
     {
-        _connections?.CloseAll(_ => { });
+        _connections?.CloseAll(stopped: false);
         _wait.Dispose();
         _listener.Dispose();
     }

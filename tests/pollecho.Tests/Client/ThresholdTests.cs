@@ -63,7 +63,25 @@ public class ThresholdTests
             Assert.Equal(kind.Count > 0, Parse(kind.Name.Replace(' ', '_') + ">0").IsCrossed(failed)));
         Assert.Equal(1_234, Parse("lost>0").Value(failed));
         Assert.Equal(2, Parse("connect_timed_out>0").Value(failed));
-        Assert.Equal(1_236, Parse("errors>0").Value(failed));
+    }
+
+    [Fact]
+    public void Errors_are_messages_that_got_no_right_reply_in_time()
+    {
+        LoadResult failed = LoadSamples.Failed;
+        failed.Faults.Altered = 1;
+        failed.Faults.Short = 2;
+        failed.Faults.OutOfOrder = 4;
+        failed.Faults.Late = 8;
+        failed.Faults.TimedOut = 16;
+        failed.Unsent = 32;
+
+        // Neither bytes nor connections, nor replies that came once more.
+        failed.Faults.SurplusBytes = 64;
+        failed.Faults.Repeated = 128;
+        failed.Faults.Reset = 256;
+
+        Assert.Equal(1_234 + 63, Parse("errors>0").Value(failed));
     }
 
     [Theory]
@@ -91,7 +109,34 @@ public class ThresholdTests
     [Theory]
     [InlineData("errors>0")]
     [InlineData("skipped>0")]
-    public void A_count_is_known_without_any_message(string text) => Assert.False(Parse(text).IsCrossed(new LoadResult()));
+    [InlineData("sent<1")]
+    public void A_run_without_an_answer_passes_no_condition(string text)
+    {
+        Assert.True(Parse(text).IsCrossed(new LoadResult()));
+        Assert.True(Parse(text).IsCrossed(new LoadResult { Sent = 10, UnderWay = 10 }));
+    }
+
+    [Theory]
+    [InlineData("p99>1s", false)]
+    [InlineData("p99.1>1s", true)]
+    [InlineData("p100>1s", true)]
+    [InlineData("max>1s", true)]
+    [InlineData("mean>1s", true)]
+    [InlineData("min>1s", false)]
+    [InlineData("service.p99>1s", false)]
+    [InlineData("service.p99.1>1s", true)]
+    public void No_latency_condition_passes_on_messages_that_got_no_reply(string text, bool crossed)
+    {
+        // A hundredth of the messages got no right reply: up to p99 the others alone decide.
+        LoadResult result = LoadSamples.GoodOpen;
+        result.Answered = 198_000;
+        result.Service = LoadSamples.Even(198_000, from: 10_000);
+        result.KnownResponse = LoadSamples.Even(198_000, from: 1_010_000);
+        result.Response = LoadSamples.Even(200_000, from: 1_010_000);
+
+        Assert.Equal(crossed, Parse(text).IsCrossed(result));
+        Assert.Equal(crossed, Parse(text).Value(result) is null);
+    }
 
     [Theory]
     [InlineData("min>1us", 10, "us")]
@@ -114,7 +159,7 @@ public class ThresholdTests
 
     [Fact]
     public void A_condition_without_a_figure_explains_why_it_is_crossed() =>
-        Assert.Equal("p99>1s: there is no figure, for nothing was measured", Parse("p99>1s").Explain(new LoadResult()));
+        Assert.Equal("p99>1s: nothing was answered, so that it cannot be judged", Parse("p99>1s").Explain(new LoadResult()));
 
     [Theory]
     [InlineData("", "takes a condition")]

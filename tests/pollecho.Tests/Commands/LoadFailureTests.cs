@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Pollecho.Client;
 using Pollecho.Commands;
 using Pollecho.Waiting;
@@ -28,11 +29,38 @@ public class LoadFailureTests
     public void A_reply_cut_short_is_no_matter_of_time() =>
         Assert.DoesNotContain("--timeout", Explain(faults => faults.Short = 1, Options), StringComparison.Ordinal);
 
-    [Fact]
-    public void Echo_is_advised_only_where_upper_case_was_expected()
+    [Theory]
+    [InlineData(true, "1 hello", "1 HELLO", "\"1 hello\" came instead: it echoes without upper case; give --expect echo")]
+    [InlineData(false, "1 HELLO", "1 hello", "\"1 HELLO\" came instead: it replies in upper case; give --expect upper")]
+    [InlineData(true, "1 HELLP", "1 HELLO", "\"1 HELLP\" came instead")]
+    [InlineData(true, "HTTP/1.1 400 Bad Request\r\n", "<AAAA", "came instead: it is an HTTP server")]
+    [InlineData(true, "SSH-2.0-OpenSSH_9.2p1\r\n", "", "\"SSH-2.0-OpenSSH_9.2p1\\x0d\\x0a\" came as well: it is an SSH server")]
+    [InlineData(true, "\u0015\u0003\u0003\0\u0002\u0002\n", "<AAAA", "came instead: it is a TLS server")]
+    public void What_came_first_that_was_wrong_is_shown_and_advice_given_where_it_is_known_to_help(bool upper, string received, string expected, string end)
     {
-        Assert.Contains("--expect echo", Explain(faults => faults.Altered = 1, Options), StringComparison.Ordinal);
-        Assert.DoesNotContain("--expect echo", Explain(faults => faults.Altered = 1, Options with { Payload = new FixedPayload("x"u8.ToArray(), Expect.Echo) }), StringComparison.Ordinal);
+        var result = new LoadResult { Connected = 1, FirstWrong = new(1, Encoding.Latin1.GetBytes(received), Encoding.Latin1.GetBytes(expected)) };
+        result.Faults.Altered = 1;
+
+        string told = LoadFailure.Explain(result, Options with { Payload = new FixedPayload("x"u8.ToArray(), upper ? Expect.Upper : Expect.Echo) })!;
+
+        Assert.StartsWith("1 reply from 127.0.0.1:8083 was not right; ", told, StringComparison.Ordinal);
+        Assert.EndsWith(end, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(10, 0, 0, true, "the run was stopped before any reply came from 127.0.0.1:8083")]
+    [InlineData(0, 0, 0, false, "no message was sent that is measured; run longer than the warm-up")]
+    [InlineData(10, 10, 5, false, "5 messages of 15 that were due could not be sent")]
+    [InlineData(10, 10, 5, true, null)]
+    [InlineData(10, 10, 0, false, null)]
+    public void A_run_without_a_fault_is_good_if_something_was_answered_and_all_that_was_due_was_sent(long sent, long answered, long unsent, bool interrupted, string? expected)
+    {
+        var result = new LoadResult { Connected = 1, Sent = sent, Answered = answered, Unsent = unsent, Interrupted = interrupted };
+
+        string? told = LoadFailure.Explain(result, Options);
+
+        Assert.Equal(expected is null, told is null);
+        Assert.StartsWith(expected ?? "", told ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,6 +77,6 @@ public class LoadFailureTests
     {
         var result = new LoadResult { Connected = 1, Answered = 20 };
         went(result.Faults);
-        return LoadFailure.Explain(result, options);
+        return LoadFailure.Explain(result, options)!;
     }
 }

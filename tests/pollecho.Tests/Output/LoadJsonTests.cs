@@ -53,7 +53,7 @@ public class LoadJsonTests
         Assert.Equal(1_234, result.GetProperty("faults").GetProperty("lost").GetInt64());
         Assert.Equal(2, result.GetProperty("faults").GetProperty("connect_timed_out").GetInt64());
         Assert.Equal(0, result.GetProperty("faults").GetProperty("reset").GetInt64());
-        Assert.Equal(1_236, result.GetProperty("faults_total").GetInt64());
+        Assert.Equal(1_234, result.GetProperty("errors").GetInt64());
         Assert.Equal("connection reset by peer", result.GetProperty("last_system_error").GetString());
     }
 

@@ -61,7 +61,7 @@ public class LoadReportTests
             "messages     200,000 sent, 200,000 answered in 10.0 s",
             "connections  50 of 50, opened in 4.21 ms",
             "throughput   20,000 messages/s of 20,000 asked for, 2.44 MiB/s each way",
-            "send delay   p50 100 µs, p99 198 µs, where only the client held a message up",
+            "send delay   p50 100 µs, p99 198 µs, from when a message was due to when the client took it up",
             "client CPU   50.0% of one core, 25.0 µs a message",
             "",
             "round-trip time (RTT): service time from the actual send, response time from when it was due",
@@ -125,7 +125,7 @@ public class LoadReportTests
     public void Every_warning_is_a_line()
     {
         LoadResult result = LoadSamples.GoodOpen;
-        result.Sent = 150_000;
+        result.Backlog = 50_000;
         result.SendDelay = LoadSamples.Same(2_000_000, 1_000);
 
         string[] lines = Finished(LoadSamples.Open, result);

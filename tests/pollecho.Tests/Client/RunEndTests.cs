@@ -1,0 +1,226 @@
+using Pollecho.Client;
+using Pollecho.Tests.Server;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Client;
+
+/// <summary>What becomes of messages that were due, or under way, when a run ended: none of them vanishes.</summary>
+public class RunEndTests
+{
+    private const int Size = 64;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_was_due_in_a_stall_across_the_end_is_sent_after_it(int threads)
+    {
+        // From 300 ms on nothing is answered until 900 ms, of a run of 500 ms.
+        LoadResult result = RunFaulty(Stalling(from: 300 / threads, TimeSpan.FromMilliseconds(600)), options => options with
+        {
+            Rate = 1_000,
+            Duration = TimeSpan.FromMilliseconds(500),
+            Connections = threads,
+            Threads = threads,
+        });
+
+        Assert.Equal(0, result.Faults.Total);
+        Assert.Equal((500, 500, 0, 0), (result.Sent, result.Answered, result.Unsent, result.Skipped));
+        Assert.Equal((500, 500, 0), (result.Service.Count, result.Response!.Count, result.ResponsesMissing));
+        Assert.InRange(result.Response.Percentile(90), 390e6, 60e9);
+        Assert.InRange(result.Backlog, 100, 500);
+        Assert.Equal(500, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void What_was_due_and_is_never_answered_or_sent_is_in_the_response_time()
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) => n <= 300 ? reply : null),
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromMilliseconds(600) });
+
+        Assert.Equal(300, result.Answered);
+        Assert.Equal(500, result.Sent + result.Unsent);
+        Assert.Equal(result.Faults.TimedOut + 300, result.Sent);
+        Assert.Equal((500, 200), (result.Response!.Count, result.ResponsesMissing));
+
+        // The last was due 600 ms at least before the run ended, and the first 200 ms before that.
+        Assert.InRange(result.Response.Percentile(61), 600e6, 60e9);
+        Assert.InRange(result.Response.Percentile(100), 795e6, 60e9);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1_000)]
+    public void What_has_no_reply_when_the_run_is_stopped_is_under_way(int? rate)
+    {
+        using var stop = new CancellationTokenSource();
+        int messages = 0;
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                while (connection.Receive() is not null)
+                {
+                    if (++messages == 8)
+                    {
+                        stop.Cancel();
+                    }
+                }
+            },
+            options => options with { Pipeline = 8, Rate = rate },
+            stop.Token);
+
+        Assert.Equal((8, 0, 8, 0), (result.Sent, result.Answered, result.UnderWay, result.Faults.Total));
+        Assert.Equal(result.Response?.Count ?? 0, result.ResponsesMissing);
+        Assert.InRange(result.Response?.Count ?? 8, 8, long.MaxValue);
+    }
+
+    [Fact]
+    public void A_reply_under_way_when_the_run_is_stopped_is_waited_for()
+    {
+        using var stop = new CancellationTokenSource();
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) =>
+            {
+                if (n == 10)
+                {
+                    stop.Cancel();
+                    Thread.Sleep(100);
+                }
+
+                return reply;
+            }),
+            options => options,
+            stop.Token);
+
+        Assert.Equal((10, 10, 0), (result.Sent, result.Answered, result.UnderWay));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_reply_lost_at_the_end_of_a_count_does_not_prolong_the_window(int threads)
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) => n == 100 ? null : reply),
+            options => options with { Count = 100 * threads, Connections = threads, Threads = threads, Timeout = TimeSpan.FromSeconds(3) });
+
+        Assert.Equal((99 * threads, threads), (result.Answered, result.Faults.TimedOut));
+        Assert.InRange(result.Elapsed.TotalSeconds, 0, 2.9);
+    }
+
+    [Theory]
+    [InlineData(10, 100, 1, 1)]
+    [InlineData(10, 100, 3, 2)]
+    [InlineData(50, 1_000, 7, 3)]
+    public void A_count_at_a_rate_takes_the_time_of_its_messages(int count, int rate, int connections, int threads)
+    {
+        using var server = new RunningServer("adaptive");
+        LoadResult result = Run(server.EndPoint, options => options with { Rate = rate, Count = count, Connections = connections, Threads = threads, Warmup = TimeSpan.FromMilliseconds(7) });
+
+        Assert.Equal((count, count), (result.Sent, result.Answered));
+        Assert.Equal(1_000.0 * count / rate, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void What_is_due_while_a_connection_is_down_is_sent_when_it_is_open_again()
+    {
+        int connections = 0;
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                int left = Interlocked.Increment(ref connections) == 1 ? 100 : int.MaxValue;
+                for (; left > 0 && connection.Receive() is { } reply; left--)
+                {
+                    connection.Socket.Send(reply);
+                }
+            },
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Reconnect = true });
+
+        Assert.Equal((500, 0), (result.Sent, result.Unsent));
+        Assert.Equal((1, 1), (result.Connected, result.Reopened));
+        Assert.Equal(500, result.Answered + result.Faults.Lost);
+        Assert.Equal((500, result.Faults.Lost), (result.Response!.Count, result.ResponsesMissing));
+    }
+
+    [Fact]
+    public void What_is_due_on_a_connection_that_is_gone_is_never_sent_and_never_forgotten()
+    {
+        int connections = 0;
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                int left = Interlocked.Increment(ref connections) == 1 ? 100 : int.MaxValue;
+                for (; left > 0 && connection.Receive() is { } reply; left--)
+                {
+                    connection.Socket.Send(reply);
+                }
+            },
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Connections = 2 });
+
+        Assert.InRange(result.Unsent, 100, 150);
+        Assert.Equal(500, result.Sent + result.Unsent);
+        Assert.Equal((500, result.Unsent + result.Faults.Lost), (result.Response!.Count, result.ResponsesMissing));
+    }
+
+    [Fact]
+    public void A_connection_that_is_opened_again_and_again_is_one()
+    {
+        LoadResult result = RunFaulty(
+            connection => connection.Socket.Send(connection.Receive()!),
+            options => options with { Count = 10, Connections = 2, Reconnect = true });
+
+        Assert.InRange(result.Connected, 1, 2);
+        Assert.InRange(result.Reopened, 3, 18);
+    }
+
+    [Fact]
+    public void Bytes_that_come_after_the_last_reply_are_seen()
+    {
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                connection.Socket.Send(connection.Receive()!);
+                Thread.Sleep(20);
+                connection.Socket.Send("bye"u8);
+                connection.Receive();
+            },
+            options => options with { Count = 1 });
+
+        Assert.Equal((1, 3, 3), (result.Answered, result.Faults.SurplusBytes, result.Faults.Total));
+        Assert.Equal("bye"u8, result.FirstWrong!.Bytes);
+    }
+
+    [Fact]
+    public void A_reply_after_its_time_is_late_whenever_the_client_looks()
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((_, reply) =>
+            {
+                Thread.Sleep(1_002);
+                return reply;
+            }),
+            options => options with { Count = 2, Timeout = TimeSpan.FromSeconds(1), Connections = 2 });
+
+        Assert.Equal((0, 2), (result.Answered, result.Faults.Late));
+    }
+
+    private static Action<FaultyServer.Connection> Stalling(int from, TimeSpan time) => FaultyServer.Answering((n, reply) =>
+    {
+        Thread.Sleep(n == from ? time : TimeSpan.Zero);
+        return reply;
+    });
+
+    private static LoadResult RunFaulty(
+        Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change, CancellationToken? stop = null)
+    {
+        using var server = new FaultyServer(Size, serve);
+        return Run(server.EndPoint, change, stop);
+    }
+
+    private static LoadResult Run(System.Net.IPEndPoint endPoint, Func<LoadOptions, LoadOptions> change, CancellationToken? stop = null)
+    {
+        var options = new LoadOptions(endPoint, new UniquePayload(Size, Expect.Upper), () => WaitStrategies.Find("adaptive")!.Create(null));
+        using var run = new LoadRun(change(options));
+        return run.Run(stop ?? TestContext.Current.CancellationToken);
+    }
+}
