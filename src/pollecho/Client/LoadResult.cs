@@ -42,8 +42,11 @@ internal sealed class LoadResult
     /// </summary>
     public long Unsent { get; set; }
 
-    /// <summary>Messages of an open loop that were due in the window and not sent when it ended.</summary>
+    /// <summary>Messages of an open loop that were due in the window and not sent when it ended, for want of replies to earlier ones.</summary>
     public long Backlog { get; set; }
+
+    /// <summary>Messages of an open loop that were due in the window, and the client had not come to them when it ended.</summary>
+    public long Untaken { get; set; }
 
     /// <summary>Messages, sent or due, that did not get their right reply in time, whatever befell them.</summary>
     public long Errors => Faults.Messages + Unsent;

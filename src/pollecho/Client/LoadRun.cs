@@ -152,6 +152,7 @@ internal sealed class LoadRun : IDisposable
             result.Skipped += tally.Skipped;
             result.Unsent += tally.Unsent;
             result.Backlog += tally.Backlog;
+            result.Untaken += tally.Untaken;
             result.Stalled = Longer(result.Stalled, tally.Stalled);
             result.LongestStall = Longer(result.LongestStall, tally.LongestStall);
             result.RunQueueWait += tally.RunQueueWait;

@@ -61,8 +61,11 @@ internal sealed class LoadTally(bool openLoop)
     /// <summary>Messages that are due now and wait for their connection, or for room in its pipeline.</summary>
     public long Pending { get; set; }
 
-    /// <summary>Messages due in the window that were not sent when it ended.</summary>
+    /// <summary>Messages due in the window that were not sent when it ended, as their connection had no room for them.</summary>
     public long Backlog { get; set; }
+
+    /// <summary>Messages due in the window that the client had not come to when it ended.</summary>
+    public long Untaken { get; set; }
 
     /// <summary>How long the loop was kept from looking at its connections in the window.</summary>
     public TimeSpan Stalled { get; set; }

@@ -86,7 +86,7 @@ internal static class LoadWarnings
 
     private static string? NotSentInTime(LoadOptions options, LoadResult result)
     {
-        long missed = Math.Max(result.Backlog, result.Unsent) + result.Skipped;
+        long missed = Math.Max(result.Backlog + result.Untaken, result.Unsent) + result.Skipped;
         double due = result.Sent + result.Unsent + result.Skipped;
         if (result.Interrupted || missed <= Math.Max(due * (1 - RateKept), options.Threads))
         {
@@ -94,7 +94,7 @@ internal static class LoadWarnings
         }
 
         return $"{Percent(missed / due)} of the {Units.Count((long)due, "message")} that were due were not sent by the end of the window: "
-            + (IsLate(result) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
+            + (result.Untaken > result.Backlog || (result.Skipped > 0 && IsLate(result)) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
                 : IsDisturbed(result) ? "see the faults"
                 : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
     }

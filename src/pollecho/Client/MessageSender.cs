@@ -116,7 +116,8 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     {
         if (_schedule is not null && options.CatchUp)
         {
-            tally.Backlog = tally.Pending + CountUntaken(_schedule, tally.WindowEnd);
+            tally.Backlog = tally.Pending;
+            tally.Untaken = CountUntaken(_schedule, tally.WindowEnd);
         }
     }
 

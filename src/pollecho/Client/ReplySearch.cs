@@ -95,6 +95,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             CountSurplus(_bytes.AsSpan(_judged.._length), _lastByteAt);
             _length = 0;
         }
+        else if (_length - _judged is int left and > 0 && !Expected(inFlight.First).StartsWith(_bytes.AsSpan(_judged, Math.Min(left, payload.Size))))
+        {
+            tally.NoteWrong(_bytes.AsSpan(_judged.._length), _expected, _lastByteAt);
+        }
 
         _passedOver.End();
     }

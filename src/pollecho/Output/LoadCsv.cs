@@ -94,7 +94,7 @@ internal static class LoadCsv
         ("under_way", Number(result.UnderWay)),
         ("skipped", Number(result.Skipped)),
         ("unsent", Number(result.Unsent)),
-        ("unsent_at_window_end", Number(result.Backlog)),
+        ("unsent_at_window_end", Number(result.Backlog + result.Untaken)),
         ("errors", Number(result.Errors)),
         ("messages_per_s", Number(result.Rate)),
         ("bytes_per_s", Number(result.Rate * options?.Payload.Size)),

@@ -115,7 +115,7 @@ internal static class LoadJson
         json.WriteNumber("under_way", result.UnderWay);
         json.WriteNumber("skipped", result.Skipped);
         json.WriteNumber("unsent", result.Unsent);
-        json.WriteNumber("unsent_at_window_end", result.Backlog);
+        json.WriteNumber("unsent_at_window_end", result.Backlog + result.Untaken);
         json.WriteNumber("errors", result.Errors);
         json.WriteFigure("messages_per_s", result.Rate);
         json.WriteFigure("bytes_per_s", result.Rate * options?.Payload.Size);

@@ -125,7 +125,8 @@ public class LoadWarningsTests
     public void A_client_that_takes_messages_up_late_is_named_as_the_cause()
     {
         LoadResult result = LoadSamples.GoodOpen;
-        result.Backlog = 50_000;
+        result.Backlog = 10_000;
+        result.Untaken = 40_000;
         result.SendDelay = LoadSamples.Same(2_000_000, 200_000);
 
         IReadOnlyList<string> warnings = Of(LoadSamples.Open, result);
