@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Pollecho.Client;
 
 /// <summary>What went wrong, counted by kind. Of messages, or of connections where it says so.</summary>
@@ -77,6 +79,24 @@ internal sealed class Faults
     {
         TimedOut -= verdict == Verdict.TimedOut ? count : 0;
         Short -= verdict == Verdict.Short ? count : 0;
+    }
+
+    /// <summary>Counts a connection that could not be opened.</summary>
+    /// <param name="error">Why.</param>
+    internal void CountConnect(SocketError error)
+    {
+        switch (error)
+        {
+            case SocketError.ConnectionRefused:
+                Refused++;
+                break;
+            case SocketError.TimedOut:
+                ConnectTimedOut++;
+                break;
+            default:
+                ConnectFailed++;
+                break;
+        }
     }
 
     /// <summary>Adds another thread's.</summary>

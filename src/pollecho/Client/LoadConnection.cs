@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Waiting;
@@ -24,6 +25,9 @@ internal sealed class LoadConnection(Socket socket, int id, int place, Payload p
 
     /// <summary>Whether it was closed, perhaps by an earlier event of the same turn.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>Where it goes.</summary>
+    public required IPEndPoint EndPoint { get; init; }
 
     /// <summary>While it is opening: when to give up.</summary>
     public long ConnectDeadline { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Waiting;
@@ -16,6 +17,7 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly LoadConnection?[] _places = new LoadConnection?[share.Connections];
     private readonly bool[] _wasOpen = new bool[share.Connections];
+    private readonly ServerTarget _target = options.Target ?? new ServerTarget([options.EndPoint]);
     private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, share.Connections).Select(place => (place, 0L)));
     private int _opening;
     private int _open;
@@ -56,7 +58,8 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
         && _open == 0 && now >= Deadline.After(_noneOpenSince, options.ConnectTimeout);
 
     /// <summary>Whether there are more to be opened now than <see cref="OpenMore"/> has begun.</summary>
-    public bool CanOpenMore(long now) => _opening < MostOpening && _toOpen.TryPeek(out (int Place, long At) next) && next.At <= now;
+    public bool CanOpenMore(long now) => _opening < MostOpening
+        && _toOpen.TryPeek(out (int Place, long At) next) && next.At <= now && !_target.IsLookingUp(now);
 
     /// <summary>Opens what waits to be opened, as many at a time as is good. Those that fail at once count as well, so that the loop can be stopped between.</summary>
     /// <returns>Whether any was begun.</returns>
@@ -170,11 +173,18 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
 
         // Numbers differ in all threads, and a reconnect gets a new one.
         int id = (_tries++ * Math.Max(options.Threads, 1)) + share.Index;
-        SocketError error = SocketCalls.BeginConnect(options.EndPoint, out Socket? socket);
+        IPEndPoint endPoint = _target.Current;
+        SocketError error = _target.Failures is [.., var last] ? last.Error : SocketError.Success;
+        Socket? socket = _target.TakeFirst();
+        if (socket is null && error == SocketError.Success)
+        {
+            error = SocketCalls.BeginConnect(endPoint, out socket);
+        }
+
         if (socket is null)
         {
             _firstTriesLeft -= isFirstTry ? 1 : 0;
-            CountConnectFailure(error);
+            FailConnect(endPoint, error);
             Reopen(place);
             return;
         }
@@ -183,6 +193,7 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
         var verifier = new ReplyVerifier(options.Payload, id, inFlight, tally, _scratch, observer);
         var connection = new LoadConnection(socket, id, place, options.Payload, inFlight, verifier)
         {
+            EndPoint = endPoint,
             ConnectDeadline = Deadline.After(now, options.ConnectTimeout),
             IsFirstTry = isFirstTry,
         };
@@ -208,25 +219,18 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
         }
         else
         {
-            CountConnectFailure(error);
+            FailConnect(connection.EndPoint, error);
             Remove(connection, options.Reconnect);
         }
     }
 
-    private void CountConnectFailure(SocketError error)
+    private void FailConnect(IPEndPoint endPoint, SocketError error)
     {
         LastError = error;
-        switch (error)
+        tally.Faults.CountConnect(error);
+        if (options.Reconnect)
         {
-            case SocketError.ConnectionRefused:
-                tally.Faults.Refused++;
-                break;
-            case SocketError.TimedOut:
-                tally.Faults.ConnectTimedOut++;
-                break;
-            default:
-                tally.Faults.ConnectFailed++;
-                break;
+            _target.Fail(endPoint);
         }
     }
 
@@ -250,6 +254,7 @@ internal sealed class LoadConnections(LoadOptions options, LoadShare share, IWai
     {
         if (options.Reconnect)
         {
+            _target.LookUp();
             _toOpen.Enqueue((place, Deadline.After(Stopwatch.GetTimestamp(), ReconnectDelay)));
         }
     }

@@ -17,11 +17,14 @@ internal enum Expect
 }
 
 /// <summary>What the client is to do.</summary>
-/// <param name="EndPoint">The server.</param>
+/// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered.</param>
 /// <param name="Payload">What to send.</param>
 /// <param name="CreateWait">Makes a loop's wait strategy; called once for each thread.</param>
 internal sealed record LoadOptions(IPEndPoint EndPoint, Payload Payload, Func<IWaitStrategy> CreateWait)
 {
+    /// <summary>Where connections go, if the server was given by a name; null for <see cref="EndPoint"/>.</summary>
+    public ServerTarget? Target { get; init; }
+
     /// <summary>Connections, in all threads together.</summary>
     public int Connections { get; init; } = 1;
 
@@ -58,6 +61,6 @@ internal sealed record LoadOptions(IPEndPoint EndPoint, Payload Payload, Func<IW
     /// <summary>How long to wait for a reply.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long to wait for a connection.</summary>
+    /// <summary>How long to wait for a connection, and before it for the look-up of a name.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,18 +1,15 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output;
-using Pollecho.Sockets;
-using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
 /// <summary><c>pollecho client</c>: options, a run, its report.</summary>
 internal static class ClientCommand
 {
-    private static readonly TimeSpan PollSlice = TimeSpan.FromMilliseconds(50);
+    /// <summary>The server before its name is looked up, which is done last: it takes time.</summary>
+    private static readonly IPEndPoint NotLookedUp = new(IPAddress.None, 0);
 
     public static Command Create()
     {
@@ -30,20 +27,22 @@ internal static class ClientCommand
         reports.Check(result);
         using FileStream? hdr = reports.OpenHdr(result);
         using var stop = new StopSignal();
-        LoadOptions options;
+        ServerAddress server = clientOptions.Server(result);
+        LoadOptions options = clientOptions.Bind(result, NotLookedUp);
+        reports.CheckFits(result, options);
+        ServerTarget reached;
         try
         {
-            IPEndPoint[] endPoints = clientOptions.Resolve(result);
-            options = clientOptions.Bind(result, endPoints[^1]);
-            options = options with { EndPoint = Choose(endPoints, options.ConnectTimeout, stop.Token) };
+            reached = Reach(server, options, stop.Token);
         }
-        catch (CommandException e) when (e.ExitCode == ExitCode.Failure)
+        catch (CommandException e)
         {
             reports.Finished(result, null, new LoadResult(), error: e.Message);
             throw;
         }
 
-        reports.CheckFits(result, options);
+        using ServerTarget target = reached;
+        options = options with { EndPoint = target.Current, Target = target };
         bool isLoad = clientOptions.IsLoad(result);
         PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options) : null;
         if (isLoad)
@@ -67,37 +66,27 @@ internal static class ClientCommand
         return Conclude(load, failure ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }
 
-    /// <summary>Of a name's addresses the first that answers: "localhost" may stand for one where nobody listens.</summary>
-    private static IPEndPoint Choose(IPEndPoint[] endPoints, TimeSpan timeout, CancellationToken stop)
+    /// <summary>Finds the server: looks its name up, and takes of several addresses the first that answers, with the connection.</summary>
+    /// <exception cref="CommandException">The name has no address, or the stop came first.</exception>
+    private static ServerTarget Reach(ServerAddress server, LoadOptions options, CancellationToken stop)
     {
-        foreach (IPEndPoint endPoint in endPoints[..^1])
+        IPEndPoint[] endPoints = server.Resolve(options.ConnectTimeout, stop);
+        if (endPoints.Length == 1)
         {
-            _ = SocketCalls.BeginConnect(endPoint, out Socket? socket);
-            using (socket)
-            {
-                if (socket is not null && Connects(socket, timeout, stop))
-                {
-                    return endPoint;
-                }
-            }
+            return new ServerTarget(endPoints, resolve: server.Lookup());
         }
 
-        return endPoints[^1];
-    }
-
-    /// <summary>Waits for the outcome of a connect; in slices, for a signal does not end a poll.</summary>
-    private static bool Connects(Socket socket, TimeSpan timeout, CancellationToken stop)
-    {
-        long deadline = Deadline.After(Stopwatch.GetTimestamp(), timeout);
-        SocketError outcome = SocketError.WouldBlock;
-        while (outcome == SocketError.WouldBlock && Stopwatch.GetTimestamp() < deadline && !stop.IsCancellationRequested)
+        var first = new FirstConnection(options.ConnectTimeout, stop);
+        try
         {
-            // On Windows a connect that failed is reported as an error only.
-            _ = socket.Poll(PollSlice, SelectMode.SelectWrite) || socket.Poll(0, SelectMode.SelectError);
-            outcome = SocketCalls.FinishConnect(socket);
+            return first.Open(endPoints) is { } open
+                ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
+                : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = options.Reconnect ? [] : first.Failures };
         }
-
-        return outcome == SocketError.Success;
+        catch (OperationCanceledException)
+        {
+            throw new CommandException($"stopped before a connection to {server} was open");
+        }
     }
 
     /// <summary>The exit code; on failure with one line that says what, and what to do.</summary>

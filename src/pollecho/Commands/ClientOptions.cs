@@ -38,7 +38,7 @@ internal sealed class ClientOptions
     private readonly Option<WaitSpec> _wait = Parsers.Wait();
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone, give up when none was open for --connect-timeout" };
     private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], "How long to wait for a reply [default: 5s]");
-    private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], "How long to wait for a connection [default: 5s]");
+    private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], "How long to wait for a connection, and before it for the look-up of a name [default: 5s]");
 
     /// <summary>Adds them to the command, with the checks of what goes together.</summary>
     public void AddTo(Command command)
@@ -60,13 +60,13 @@ internal sealed class ClientOptions
         result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1 || result.GetValue(_duration) is not null
         || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_threads) > 1;
 
-    /// <summary>The server's addresses, in the order in which they are to be tried.</summary>
-    /// <exception cref="CommandException">The host has none.</exception>
-    public IPEndPoint[] Resolve(ParseResult result)
+    /// <summary>The server, with its port.</summary>
+    /// <exception cref="CommandException">Options contradict one another.</exception>
+    public ServerAddress Server(ParseResult result)
     {
         CheckTogether(result);
         ServerAddress address = result.GetValue(_server) ?? new ServerAddress(ServerAddress.DefaultHost, null);
-        return address.Resolve(result.GetValue(_port) ?? address.Port ?? ServerAddress.DefaultPort);
+        return address with { Port = result.GetValue(_port) ?? address.Port ?? ServerAddress.DefaultPort };
     }
 
     /// <summary>What the client is to do.</summary>

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Pollecho.Client;
 using Pollecho.Sockets;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
@@ -76,31 +79,54 @@ internal sealed record ServerAddress(string Host, int? Port)
         return true;
     }
 
-    /// <summary>The addresses that the host's name stands for, in the system's order.</summary>
-    /// <exception cref="CommandException">There are none.</exception>
-    public IPEndPoint[] Resolve(int port)
+    /// <summary>The addresses that the host's name stands for, in the order in which they are to be tried.</summary>
+    /// <param name="timeout">How long to wait for them.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <param name="resolve">The system's call, or a test's.</param>
+    /// <exception cref="CommandException">There are none, or the wait for them ended before they came.</exception>
+    public IPEndPoint[] Resolve(TimeSpan timeout, CancellationToken stop, Func<string, IPAddress[]>? resolve = null)
     {
-        // An address needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.
-        if (AddressText.TryParse(Host, out IPAddress? literal))
+        if (IsLiteral(out IPAddress? literal))
         {
-            return [new IPEndPoint(literal, port)];
+            return [At(literal)];
         }
 
+        Task<IPEndPoint[]> lookup = NameLookup.Begin(() => LookUp(resolve));
         try
         {
-            IPEndPoint[] endPoints = [.. Dns.GetHostAddresses(Host).Select(address => new IPEndPoint(address, port))];
-            if (endPoints.Length > 0)
+            if (Task.WaitAny([lookup], (int)Math.Ceiling(timeout.TotalMilliseconds), stop) < 0)
             {
-                return endPoints;
+                throw new CommandException(
+                    $"cannot find the host '{Host}': no answer within {Units.Duration(timeout)}; see whether the name server runs, or give it longer with --connect-timeout");
             }
+
+            IPEndPoint[] endPoints = lookup.GetAwaiter().GetResult();
+            return endPoints.Length > 0 ? endPoints : throw new CommandException($"cannot find the host '{Host}': it has no address; check the name");
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CommandException($"stopped before the host '{Host}' was found");
         }
         catch (SocketException e)
         {
-            throw new CommandException($"cannot find the host '{Host}': {SocketErrors.Describe(e.SocketErrorCode)}; check the name");
+            string advice = e.SocketErrorCode == SocketError.TryAgain ? "see whether the name server runs" : "check the name";
+            throw new CommandException($"cannot find the host '{Host}': {SocketErrors.Describe(e.SocketErrorCode)}; {advice}");
         }
-
-        throw new CommandException($"cannot find the host '{Host}': it has no address");
     }
+
+    /// <summary>Looks the name up again, as <see cref="Resolve"/> did; null for an address, which stays what it is.</summary>
+    public Func<IPEndPoint[]>? Lookup() => IsLiteral(out _) ? null : () => LookUp();
+
+    /// <summary>As it was given, and as it is to be written.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>An address needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.</summary>
+    private bool IsLiteral([NotNullWhen(true)] out IPAddress? address) => AddressText.TryParse(Host, out address);
+
+    private IPEndPoint At(IPAddress address) => new(address, Port ?? DefaultPort);
+
+    private IPEndPoint[] LookUp(Func<string, IPAddress[]>? resolve = null) =>
+        FirstConnection.Interleave((resolve ?? Dns.GetHostAddresses)(Host).Distinct().Select(At));
 
     /// <summary>Whether it is an address, or may be a name: a number is neither, though the system takes 8083 for 0.0.31.147.</summary>
     private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown

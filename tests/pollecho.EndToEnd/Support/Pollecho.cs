@@ -53,6 +53,26 @@ internal sealed class Pollecho : IDisposable
     public static Pollecho StartIn(string networkNamespace, params string[] arguments) =>
         new($"pollecho {string.Join(' ', arguments)}", ChildProcess.Start("ip", ["netns", "exec", networkNamespace, PollechoBinary.Path, .. arguments]));
 
+    /// <summary>
+    /// Starts it with files, and perhaps a network, of its own, from a shell that first does something there; skips the
+    /// test where that is not allowed, see unshare(1).
+    /// </summary>
+    /// <param name="what">What is its own: <c>-m</c>, or <c>-mn</c> for the network too, in which only the loopback interface is up.</param>
+    /// <param name="command">What the shell does first; it finds the binary as <c>$0</c>.</param>
+    /// <param name="arguments">The binary's arguments.</param>
+    public static Pollecho StartApart(string what, string command, params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.IsInstalled("unshare") && Tool.IsInstalled("ip"), "needs unshare(1) and ip(8)");
+        using (ChildProcess trial = ChildProcess.Start("unshare", [what, "true"]))
+        {
+            Assert.SkipUnless(trial.WaitForExit() && trial.Process.ExitCode == 0, $"unshare {what} is not allowed here");
+        }
+
+        string up = what.Contains('n', StringComparison.Ordinal) ? "ip link set lo up && " : "";
+        return new($"{command}; pollecho {string.Join(' ', arguments)}", ChildProcess.Start(
+            "unshare", [what, "sh", "-c", $"{up}{command} && exec \"$0\" \"$@\"", PollechoBinary.Path, .. arguments]));
+    }
+
     /// <summary>Starts it and waits for its end.</summary>
     public static Pollecho Run(params string[] arguments)
     {

@@ -1,0 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pollecho.Client;
+
+/// <summary>An address that could not be connected to.</summary>
+/// <param name="EndPoint">The address.</param>
+/// <param name="Error">Why.</param>
+internal readonly record struct ConnectFailure(IPEndPoint EndPoint, SocketError Error);

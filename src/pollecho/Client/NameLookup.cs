@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// Looks a name up on a thread of its own: the system's call takes as long as its name servers do, and nothing ends it
+/// before.
+/// </summary>
+internal static class NameLookup
+{
+    /// <summary>Begins a look-up.</summary>
+    /// <param name="resolve">The system's call, or a test's; what it throws is the outcome.</param>
+    /// <returns>The outcome. Who no longer wants it leaves it be: the thread does not keep the process.</returns>
+    /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
+    public static Task<IPEndPoint[]> Begin(Func<IPEndPoint[]> resolve)
+    {
+        var outcome = new TaskCompletionSource<IPEndPoint[]>();
+        new Thread(() => Run(resolve, outcome)) { IsBackground = true, Name = "look-up" }.Start();
+        return outcome.Task;
+    }
+
+    private static void Run(Func<IPEndPoint[]> resolve, TaskCompletionSource<IPEndPoint[]> outcome)
+    {
+        try
+        {
+            outcome.SetResult(resolve());
+        }
+        catch (Exception e)
+        {
+            outcome.SetException(e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// Where the connections of a run go. The first may be open already; for one that is opened again the name is looked up
+/// again, and where the server cannot be reached at one address the next is taken. Safe for several threads.
+/// </summary>
+/// <param name="endPoints">The server's addresses; connections go to the first.</param>
+/// <param name="first">A connection that is open already, to the first of them.</param>
+/// <param name="resolve">Looks the addresses up again; null if they do not change.</param>
+internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null, Func<IPEndPoint[]>? resolve = null)
+    : IDisposable
+{
+    /// <summary>The least time from one look-up to the next, and the most that a connection to be opened again waits for one.</summary>
+    private static readonly TimeSpan LookupPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private IPEndPoint[] _endPoints = endPoints;
+    private Socket? _first = first;
+    private Task<IPEndPoint[]>? _lookup;
+    private long _nextLookupAt;
+
+    /// <summary>Where the next connection goes.</summary>
+    public IPEndPoint Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return field;
+            }
+        }
+
+        private set;
+    } = endPoints[0];
+
+    /// <summary>Why the server could be reached at none of its addresses, where that is settled; else empty.</summary>
+    public IReadOnlyList<ConnectFailure> Failures { get; init; } = [];
+
+    /// <summary>The connection that is open already, once; then null.</summary>
+    public Socket? TakeFirst() => Interlocked.Exchange(ref _first, null);
+
+    /// <summary>Whether a look-up is under way whose outcome is worth waiting for; one that has ended is heeded from now on.</summary>
+    /// <param name="now">The time, as Stopwatch counts.</param>
+    public bool IsLookingUp(long now)
+    {
+        lock (_lock)
+        {
+            if (_lookup is { IsCompleted: true } ended)
+            {
+                _lookup = null;
+
+                // One that found nothing changes nothing: name servers may be down for a while.
+                Move(ended.IsCompletedSuccessfully ? ended.Result : []);
+            }
+
+            return _lookup is not null && now < _nextLookupAt;
+        }
+    }
+
+    /// <summary>A connection was lost, and is to be opened again: looks the name up, without waiting for the outcome.</summary>
+    public void LookUp()
+    {
+        lock (_lock)
+        {
+            long now = Stopwatch.GetTimestamp();
+            if (resolve is null || _lookup is not null || now < _nextLookupAt)
+            {
+                return;
+            }
+
+            _nextLookupAt = Deadline.After(now, LookupPeriod);
+            try
+            {
+                _lookup = NameLookup.Begin(resolve);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The system gives no more threads now.
+            }
+        }
+    }
+
+    /// <summary>A connect failed, and is to be tried again: at the next address, unless that was done since.</summary>
+    /// <param name="endPoint">Where it failed.</param>
+    public void Fail(IPEndPoint endPoint)
+    {
+        lock (_lock)
+        {
+            if (endPoint.Equals(Current))
+            {
+                int next = Array.IndexOf(_endPoints, endPoint) + 1;
+                Current = _endPoints[next % _endPoints.Length];
+            }
+        }
+    }
+
+    /// <summary>Closes the connection that was open already, if nobody took it.</summary>
+    public void Dispose() => TakeFirst()?.Dispose();
+
+    private void Move(IPEndPoint[] found)
+    {
+        if (found.Length > 0)
+        {
+            _endPoints = found;
+            Current = found.Contains(Current) ? Current : found[0];
+        }
+    }
+}
