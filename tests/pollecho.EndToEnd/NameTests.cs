@@ -27,6 +27,18 @@ public sealed class NameTests
     }
 
     [Fact]
+    public void When_none_of_a_names_addresses_answers_each_is_told()
+    {
+        int port = FreePort.Next();
+        using Pollecho client = StartWithHosts("127.0.0.8 two.test\n127.0.0.9 two.test", "client", $"two.test:{port}", "--count", "3");
+
+        client.WaitForExit();
+
+        Expect.OneErrorLine(
+            client, 1, "cannot connect to ", $"127.0.0.8:{port}: connection refused", $"127.0.0.9:{port}: connection refused", $"pollecho server --port {port} --bind 127.0.0.");
+    }
+
+    [Fact]
     public void A_name_server_that_is_silent_is_given_up_after_the_connect_timeout()
     {
         using Pollecho client = Pollecho.StartApart("-mn", SetSilentNameServer, "client", "name.test", "--count", "1", "--connect-timeout", "200ms", "--json");

@@ -7,10 +7,20 @@ namespace Pollecho.Commands;
 /// <summary>An IP address as people write it.</summary>
 internal static class AddressText
 {
+    /// <summary>How a link-local address is written on this system; each network has such addresses, so that the interface belongs to it (RFC 4007, 11).</summary>
+    public static string ScopeForm => "fe80::1%" + (OperatingSystem.IsWindows() ? "12" : OperatingSystem.IsMacOS() ? "en0" : "eth0");
+
     /// <summary>
     /// Reads an address; false if it is none, or one in a form that only the framework takes: 8083 for 0.0.31.147,
     /// 127.1 for 127.0.0.1, or [::1]:80.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address) => IPAddress.TryParse(text, out address)
         && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[') : text == address.ToString());
+
+    /// <summary>What is wrong with an address that was read; null if it can be used.</summary>
+    /// <param name="text">As it was given.</param>
+    /// <param name="address">As it was read: .NET passes over a scope that is no interface's name.</param>
+    public static string? Fault(string text, IPAddress address) => address is not { IsIPv6LinkLocal: true, ScopeId: 0 } ? null
+        : text.Contains('%', StringComparison.Ordinal) ? $"{text} names an interface that is not there; write it as {ScopeForm}"
+        : $"{text} is link-local, and needs the interface, as {ScopeForm}";
 }

@@ -38,9 +38,7 @@ internal static class LoadFailure
         string error = SocketErrors.Describe(result.LastError);
         if (result.Connected == 0)
         {
-            return $"cannot connect to {server}: {error}; " + (result.LastError == SocketError.ConnectionRefused
-                ? $"is a server listening there? Start one: pollecho server --port {server.Port}{(server.AddressFamily == AddressFamily.InterNetworkV6 ? $" --bind {server.Address}" : "")}"
-                : "check the address, or give it longer with --connect-timeout");
+            return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(server, result.LastError)]);
         }
 
         string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
@@ -56,7 +54,9 @@ internal static class LoadFailure
                 + (wrong.Length > 0 ? wrong : "; see why the server ended it");
         }
 
-        return ExplainReplies(faults, options) is { } replied ? replied + wrong : $"some connections to {server} could not be opened: {error}";
+        return ExplainReplies(faults, options) is { } replied ? replied + wrong
+            : $"some connections to {server} could not be opened: {error}" + (result.LastError == SocketError.ConnectionRefused
+                ? "; see whether the server ended, or takes so many" : $"; {ConnectAdvice.For(server, result.LastError)}");
     }
 
     private static string? ExplainReplies(Faults faults, LoadOptions options)

@@ -91,11 +91,12 @@ internal static class ServerCommand
             string advice = e.SocketErrorCode switch
             {
                 SocketError.AddressAlreadyInUse => "; stop the program that has it, or take a free port with --port 0",
-                SocketError.AccessDenied => "; take a port over 1023",
+                SocketError.AccessDenied when endPoint.Port < 1024 && !OperatingSystem.IsWindows() => "; take a port over 1023",
+                SocketError.AccessDenied => "; this system keeps that port for others, so take another one",
                 SocketError.AddressNotAvailable => "; --bind takes an address of this machine",
                 _ => "",
             };
-            throw new CommandException($"cannot listen on {endPoint}: {SocketErrors.Describe(e.SocketErrorCode)}{advice}");
+            throw new CommandException($"cannot listen on {endPoint}: {SocketErrors.DescribeListen(e.SocketErrorCode)}{advice}");
         }
     }
 

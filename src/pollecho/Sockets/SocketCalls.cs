@@ -169,23 +169,10 @@ internal static class SocketCalls
     /// <exception cref="SocketException">The address is in use, not this machine's, or not allowed.</exception>
     public static Socket Listen(IPEndPoint endPoint, int backlog)
     {
-        var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket listener = Bind(endPoint);
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                // Without it another process may bind the same port and take the connections:
-                // https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse
-                listener.ExclusiveAddressUse = true;
-            }
-
-            if (endPoint.Address.Equals(IPAddress.IPv6Any))
-            {
-                listener.DualMode = true;
-            }
-
             listener.Blocking = false;
-            listener.Bind(endPoint);
             listener.Listen(backlog);
             return listener;
         }
@@ -193,6 +180,21 @@ internal static class SocketCalls
         {
             listener.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Whether a server could listen there now: takes the port, as one would, and gives it back.</summary>
+    /// <returns>Success, or why it could not.</returns>
+    public static SocketError TryBind(IPEndPoint endPoint)
+    {
+        try
+        {
+            Bind(endPoint).Dispose();
+            return SocketError.Success;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
         }
     }
 
@@ -244,6 +246,33 @@ internal static class SocketCalls
         catch (SocketException e)
         {
             return e.SocketErrorCode;
+        }
+    }
+
+    private static Socket Bind(IPEndPoint endPoint)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                // Without it another process may bind the same port and take the connections:
+                // https://learn.microsoft.com/windows/win32/winsock/using-so-reuseaddr-and-so-exclusiveaddruse
+                socket.ExclusiveAddressUse = true;
+            }
+
+            if (endPoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

@@ -55,9 +55,9 @@ internal sealed class Pollecho : IDisposable
 
     /// <summary>
     /// Starts it with files, and perhaps a network, of its own, from a shell that first does something there; skips the
-    /// test where that is not allowed, see unshare(1).
+    /// test where that is not allowed.
     /// </summary>
-    /// <param name="what">What is its own: <c>-m</c>, or <c>-mn</c> for the network too, in which only the loopback interface is up.</param>
+    /// <param name="what">What is its own: <c>-m</c>, or <c>-mn</c> for the network too, in which only the loopback interface is up; see unshare(1).</param>
     /// <param name="command">What the shell does first; it finds the binary as <c>$0</c>.</param>
     /// <param name="arguments">The binary's arguments.</param>
     public static Pollecho StartApart(string what, string command, params string[] arguments)

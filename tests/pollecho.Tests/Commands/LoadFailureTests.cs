@@ -64,13 +64,37 @@ public class LoadFailureTests
     }
 
     [Fact]
-    public void A_server_is_to_listen_where_the_client_looks_for_it()
+    public void Some_connections_that_had_no_source_port_left_say_what_ran_out()
     {
-        var result = new LoadResult { LastError = SocketError.ConnectionRefused };
-        result.Faults.Refused = 1;
+        string told = LoadFailure.Explain(Unopened(SocketError.AddressNotAvailable, connected: 4), Options)!;
 
-        Assert.EndsWith("pollecho server --port 8083", LoadFailure.Explain(result, Options), StringComparison.Ordinal);
-        Assert.EndsWith("pollecho server --port 8083 --bind ::1", LoadFailure.Explain(result, Options with { EndPoint = new IPEndPoint(IPAddress.IPv6Loopback, 8083) }), StringComparison.Ordinal);
+        Assert.StartsWith("some connections to 127.0.0.1:8083 could not be opened: no source port or address left to connect from; ", told, StringComparison.Ordinal);
+        Assert.Contains("give the system more ports", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Some_connections_that_were_refused_need_no_second_server() =>
+        Assert.DoesNotContain("pollecho server", LoadFailure.Explain(Unopened(SocketError.ConnectionRefused, connected: 4), Options), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_that_could_be_reached_nowhere_is_told_with_each_address()
+    {
+        using var target = new ServerTarget([Options.EndPoint])
+        {
+            Failures = [new(new IPEndPoint(IPAddress.IPv6Loopback, 8083), SocketError.TimedOut), new(Options.EndPoint, SocketError.HostUnreachable)],
+        };
+
+        Assert.StartsWith(
+            "cannot connect to [::1]:8083: timed out, nor to 127.0.0.1:8083: host unreachable; ",
+            LoadFailure.Explain(Unopened(SocketError.HostUnreachable, connected: 0), Options with { Target = target }),
+            StringComparison.Ordinal);
+    }
+
+    private static LoadResult Unopened(SocketError error, int connected)
+    {
+        var result = new LoadResult { Connected = connected, LastError = error };
+        result.Faults.CountConnect(error);
+        return result;
     }
 
     private static string Explain(Action<Faults> went, LoadOptions options)

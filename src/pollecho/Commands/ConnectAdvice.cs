@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Sockets;
+
+namespace Pollecho.Commands;
+
+/// <summary>A server that could not be connected to, in one line: at which addresses, why, and what to do.</summary>
+internal static class ConnectAdvice
+{
+    private const int LowestUnprivilegedPort = 1024;
+
+    /// <summary>Explains it.</summary>
+    /// <param name="failures">Every address that was tried, one at least.</param>
+    /// <param name="tryBind">The system's call, or a test's.</param>
+    public static string Explain(IReadOnlyList<ConnectFailure> failures, Func<IPEndPoint, SocketError>? tryBind = null)
+    {
+        // Where a connection is refused there is a machine, so that is what to look into.
+        ConnectFailure worst = failures.LastOrDefault(failure => failure.Error == SocketError.ConnectionRefused, failures[^1]);
+        string[] each = [.. failures.Select(failure => $"{failure.EndPoint}: {SocketErrors.Describe(failure.Error)}")];
+        return $"cannot connect to {string.Join(", nor to ", each)}; {For(worst.EndPoint, worst.Error, tryBind ?? SocketCalls.TryBind)}";
+    }
+
+    /// <summary>What to do about an address that cannot be connected to.</summary>
+    public static string For(IPEndPoint endPoint, SocketError error) => For(endPoint, error, SocketCalls.TryBind);
+
+    private static string For(IPEndPoint endPoint, SocketError error, Func<IPEndPoint, SocketError> tryBind) => error switch
+    {
+        SocketError.ConnectionRefused => ForRefused(endPoint, tryBind),
+        SocketError.TimedOut => "check the address, see whether a firewall drops what is sent there, or give it longer with --connect-timeout",
+        SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ForNoSource(endPoint.Address, tryBind),
+        SocketError.AccessDenied => "see whether a firewall or a security module of this machine forbids it",
+        SocketError.TooManyOpenSockets => "raise the limit (ulimit -n)",
+        SocketError.NoBufferSpaceAvailable => "the system has no memory left for sockets; take fewer connections, or close other programs",
+        _ when endPoint.Address is { IsIPv6LinkLocal: true } => $"see whether this machine has that interface, and whether it is up ({AddressText.ScopeForm})",
+        _ => "check the address, and the way there",
+    };
+
+    /// <summary>
+    /// A server to be started is advised only where it would run. Whether it would, an attempt to take the port shows:
+    /// nothing is sent, and the port is free again at once.
+    /// </summary>
+    private static string ForRefused(IPEndPoint endPoint, Func<IPEndPoint, SocketError> tryBind)
+    {
+        IPEndPoint listening = endPoint.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, endPoint.Port)
+            : endPoint.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, endPoint.Port)
+            : endPoint;
+        string bind = listening.Address.Equals(IPAddress.Loopback) ? "" : $" --bind {listening.Address}";
+        string command = $"pollecho server --port {listening.Port}{bind}";
+        return tryBind(listening) switch
+        {
+            SocketError.Success => $"is a server listening there? Start one: {command}",
+            SocketError.AccessDenied when listening.Port < LowestUnprivilegedPort && !OperatingSystem.IsWindows() =>
+                $"is a server listening there? Start one, as root for a port below {LowestUnprivilegedPort}: {command}",
+            SocketError.AddressAlreadyInUse => "a program of this machine has that port, and takes no connections; see what it does",
+            _ => "see whether the server runs there, and listens on that address and port",
+        };
+    }
+
+    /// <summary>The system found nothing to connect from: each connection to one address takes a port of its own at this end.</summary>
+    private static string ForNoSource(IPAddress server, Func<IPEndPoint, SocketError> tryBind)
+    {
+        // Without IPv6, ::1 is nobody's; with it, what ran out are ports.
+        if (IPAddress.IsLoopback(server) && tryBind(new IPEndPoint(server, 0)) == SocketError.AddressNotAvailable)
+        {
+            return $"this machine has no address {server}; take another one of the server's";
+        }
+
+        return "every port is taken, and one is kept for a while after its connection ended: take fewer connections, wait, or give the system more ports "
+            + (OperatingSystem.IsWindows() ? "(netsh int ipv4 set dynamicport tcp)"
+                : OperatingSystem.IsMacOS() ? "(sysctl net.inet.ip.portrange.first)"
+                : "(sysctl net.ipv4.ip_local_port_range)");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Commands;
+
+namespace Pollecho.Tests.Commands;
+
+/// <summary>What a client says that could not connect: each address with its reason, and what helps there.</summary>
+public class ConnectAdviceTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", "pollecho server --port 8083")]
+    [InlineData("127.0.0.2", "pollecho server --port 8083 --bind 127.0.0.2")]
+    [InlineData("::1", "pollecho server --port 8083 --bind ::1")]
+    [InlineData("0.0.0.0", "pollecho server --port 8083")]
+    [InlineData("::", "pollecho server --port 8083 --bind ::1")]
+    [InlineData("fe80::1%3", "pollecho server --port 8083 --bind fe80::1%3")]
+    public void A_server_is_to_listen_where_the_client_looks_for_it(string address, string command) =>
+        Assert.EndsWith($": connection refused; is a server listening there? Start one: {command}", Refused(address, 8083, SocketError.Success), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_server_on_another_machine_is_not_to_be_started_here()
+    {
+        Assert.Equal(
+            "cannot connect to 10.213.7.9:8083: connection refused; see whether the server runs there, and listens on that address and port",
+            Refused("10.213.7.9", 8083, SocketError.AddressNotAvailable));
+
+        // The system's own word, for an address that no machine has (RFC 6666).
+        Assert.DoesNotContain("pollecho server", ConnectAdvice.Explain([new(new IPEndPoint(IPAddress.Parse("100::1"), 8083), SocketError.ConnectionRefused)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_that_only_root_may_take_says_so()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such ports on Windows");
+        Assert.EndsWith("Start one, as root for a port below 1024: pollecho server --port 80", Refused("127.0.0.1", 80, SocketError.AccessDenied), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_is_not_to_be_taken_again() =>
+        Assert.DoesNotContain("pollecho server", Refused("127.0.0.1", 8083, SocketError.AddressAlreadyInUse), StringComparison.Ordinal);
+
+    [Fact]
+    public void Each_address_is_told_and_what_helps_where_one_was_refused()
+    {
+        ConnectFailure[] failures =
+        [
+            new(new IPEndPoint(IPAddress.Loopback, 8083), SocketError.ConnectionRefused),
+            new(new IPEndPoint(IPAddress.IPv6Loopback, 8083), SocketError.TimedOut),
+        ];
+
+        Assert.Equal(
+            "cannot connect to 127.0.0.1:8083: connection refused, nor to [::1]:8083: timed out; is a server listening there? Start one: pollecho server --port 8083",
+            ConnectAdvice.Explain(failures, _ => SocketError.Success));
+    }
+
+    [Theory]
+    [InlineData(SocketError.TimedOut, "--connect-timeout", "ports")]
+    [InlineData(SocketError.HostUnreachable, "check the address", "--connect-timeout")]
+    [InlineData(SocketError.NetworkUnreachable, "check the address", "--connect-timeout")]
+    [InlineData(SocketError.AccessDenied, "firewall", "--connect-timeout")]
+    [InlineData(SocketError.TooManyOpenSockets, "ulimit -n", "--connect-timeout")]
+    [InlineData(SocketError.AddressNotAvailable, "take fewer connections, wait, or give the system more ports", "--connect-timeout")]
+    [InlineData(SocketError.AddressAlreadyInUse, "take fewer connections, wait, or give the system more ports", "--connect-timeout")]
+    public void Each_reason_has_its_own_advice(SocketError error, string told, string untold)
+    {
+        string explained = ConnectAdvice.Explain([new(new IPEndPoint(IPAddress.Loopback, 8083), error)], _ => SocketError.Success);
+
+        Assert.Contains(told, explained, StringComparison.Ordinal);
+        Assert.DoesNotContain(untold, explained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_machine_without_the_family_has_not_run_out_of_ports() =>
+        Assert.EndsWith(
+            "; this machine has no address ::1; take another one of the server's",
+            ConnectAdvice.Explain([new(new IPEndPoint(IPAddress.IPv6Loopback, 8083), SocketError.AddressNotAvailable)], _ => SocketError.AddressNotAvailable),
+            StringComparison.Ordinal);
+
+    private static string Refused(string address, int port, SocketError bind) =>
+        ConnectAdvice.Explain([new(new IPEndPoint(IPAddress.Parse(address), port), SocketError.ConnectionRefused)], _ => bind);
+}
