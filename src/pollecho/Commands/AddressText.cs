@@ -14,13 +14,27 @@ internal static class AddressText
     /// Reads an address; false if it is none, or one in a form that only the framework takes: 8083 for 0.0.31.147,
     /// 127.1 for 127.0.0.1, or [::1]:80.
     /// </summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address) => IPAddress.TryParse(text, out address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[') : text == address.ToString());
+    public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        bool parsed = IPAddress.TryParse(text, out address)
+            && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('[') : text == address.ToString());
 
-    /// <summary>What is wrong with an address that was read; null if it can be used.</summary>
-    /// <param name="text">As it was given.</param>
-    /// <param name="address">As it was read: .NET passes over a scope that is no interface's name.</param>
-    public static string? Fault(string text, IPAddress address) => address is not { IsIPv6LinkLocal: true, ScopeId: 0 } ? null
-        : text.Contains('%', StringComparison.Ordinal) ? $"{text} names an interface that is not there; write it as {ScopeForm}"
-        : $"{text} is link-local, and needs the interface, as {ScopeForm}";
+        // ::ffff:127.0.0.1 is an IPv4 address in the form of the other family, whose sockets do not take it.
+        address = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+        return parsed;
+    }
+
+    /// <summary>Why an address is not taken that is well formed; null if it is malformed, or can be used.</summary>
+    public static string? Fault(string text)
+    {
+        // .NET passes over a scope that is no interface's name.
+        if (!TryParse(text, out IPAddress? address) || address is not { IsIPv6LinkLocal: true, ScopeId: 0 })
+        {
+            return null;
+        }
+
+        return text.Contains('%', StringComparison.Ordinal)
+            ? $"{text} names an interface that this machine does not have; write it as {ScopeForm}"
+            : $"{text} is link-local; write it with the interface, as {ScopeForm}";
+    }
 }

@@ -13,7 +13,9 @@ namespace Pollecho.Commands;
 internal sealed class ClientOptions
 {
     /// <summary>The most that may be under way on a connection, in bytes.</summary>
-    private const long MostInFlight = 64L * 1024 * 1024;
+    internal const string MostInFlight = "64MiB";
+
+    private static readonly int MostBytesInFlight = (int)Units.ReadSize(MostInFlight)!.Value;
 
     private const int DefaultSize = 128;
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
@@ -26,7 +28,7 @@ internal sealed class ClientOptions
     private readonly Option<long?> _rate = Parsers.Count("--rate", ["-q"], "Open loop: messages a second in all, sent when due whatever the server does");
     private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
     private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], "Messages under way on each connection [default: 1]");
-    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {DefaultSize}]");
+    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {DefaultSize}]", MostInFlight);
     private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
     private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
     private readonly Option<Expect> _expect = Parsers.Word(
@@ -75,9 +77,9 @@ internal sealed class ClientOptions
     {
         Payload payload = BindPayload(result);
         int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? 1, int.MaxValue);
-        if ((long)pipeline * payload.Size > MostInFlight)
+        if ((long)pipeline * payload.Size > MostBytesInFlight)
         {
-            throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {Units.Bytes(MostInFlight)} on each connection; take a smaller one");
+            throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {MostInFlight} on each connection; take a smaller one");
         }
 
         WaitSpec wait = result.GetValue(_wait) ?? WaitSpec.Default;
@@ -144,12 +146,12 @@ internal sealed class ClientOptions
         {
             // Not all at once: it may have no end.
             using FileStream stream = File.OpenRead(file);
-            byte[] message = new byte[MostInFlight + 1];
+            byte[] message = new byte[MostBytesInFlight + 1];
             int length = stream.ReadAtLeast(message, message.Length, throwOnEndOfStream: false);
             return length switch
             {
                 0 => throw new IOException("it is empty"),
-                > (int)MostInFlight => throw new IOException($"it has over {Units.Bytes(MostInFlight)}"),
+                _ when length > MostBytesInFlight => throw new IOException($"it has over {MostInFlight}"),
                 _ => message[..length],
             };
         }

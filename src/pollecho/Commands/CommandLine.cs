@@ -46,6 +46,11 @@ internal static class CommandLine
     {
         StandardStream.Use();
         FileHandles.RaiseLimit();
+        if (ArgumentText.FirstAltered(arguments) is { } altered)
+        {
+            return Fail($"the argument '{altered}' is not text in UTF-8; bytes of any kind are sent with --message-file", ExitCode.Usage);
+        }
+
         ParseResult result = Parse(Create(), arguments);
         string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
         if (result.Action is ParseErrorAction)

@@ -12,7 +12,7 @@ internal sealed class CompareOptions
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are compared with [default: {DefaultReference}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections with traffic [default: 50]");
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], "Silent connections beside them in the crowded regime [default: 2000, quick: 500]");
-    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], "Bytes in a message [default: 128]");
+    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], "Bytes in a message [default: 128]", ClientOptions.MostInFlight);
     private readonly Option<long?> _runs = Parsers.Count("--runs", [], "How often to measure everything [default: 3, quick: 2]");
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };
 

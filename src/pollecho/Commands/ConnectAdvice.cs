@@ -32,7 +32,7 @@ internal static class ConnectAdvice
         SocketError.AccessDenied => "see whether a firewall or a security module of this machine forbids it",
         SocketError.TooManyOpenSockets => "raise the limit (ulimit -n)",
         SocketError.NoBufferSpaceAvailable => "the system has no memory left for sockets; take fewer connections, or close other programs",
-        _ when endPoint.Address is { IsIPv6LinkLocal: true } => $"see whether this machine has that interface, and whether it is up ({AddressText.ScopeForm})",
+        _ when endPoint.Address is { IsIPv6LinkLocal: true } => $"such an address is written with the interface, as {AddressText.ScopeForm}; see whether that is up",
         _ => "check the address, and the way there",
     };
 

@@ -34,7 +34,7 @@ internal static class Contenders
         string name = text.Split(':')[0];
         if (All.Any(one => one.Name == name))
         {
-            throw CommandException.Usage($"the strategy '{text}' is malformed; take some of {Names}");
+            throw CommandException.Usage(WaitSpec.Outside(text) is { } outside ? $"the strategy {outside}" : $"the strategy '{text}' is malformed; take some of {Names}");
         }
 
         string why = WaitStrategies.Find(name) is { } choice ? $"is on {choice.Systems} only" : "is not known";

@@ -11,7 +11,8 @@ using Pollecho.Waiting;
 namespace Pollecho.Commands;
 
 /// <summary>
-/// Options with a checked value. A malformed one gives one line that names the option, the value, and what it takes.
+/// Options with a checked value. A malformed one gives one line that names the option, the value, and what it takes; one
+/// that is out of bounds names the bound.
 /// </summary>
 internal static class Parsers
 {
@@ -26,9 +27,10 @@ internal static class Parsers
         {
             bool parsed = AddressText.TryParse(text, out IPAddress? address);
             value = address ?? IPAddress.None;
-            return parsed;
+            return parsed && AddressText.Fault(text) is null;
         },
-        "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1");
+        "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1",
+        AddressText.Fault);
 
     public static Option<string?> File(string name, string description) => Checked(
         name,
@@ -47,72 +49,69 @@ internal static class Parsers
         aliases,
         "DURATION",
         description,
-        (string text, out TimeSpan? value) =>
-        {
-            bool parsed = Units.TryParseDuration(text, out TimeSpan duration) && (zeroAllowed || duration > TimeSpan.Zero);
-            value = duration;
-            return parsed;
-        },
-        Units.DurationForm);
+        Within<TimeSpan?>(zeroAllowed ? Bounds.AnyDuration : Bounds.Duration, seconds => Units.Seconds(seconds)),
+        Units.DurationForm,
+        zeroAllowed ? Bounds.AnyDuration.Outside : Bounds.Duration.Outside);
 
     /// <summary>The silence after which a peer's system is asked whether it is there; zero for never.</summary>
-    public static Option<TimeSpan?> KeepAlive(string description) => Checked(
-        "--keepalive",
-        [],
-        "DURATION|off",
-        description,
-        (string text, out TimeSpan? value) =>
-        {
-            // TCP_KEEPIDLE takes up to 32767 s on Linux (tcp(7)).
-            bool isOff = text == "off";
-            bool parsed = Units.TryParseDuration(text, out TimeSpan duration) && duration.TotalSeconds is >= 1 and <= 32767;
-            value = isOff ? TimeSpan.Zero : duration;
-            return isOff || parsed;
-        },
-        "a duration from 1s to 32767s such as 60s, or off");
+    public static Option<TimeSpan?> KeepAlive(string description)
+    {
+        // TCP_KEEPIDLE takes up to 32767 s on Linux (tcp(7)).
+        var bounds = new Bounds(Units.ReadDuration, "1s", "32767s");
+        TryParse<TimeSpan?> tryParse = Within<TimeSpan?>(bounds, seconds => Units.Seconds(seconds));
+        return Checked(
+            "--keepalive",
+            [],
+            "DURATION|off",
+            description,
+            (string text, out TimeSpan? value) =>
+            {
+                bool isOff = text == "off";
+                bool parsed = tryParse(text, out value);
+                value = isOff ? TimeSpan.Zero : value;
+                return isOff || parsed;
+            },
+            "a duration from 1s to 32767s such as 60s, or off",
+            bounds.Outside);
+    }
 
     public static Option<int?> Port(string description, int lowest) =>
         Number("--port", ["-p"], description, "port", lowest, highest: 65535);
 
-    public static Option<long?> Count(string name, string[] aliases, string description) => Checked(
-        name,
-        aliases,
-        "N",
-        description,
-        (string text, out long? value) =>
-        {
-            bool parsed = Units.TryParseCount(text, out long count) && count > 0;
-            value = count;
-            return parsed;
-        },
-        "a number from 1, such as 10 or 20k");
+    public static Option<long?> Count(string name, string[] aliases, string description)
+    {
+        var bounds = new Bounds(Units.ReadCount, "1", Units.LargestCount);
+        return Checked(name, aliases, "N", description, Within<long?>(bounds, number => (long)number), "a number from 1, such as 10 or 20k", bounds.Outside);
+    }
 
-    public static Option<int?> Size(string name, string[] aliases, string description) => Checked(
-        name,
-        aliases,
-        "SIZE",
-        description,
-        (string text, out int? value) =>
-        {
-            bool parsed = Units.TryParseSize(text, out int size) && size > 0;
-            value = size;
-            return parsed;
-        },
-        Units.SizeForm + ", from 1");
+    /// <param name="name">The option's name.</param>
+    /// <param name="aliases">Its short names.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="highest">The largest size, as one would write it; at most 2 GiB less one byte, what a buffer takes.</param>
+    public static Option<int?> Size(string name, string[] aliases, string description, string highest)
+    {
+        var bounds = new Bounds(Units.ReadSize, "1", highest);
+        return Checked(name, aliases, "SIZE", description, Within<int?>(bounds, bytes => (int)bytes), Units.SizeForm + ", from 1", bounds.Outside);
+    }
 
-    public static Option<double[]?> Percentiles() => Checked(
-        "--percentiles",
-        [],
-        "LIST",
-        "Which percentiles to report [default: 50,90,99,99.9,99.99]",
-        (string text, out double[]? value) =>
-        {
-            double[] percentiles = [.. text.Split(',').Select(part =>
-                double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percentile) ? percentile : -1)];
-            value = percentiles;
-            return percentiles.All(percentile => percentile is > 0 and <= 100);
-        },
-        "percentiles over 0 up to 100 such as 50,99,99.9");
+    public static Option<double[]?> Percentiles()
+    {
+        static double? Read(string text) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percentile) ? percentile : null;
+
+        return Checked(
+            "--percentiles",
+            [],
+            "LIST",
+            "Which percentiles to report [default: 50,90,99,99.9,99.99]",
+            (string text, out double[]? value) =>
+            {
+                value = [.. text.Split(',').Select(part => Read(part) ?? -1)];
+                return value.All(percentile => percentile is > 0 and <= 100);
+            },
+            "percentiles over 0 up to 100 such as 50,99,99.9",
+            text => text.Split(',').Select(new Bounds(Read, "0", "100").Outside).FirstOrDefault(outside => outside is not null));
+    }
 
     /// <summary>May be given several times.</summary>
     public static Option<Threshold[]?> Thresholds()
@@ -154,7 +153,8 @@ internal static class Parsers
         "LIST",
         description,
         (string text, out int[] value) => TryParseCpus(text, out value),
-        $"processors from 0 to {ThreadAffinity.HighestCpu} such as 0,2-3");
+        $"processors from 0 to {ThreadAffinity.HighestCpu} such as 0,2-3",
+        text => text.Split(',', '-').Select(Bounds.Whole(0, ThreadAffinity.HighestCpu).Outside).FirstOrDefault(outside => outside is not null));
 
     public static Option<WaitSpec> Wait()
     {
@@ -170,7 +170,8 @@ internal static class Parsers
                 value = spec ?? WaitSpec.Default;
                 return parsed;
             },
-            $"one of {string.Join(", ", WaitSpec.Forms)} on this system");
+            $"one of {string.Join(", ", WaitSpec.Forms)} on this system",
+            WaitSpec.Outside);
         option.CompletionSources.Add(_ => WaitStrategies.All.Where(choice => choice.IsAvailable)
             .Select(choice => new CompletionItem(choice.Name, detail: choice.Cost)));
         return option;
@@ -199,19 +200,20 @@ internal static class Parsers
         return option;
     }
 
-    private static Option<int?> Number(string name, string[] aliases, string description, string kind, int lowest, int highest) => Checked(
-        name,
-        aliases,
-        "N",
-        description,
-        (string text, out int? value) =>
-        {
-            bool parsed = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                && number >= lowest && number <= highest;
-            value = number;
-            return parsed;
-        },
-        $"a {kind} from {lowest} to {highest}");
+    private static Option<int?> Number(string name, string[] aliases, string description, string kind, int lowest, int highest)
+    {
+        Bounds bounds = Bounds.Whole(lowest, highest);
+        return Checked(name, aliases, "N", description, Within<int?>(bounds, number => (int)number), $"a {kind} from {lowest} to {highest}", bounds.Outside);
+    }
+
+    /// <summary>Reads what is within bounds.</summary>
+    private static TryParse<T> Within<T>(Bounds bounds, Func<double, T> convert) => (string text, out T value) =>
+    {
+        double? number = bounds.Read(text);
+        bool isWithin = number is not null && bounds.Outside(text) is null;
+        value = convert(isWithin ? number!.Value : 0);
+        return isWithin;
+    };
 
     private static bool TryParseCpus(string text, out int[] value)
     {
@@ -236,7 +238,7 @@ internal static class Parsers
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out cpu) && cpu <= ThreadAffinity.HighestCpu;
 
     private static Option<T> Checked<T>(
-        string name, string[] aliases, string helpName, string description, TryParse<T> tryParse, string takes)
+        string name, string[] aliases, string helpName, string description, TryParse<T> tryParse, string takes, Func<string, string?>? outside = null)
     {
         T? Parse(ArgumentResult result)
         {
@@ -249,7 +251,7 @@ internal static class Parsers
             string text = result.Tokens[0].Value;
             if (!tryParse(text, out T value))
             {
-                result.AddError($"{name} takes {takes}, not '{text}'");
+                result.AddError(outside?.Invoke(text) is { } fault ? $"{name} {fault}" : $"{name} takes {takes}, not '{text}'");
             }
 
             return value;

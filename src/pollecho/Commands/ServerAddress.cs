@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
@@ -18,6 +17,8 @@ internal sealed record ServerAddress(string Host, int? Port)
     /// <summary>The host that the client connects to when none is given.</summary>
     public const string DefaultHost = "127.0.0.1";
 
+    private static readonly Bounds PortBounds = Bounds.Whole(1, 65535);
+
     private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083";
 
     /// <summary>The command line's argument of that form.</summary>
@@ -34,20 +35,24 @@ internal sealed record ServerAddress(string Host, int? Port)
                 return null;
             }
 
-            if (!TryParse(text, out ServerAddress? address))
+            if (!TryParse(text, out ServerAddress? address, out string? fault))
             {
-                result.AddError($"the server is given as {Form}, not '{text}'"
-                    + (TryParsePort(text, out _) ? $"; for the port alone give --port {text}" : ""));
+                result.AddError(fault is not null ? $"the server's {fault}" : $"the server is given as {Form}, not '{text}'"
+                    + (PortBounds.Read(text) is not null && PortBounds.Outside(text) is null ? $"; for the port alone give --port {text}" : ""));
             }
 
             return address;
         },
     };
 
-    /// <summary>Reads the form; false if it is malformed.</summary>
-    public static bool TryParse(string text, out ServerAddress? address)
+    /// <summary>Reads the form.</summary>
+    /// <param name="text">What was given.</param>
+    /// <param name="address">The server; null if it cannot be used.</param>
+    /// <param name="fault">What is wrong with the address or port; null if nothing is, or the whole is malformed.</param>
+    public static bool TryParse(string text, out ServerAddress? address, out string? fault)
     {
         address = null;
+        fault = null;
         string host = text;
         string? port = null;
         int colon = text.LastIndexOf(':');
@@ -68,15 +73,17 @@ internal sealed record ServerAddress(string Host, int? Port)
             port = text[(colon + 1)..];
         }
 
-        int number = 0;
-        bool portGood = port is null || TryParsePort(port, out number);
-        if (!portGood || !IsHost(host))
+        double? number = port is null ? null : PortBounds.Read(port);
+        if (!IsHost(host) || (port is not null && number is null))
         {
             return false;
         }
 
-        address = new ServerAddress(host, port is null ? null : number);
-        return true;
+        fault = AddressText.Fault(host) is { } ofAddress ? $"address {ofAddress}"
+            : port is not null && PortBounds.Outside(port) is { } ofPort ? $"port {ofPort}"
+            : null;
+        address = fault is null ? new ServerAddress(host, (int?)number) : null;
+        return fault is null;
     }
 
     /// <summary>The addresses that the host's name stands for, in the order in which they are to be tried.</summary>
@@ -131,7 +138,4 @@ internal sealed record ServerAddress(string Host, int? Port)
     /// <summary>Whether it is an address, or may be a name: a number is neither, though the system takes 8083 for 0.0.31.147.</summary>
     private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown
         && (AddressText.TryParse(text, out _) || !(IPAddress.TryParse(text, out _) || text.All(char.IsAsciiDigit)));
-
-    private static bool TryParsePort(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535;
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Pollecho.Measurement;
 using Pollecho.Server;
-using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
@@ -10,7 +8,7 @@ namespace Pollecho.Commands;
 internal sealed class ServerLimitOptions
 {
     /// <summary>More would be no bound: a loop has one such buffer always, and each connection may come to have one.</summary>
-    private const int LargestBuffer = 64 << 20;
+    private const string LargestBuffer = "64MiB";
 
     private static readonly ServerLimits Defaults = new();
 
@@ -20,7 +18,8 @@ internal sealed class ServerLimitOptions
     private readonly Option<int?> _maxBuffer = Parsers.Size(
         "--max-buffer",
         [],
-        "The most bytes received from a connection at once and kept for it; a peer that does not take its replies is not read [default: 64KiB]");
+        "The most bytes received from a connection at once and kept for it; a peer that does not take its replies is not read [default: 64KiB]",
+        LargestBuffer);
 
     private readonly Option<TimeSpan?> _idleTimeout = Parsers.Duration(
         "--idle-timeout", [], "Close a connection that sends nothing for this long [default: never]");
@@ -46,21 +45,13 @@ internal sealed class ServerLimitOptions
     }
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="CommandException">A buffer larger than any bound.</exception>
     public ServerLimits Read(ParseResult result, int threads)
     {
-        int maxBuffer = result.GetValue(_maxBuffer) ?? Defaults.MaxBuffer;
-        if (maxBuffer > LargestBuffer)
-        {
-            string given = maxBuffer.ToString(CultureInfo.InvariantCulture);
-            throw CommandException.Usage($"--max-buffer takes {Units.SizeForm}, from 1 to 64MiB, not '{given}'");
-        }
-
         long maxConnections = result.GetValue(_maxConnections) ?? Math.Max(1, ConnectionRoom.Within(FileHandles.Limit, threads));
         return new ServerLimits
         {
             MaxConnections = (int)Math.Min(maxConnections, int.MaxValue),
-            MaxBuffer = maxBuffer,
+            MaxBuffer = result.GetValue(_maxBuffer) ?? Defaults.MaxBuffer,
             IdleTimeout = result.GetValue(_idleTimeout),
             SendTimeout = result.GetValue(_sendTimeout) ?? Defaults.SendTimeout,
             KeepAlive = result.GetValue(_keepAlive) is { } silence ? (silence > TimeSpan.Zero ? silence : null) : Defaults.KeepAlive,

@@ -30,12 +30,20 @@ internal sealed record WaitSpec(WaitChoice Choice, TimeSpan? Duration)
         {
             value = new WaitSpec(choice, null);
         }
-        else if (choice.TakesDuration && Units.TryParseDuration(parts[1], out TimeSpan duration) && duration > TimeSpan.Zero)
+        else if (choice.TakesDuration && Bounds.Duration.Outside(parts[1]) is null && Units.TryParseDuration(parts[1], out TimeSpan duration))
         {
             value = new WaitSpec(choice, duration);
         }
 
         return value is not null;
+    }
+
+    /// <summary>Why a form is not taken of which the duration alone is out of bounds, as <c>sleep:1000h: 1000h is over 596h</c>; else null.</summary>
+    public static string? Outside(string text)
+    {
+        string[] parts = text.Split(':', 2);
+        return parts.Length == 2 && WaitStrategies.Find(parts[0]) is { IsAvailable: true, TakesDuration: true } && Bounds.Duration.Outside(parts[1]) is { } outside
+            ? $"{text}: {outside}" : null;
     }
 
     /// <summary>Makes one.</summary>

@@ -14,6 +14,12 @@ internal static class Units
     /// <summary>What a size looks like, for error messages.</summary>
     public const string SizeForm = "a size such as 128, 4KiB or 1MiB";
 
+    /// <summary>The longest duration: a timer takes 24 days and a little more.</summary>
+    public const string LongestDuration = "596h";
+
+    /// <summary>The largest count: so far a double, in which it is read, is exact.</summary>
+    public const string LargestCount = "1000000000M";
+
     private static readonly (string Suffix, double Seconds)[] DurationUnits =
         [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600)];
 
@@ -22,28 +28,36 @@ internal static class Units
 
     private static readonly (string Suffix, double Factor)[] CountUnits = [("k", 1e3), ("M", 1e6), ("", 1)];
 
-    /// <summary>Reads a duration with its unit; a bare 0 needs none. At most 24 days, what a timer takes.</summary>
+    /// <summary>Reads a duration with its unit; a bare 0 needs none. Null if it is malformed.</summary>
+    /// <returns>Seconds, however many.</returns>
+    public static double? ReadDuration(string text) => Read(text, DurationUnits) ?? (Read(text, [("", 1)]) is 0 ? 0 : null);
+
+    /// <summary>Reads a size; null if it is malformed.</summary>
+    /// <returns>Whole bytes, however many.</returns>
+    public static double? ReadSize(string text) => Whole(Read(text, SizeUnits));
+
+    /// <summary>Reads a whole number, <c>k</c> and <c>M</c> allowed; null if it is malformed.</summary>
+    /// <returns>The number, however large.</returns>
+    public static double? ReadCount(string text) => Whole(Read(text, CountUnits));
+
+    /// <summary>So many seconds, to a tenth of a microsecond.</summary>
+    public static TimeSpan Seconds(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
+
+    /// <summary>Reads a duration that a timer takes, up to <see cref="LongestDuration"/>.</summary>
     public static bool TryParseDuration(string text, out TimeSpan duration)
     {
-        bool parsed = TryParse(text, DurationUnits, out double seconds) || (TryParse(text, [("", 1)], out seconds) && seconds == 0);
-        bool fits = parsed && seconds * 1000 < int.MaxValue;
-        duration = fits ? TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)) : TimeSpan.Zero;
+        double? seconds = ReadDuration(text);
+        bool fits = seconds <= ReadDuration(LongestDuration);
+        duration = fits ? Seconds(seconds!.Value) : TimeSpan.Zero;
         return fits;
     }
 
-    /// <summary>Reads a size in bytes; at most 2 GiB less one byte, what a buffer takes.</summary>
-    public static bool TryParseSize(string text, out int bytes)
-    {
-        bool fits = TryParse(text, SizeUnits, out double value) && value <= int.MaxValue && value == Math.Floor(value);
-        bytes = fits ? (int)value : 0;
-        return fits;
-    }
-
-    /// <summary>Reads a whole number, <c>k</c> and <c>M</c> allowed.</summary>
+    /// <summary>Reads a whole number, up to <see cref="LargestCount"/>.</summary>
     public static bool TryParseCount(string text, out long count)
     {
-        bool fits = TryParse(text, CountUnits, out double value) && value <= 1e15 && value == Math.Floor(value);
-        count = fits ? (long)value : 0;
+        double? number = ReadCount(text);
+        bool fits = number <= ReadCount(LargestCount);
+        count = fits ? (long)number!.Value : 0;
         return fits;
     }
 
@@ -79,9 +93,10 @@ internal static class Units
     public static string Count(long count, string noun, string? plural = null) =>
         $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
-    private static bool TryParse(string text, (string Suffix, double Factor)[] units, out double value)
+    private static double? Whole(double? number) => number == Math.Floor(number ?? 0) ? number : null;
+
+    private static double? Read(string text, (string Suffix, double Factor)[] units)
     {
-        value = 0;
         foreach ((string suffix, double factor) in units)
         {
             // The number must end in a digit, so that "1ms" is not read as "1m" seconds.
@@ -90,11 +105,10 @@ internal static class Units
                 && char.IsAsciiDigit(text[^(suffix.Length + 1)])
                 && double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
             {
-                value = number * factor;
-                return true;
+                return number * factor;
             }
         }
 
-        return false;
+        return null;
     }
 }

@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Pollecho.Platform;
+
+/// <summary>Whether the process's arguments arrived as they were given.</summary>
+/// <remarks>
+/// On Unix .NET puts U+FFFD in the place of bytes that are not UTF-8, and on Windows an argument may hold half of a
+/// surrogate pair, which becomes U+FFFD when it is encoded: other bytes would be sent, or another file be opened.
+/// https://learn.microsoft.com/dotnet/standard/base-types/character-encoding#replacement-fallback
+/// </remarks>
+internal static class ArgumentText
+{
+    /// <summary>The first argument that is not what was given; null if there is none.</summary>
+    public static string? FirstAltered(string[] arguments) =>
+        !arguments.Any(HasReplacement) ? null
+        : OperatingSystem.IsWindows() ? Array.Find(arguments, HasHalfPair)
+        : OperatingSystem.IsLinux() ? arguments.Zip(Given(arguments.Length)).FirstOrDefault(one => !Utf8.IsValid(one.Second)).First
+
+        // What was given is not to be had here; and who means U+FFFD itself is rare.
+        : Array.Find(arguments, HasReplacement);
+
+    private static bool HasReplacement(string argument) => argument.EnumerateRunes().Contains(Rune.ReplacementChar);
+
+    private static bool HasHalfPair(string argument) =>
+        argument.EnumerateRunes().Count(rune => rune == Rune.ReplacementChar) > argument.Count(letter => letter == '\uFFFD');
+
+    /// <summary>The last arguments as bytes, each of which ends in a zero (proc_pid_cmdline(5)).</summary>
+    private static IEnumerable<byte[]> Given(int count)
+    {
+        var arguments = new List<byte[]>();
+        ReadOnlySpan<byte> all = File.ReadAllBytes("/proc/self/cmdline");
+        while (all.IndexOf((byte)0) is var length and >= 0)
+        {
+            arguments.Add(all[..length].ToArray());
+            all = all[(length + 1)..];
+        }
+
+        return arguments.TakeLast(count);
+    }
+}
