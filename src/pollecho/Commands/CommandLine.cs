@@ -66,6 +66,11 @@ internal static class CommandLine
         {
             return Fail(e.ExitCode == ExitCode.Usage ? $"{e.Message}; see pollecho {command}--help" : e.Message, e.ExitCode);
         }
+        catch (OutputException e) when (e.IsBrokenPipe)
+        {
+            SignalThread.EndByBrokenPipe();
+            throw;
+        }
         catch (Exception e)
         {
             // Of what failed once and for all when it was first used, the reason is inside.

@@ -25,8 +25,8 @@ internal static class ManualCommand
         A condition given with \fB\-\-fail\-if\fR holds.
         .SH ENVIRONMENT
         .TP
-        .B NO_COLOR
-        If it is set and not empty, a terminal is sent no control codes.
+        .B TERM
+        If it is \fBdumb\fR, a terminal is sent no control codes, and so no status line.
         .SH EXAMPLES
         .TP
         .B pollecho server \-\-port 0

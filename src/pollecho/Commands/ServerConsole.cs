@@ -1,4 +1,5 @@
 using Pollecho.Output;
+using Pollecho.Platform;
 using Pollecho.Server;
 
 namespace Pollecho.Commands;
@@ -50,7 +51,7 @@ internal sealed class ServerConsole
 
     /// <summary>Sees that the first lines are written, and prints from then on how the server is doing, as often as is asked for.</summary>
     /// <param name="read">What it did so far, and for how long.</param>
-    /// <exception cref="CommandException">They cannot be written.</exception>
+    /// <exception cref="OutputException">They cannot be written.</exception>
     public void Begin(Func<(ServerCounters Counters, TimeSpan Elapsed)> read)
     {
         _lines.Flush(Patience);
@@ -72,7 +73,8 @@ internal sealed class ServerConsole
     /// <summary>Prints the last line, and waits for it, but not beyond the end of the stop.</summary>
     /// <param name="last">Makes it.</param>
     /// <param name="left">What is left of the time that a stop may take.</param>
-    /// <exception cref="CommandException">It cannot be written.</exception>
+    /// <exception cref="CommandException">Its reader takes nothing.</exception>
+    /// <exception cref="OutputException">It cannot be written.</exception>
     public void End(Func<string> last, TimeSpan left)
     {
         bool inTime = _lines.End(Gone.IsCancellationRequested ? null : last, left > Patience ? left : Patience);
@@ -89,7 +91,7 @@ internal sealed class ServerConsole
     {
         if (_lines.Failure is { } failure)
         {
-            throw new CommandException(failure);
+            throw failure;
         }
     }
 }

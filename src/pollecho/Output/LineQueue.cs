@@ -45,7 +45,7 @@ internal sealed class LineQueue
     public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Why the last line was not written; null if it was.</summary>
-    public string? Failure { get; private set; }
+    public OutputException? Failure { get; private set; }
 
     /// <summary>Has the queue's thread do something every so often, from now on, while it can write.</summary>
     public void Every(TimeSpan period, Action tick)
@@ -214,7 +214,7 @@ internal sealed class LineQueue
         }
         catch (OutputException e)
         {
-            Failure = e.Message;
+            Failure = e;
             Interlocked.Increment(ref _dropped);
             if (e.IsGone)
             {

@@ -8,8 +8,12 @@ namespace Pollecho.Output;
 /// </summary>
 internal sealed class StatusLine
 {
-    // Back to the first column, and erase to the end of the line (ECMA-48 EL).
-    private const string Erase = "\r\u001b[K";
+    // From the cursor to the end of the screen (ECMA-48 ED).
+    private const string EraseRest = "\u001b[J";
+
+    // A blank first: tmux takes an erasure from the first place of the screen for a whole page, and keeps that in its
+    // history (screen_write_clearendofscreen, https://github.com/tmux/tmux/blob/master/screen-write.c).
+    private const string Erase = "\r " + EraseRest + "\r";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -38,7 +42,9 @@ internal sealed class StatusLine
 
         lock (_lock)
         {
-            Write(Erase + Fit(text, Console.WindowWidth));
+            // And back to its begin: a window that is made narrower folds the line, and the cursor stays with the
+            // character that it is on. From there all of it can be erased, from its end only the last piece.
+            Write($"\r{Fit(text, Console.WindowWidth)}{EraseRest}\r");
             _shown = true;
         }
     }
@@ -72,8 +78,8 @@ internal sealed class StatusLine
 
     private static string Fit(string text, int width)
     {
-        // With room for the ^C that a terminal shows: a line that runs over cannot be erased.
-        int room = width - 3;
+        // Not in the last column: a line that runs over leaves the cursor in the next one.
+        int room = width - 1;
         if (room <= 0 || text.Length <= room)
         {
             return text;

@@ -35,6 +35,9 @@ internal static unsafe class SignalThread
     /// <summary>Undoes what a parent process may have left: a signal that is blocked would never come.</summary>
     public static void UnblockAll() => Change(SIG_UNBLOCK, Signals);
 
+    /// <summary>Ends the process as a broken pipe does by itself, which .NET ignores: at once and without a word.</summary>
+    public static void EndByBrokenPipe() => EndBy(SIGPIPE);
+
     /// <summary>Does what a signal does by itself: ends the process at once, in the way that a shell sees which signal it was.</summary>
     public static void EndBy(int number)
     {

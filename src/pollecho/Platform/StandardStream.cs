@@ -123,7 +123,7 @@ internal sealed unsafe class StandardStream : Stream
 
     private static OutputException Failure(int error) => error == EBADF
         ? new OutputException("it is closed, or open for reading only", isGone: true)
-        : new OutputException(Marshal.GetPInvokeErrorMessage(error), isGone: error == EPIPE);
+        : new OutputException(Marshal.GetPInvokeErrorMessage(error), isGone: error == EPIPE) { IsBrokenPipe = error == EPIPE };
 
     private void WriteToConsole(ReadOnlySpan<byte> buffer)
     {
