@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>Whatever state the process is started in: streams that are closed, signals that are blocked, process 1, no threads, no network.</summary>
+/// <summary>Whatever state the process is started in: streams that are closed, signals that are blocked, process 1, no network.</summary>
 public sealed class ProcessStateTests
 {
     private static readonly string[] Redirections = ["2>&-", ">&-", "<&-", "<&- >&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-"];
@@ -147,39 +147,6 @@ public sealed class ProcessStateTests
         Assert.True(client.WaitForExit() && errors.WaitForEnd(), "It does not end.");
         Assert.Equal(1, client.Process.ExitCode);
         Assert.StartsWith("pollecho: cannot connect to 127.0.0.1:8083: network unreachable; ", Assert.Single(errors.Lines), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Without_a_thread_to_spare_a_server_stops_well_and_one_that_cannot_start_says_so()
-    {
-        using var group = ThreadLimit.Create();
-        group.Limit = 100;
-        using ChildProcess server = ChildProcess.Start("sh", ["-c", $"echo $$ >'{group.Members}' && exec \"$0\" server --port 0 --threads 2", PollechoBinary.Path]);
-        PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());
-        group.Limit = group.Current;
-
-        server.Signal(Signals.SIGTERM);
-
-        Assert.True(server.WaitForExit() && server.Process.ExitCode == 0, "It does not stop well.");
-        Assert.Equal("", server.Process.StandardError.ReadToEnd());
-
-        // From more threads than it needs down to hardly any: it says that it listens and stops well, or it does neither.
-        for (int threads = 10; threads >= 2; threads--)
-        {
-            group.Limit = threads;
-            using ChildProcess starved = ChildProcess.Start("sh", ["-c", $"echo $$ >'{group.Members}' && exec \"$0\" server --port 0 --threads 4", PollechoBinary.Path]);
-            var output = new CapturedOutput(starved.Process.StandardOutput);
-            var errors = new CapturedOutput(starved.Process.StandardError);
-            bool listens = output.WaitForLine("listening") is not null;
-            if (listens)
-            {
-                starved.Signal(Signals.SIGTERM);
-            }
-
-            Assert.True(starved.WaitForExit() && errors.WaitForEnd(), "It does not end.");
-            Assert.Equal(listens ? 0 : 1, starved.Process.ExitCode);
-            Assert.Matches(listens ? "^$" : "^pollecho: the system gives no more memory or threads; .*\n$", errors.Text);
-        }
     }
 
     [Fact]

@@ -49,9 +49,9 @@ internal sealed class Pollecho : IDisposable
             "sh", ["-c", $"{command} && exec \"$0\" \"$@\"", PollechoBinary.Path, .. arguments]));
     }
 
-    /// <summary>Starts it in a network namespace, see ip-netns(8).</summary>
-    public static Pollecho StartIn(string networkNamespace, params string[] arguments) =>
-        new($"pollecho {string.Join(' ', arguments)}", ChildProcess.Start("ip", ["netns", "exec", networkNamespace, PollechoBinary.Path, .. arguments]));
+    /// <summary>Starts it in a network namespace.</summary>
+    public static Pollecho StartIn(NetworkNamespace space, params string[] arguments) =>
+        new($"pollecho {string.Join(' ', arguments)}", ChildProcess.Start("ip", ["netns", "exec", space.Name, PollechoBinary.Path, .. arguments]));
 
     /// <summary>
     /// Starts it with files, and perhaps a network, of its own, from a shell that first does something there; skips the

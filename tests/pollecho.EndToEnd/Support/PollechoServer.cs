@@ -50,8 +50,8 @@ internal sealed class PollechoServer : IDisposable
         new(Pollecho.StartAfter(command, ["server", "--port", "0", .. arguments]));
 
     /// <summary>Starts one on a free port of an address of a network namespace.</summary>
-    public static PollechoServer StartIn(string networkNamespace, string address) =>
-        new(Pollecho.StartIn(networkNamespace, "server", "--port", "0", "--bind", address));
+    public static PollechoServer StartIn(NetworkNamespace space, string address, params string[] arguments) =>
+        new(Pollecho.StartIn(space, ["server", "--port", "0", "--bind", address, .. arguments]));
 
     /// <summary>Ends it by SIGTERM, sees that it did so well, and returns its last line.</summary>
     public string Stop()
