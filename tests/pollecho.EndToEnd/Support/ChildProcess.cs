@@ -24,7 +24,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="environment">Variables to set, or with null to remove.</param>
     public static ChildProcess Start(string file, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
-        Signals.HeedInterrupts();
+        Signals.Heed();
         var info = new ProcessStartInfo(file, arguments)
         {
             UseShellExecute = false,

@@ -24,7 +24,7 @@ internal static partial class Signals
 
     private const int SIG_DFL = 0;
 
-    private static readonly Lazy<bool> Heeded = new(StopIgnoringInterrupts);
+    private static readonly Lazy<bool> Heeded = new(StopIgnoring);
 
     /// <summary>Sends a signal.</summary>
     public static void Send(int processId, int signal)
@@ -36,12 +36,12 @@ internal static partial class Signals
     }
 
     /// <summary>
-    /// Lets children heed SIGINT. A shell without job control starts its background jobs with SIGINT ignored,
-    /// children inherit that, and then a Ctrl+C could not be tested.
+    /// Lets children heed SIGINT and SIGHUP. A shell without job control starts its background jobs with the one ignored,
+    /// nohup(1) its command with the other; children inherit that, and then their end by it could not be tested.
     /// </summary>
-    public static void HeedInterrupts() => _ = Heeded.Value;
+    public static void Heed() => _ = Heeded.Value;
 
-    private static bool StopIgnoringInterrupts()
+    private static bool StopIgnoring()
     {
         // The mask of ignored signals, in hexadecimal: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
         const string MaskField = "SigIgn:";
@@ -49,13 +49,9 @@ internal static partial class Signals
             ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(MaskField, StringComparison.Ordinal))
             : null;
         ulong ignored = field is null ? 0 : ulong.Parse(field.AsSpan(MaskField.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        if ((ignored & (1UL << (SIGINT - 1))) == 0)
-        {
-            return false;
-        }
-
-        signal(SIGINT, SIG_DFL);
-        return true;
+        int[] heeded = [.. ((int[])[SIGHUP, SIGINT]).Where(number => (ignored & (1UL << (number - 1))) != 0)];
+        Array.ForEach(heeded, number => signal(number, SIG_DFL));
+        return heeded.Length > 0;
     }
 
     [LibraryImport("libc", SetLastError = true)]
