@@ -51,6 +51,23 @@ public sealed class CutOffTests
     }
 
     [Theory]
+    [InlineData("0s")]
+    [InlineData("200ms")]
+    public void A_peer_that_takes_nothing_of_what_the_system_holds_sees_a_reset_after_a_stop_however_short(string drain)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
+        using PollechoServer server = PollechoServer.Start("--drain", drain, "--json", "--stats", "20ms");
+        using var peer = new SocketPeer(server.Port, receiveBuffer: 4096);
+        peer.Send(Payload.Random(300_000));
+        server.Process.WaitForLine("\"rlist\":1,\"wlist\":0,.*\"out_bytes\":300000,");
+
+        Assert.Contains("\"errors\":{\"cut_off\":1}", server.Stop(), StringComparison.Ordinal);
+
+        Assert.True(peer.ReceiveToEndOrReset().Reset);
+        Assert.Empty(ConnectionsOf(server.Port));
+    }
+
+    [Theory]
     [InlineData("epoll")]
     [InlineData("spin")]
     [InlineData("adaptive")]

@@ -18,11 +18,18 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     /// </summary>
     private const int OnItsWay = 64 * 1024;
 
-    /// <summary>At the end of a stop: a peer whose system has taken nothing for so long will not do so soon.</summary>
+    /// <summary>
+    /// At the end of a stop: a peer whose system has taken nothing for so long will not do so soon. In a shorter stop
+    /// <see cref="OnItsWay"/> says so.
+    /// </summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often to look whether a peer that is held has gone, as nothing else tells of it.</summary>
+    private static readonly TimeSpan LookAtHeld = TimeSpan.FromSeconds(1);
 
     private readonly List<EchoConnection> _all = [];
     private readonly List<EchoConnection> _held = [];
+    private long _lookAtHeldBy;
     private int _most;
     private bool _crowdHasGone;
 
@@ -103,7 +110,11 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     /// <param name="isEmpty">Whether the turn did nothing, so that there is time.</param>
     public void EndTurn(bool isEmpty)
     {
-        ReadHeldAgain();
+        if (_held.Count > 0)
+        {
+            ReadHeldAgain();
+        }
+
         if (_crowdHasGone)
         {
             ForgetCrowd(isEmpty);
@@ -112,8 +123,9 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
 
     private void ReadHeldAgain()
     {
-        if (_held.Count == 0 || !Memory.HasRoom)
+        if (!Memory.HasRoom)
         {
+            CloseHeldThatFailed();
             return;
         }
 
@@ -123,6 +135,24 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         }
 
         _held.Clear();
+    }
+
+    /// <summary>Closes those held that have failed: they are not watched, and would keep their places until there is room.</summary>
+    private void CloseHeldThatFailed()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now >= _lookAtHeldBy)
+        {
+            _lookAtHeldBy = Deadline.After(now, LookAtHeld);
+            _held.RemoveAll(connection => !connection.IsHeld || connection.IsClosed);
+            foreach (EchoConnection connection in _held.Where(held => SocketCalls.HasFailed(held.Socket)))
+            {
+                counters.AddFailure(SocketError.ConnectionReset);
+                Close(connection, "it has failed");
+            }
+        }
+
+        Timeouts.WakeBy(_lookAtHeldBy);
     }
 
     /// <summary>Ends the replies of a connection, which is kept for a moment more for its peer to take them and to close too.</summary>
@@ -193,8 +223,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     }
 
     private static bool IsStuck(EchoConnection connection) => connection.IsHalfClosed
-        && Stopwatch.GetElapsedTime(connection.MovedAt) > StuckAfter
-        && SocketCalls.Unacknowledged(connection.Socket) > 0;
+        && SocketCalls.Unacknowledged(connection.Socket) > (Stopwatch.GetElapsedTime(connection.MovedAt) > StuckAfter ? 0 : OnItsWay);
 
     private void ReadAgain(EchoConnection connection)
     {

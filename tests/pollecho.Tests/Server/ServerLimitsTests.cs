@@ -159,6 +159,21 @@ public class ServerLimitsTests
     }
 
     [Theory, MemberData(nameof(Strategies))]
+    public void Beyond_the_memory_for_replies_a_peer_that_resets_gives_up_its_place(string strategy)
+    {
+        using var server = new RunningServer(strategy, limits: new() { MaxUnsent = 1, SendTimeout = TimeSpan.FromHours(1) });
+        using Socket lazy = server.Connect();
+        lazy.SendUntilBlocked(new byte[100_000], server);
+        Socket waiting = server.Connect();
+        waiting.Send("x"u8);
+        Eventually(() => server.Counters is { Open: 2, ReadsPutOff: 1 });
+
+        waiting.Reset();
+
+        Eventually(() => server.Counters is { Open: 1, WriteList: 1, Resets: 1 });
+    }
+
+    [Theory, MemberData(nameof(Strategies))]
     public void A_peer_that_ends_its_stream_counts_until_it_has_its_replies(string strategy)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
