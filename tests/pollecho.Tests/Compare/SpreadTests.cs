@@ -17,6 +17,8 @@ public class SpreadTests
     [InlineData(100, 90, 110, 120, 108, 130, true)]
     [InlineData(100, 99, 101, 104, 103, 105, true)]
     [InlineData(100, 99, 101, 110, 109, 111, false)]
+    [InlineData(1_000, 1_000, 1_000, 951, 951, 951, true)]
+    [InlineData(1_000, 1_000, 1_000, 949, 949, 949, false)]
     [InlineData(0, 0, 0, 0, 0, 0, true)]
     public void Ranges_that_overlap_or_medians_under_5_per_cent_apart_are_noise(
         double a, double aMin, double aMax, double b, double bMin, double bMax, bool noise)

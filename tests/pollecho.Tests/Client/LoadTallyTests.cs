@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Pollecho.Client;
+using Pollecho.Measurement;
+
+namespace Pollecho.Tests.Client;
+
+/// <summary>What is made of the times of a message: from which moment to which, and of which messages.</summary>
+public class LoadTallyTests
+{
+    private static readonly long Millisecond = Stopwatch.Frequency / 1000;
+    private readonly LoadTally _tally = new(openLoop: true) { WindowStart = 100 * Millisecond, WindowEnd = 500 * Millisecond };
+
+    [Fact]
+    public void Service_time_is_from_the_send_and_response_time_from_when_it_was_due()
+    {
+        _tally.CountAnswered(new SentMessage(SentAt: 200 * Millisecond, DueAt: 150 * Millisecond, Verdict.Waiting), now: 230 * Millisecond, count: 3);
+
+        Assert.Equal((3, 30_000_000, 30_000_000), Figures(_tally.Service));
+        Assert.Equal((3, 80_000_000, 80_000_000), Figures(_tally.Response!));
+        Assert.Equal((3, 3), (_tally.Answered, _tally.Replies));
+    }
+
+    [Fact]
+    public void Send_delay_is_from_when_a_message_was_due_to_when_it_was_taken_up()
+    {
+        _tally.CountDelay(takenAt: 207 * Millisecond, dueAt: 200 * Millisecond);
+        _tally.CountDelay(takenAt: 99 * Millisecond, dueAt: 90 * Millisecond);
+
+        Assert.Equal((1, 7_000_000, 7_000_000), Figures(_tally.SendDelay!));
+    }
+
+    [Fact]
+    public void Replies_count_by_the_quarter_in_which_they_come()
+    {
+        foreach (int at in (int[])[100, 199, 200, 300, 301, 302, 499])
+        {
+            _tally.CountAnswered(new SentMessage(at * Millisecond, at * Millisecond, Verdict.Waiting), at * Millisecond, count: 1);
+        }
+
+        Assert.Equal([2, 1, 3, 1], _tally.Quarters);
+    }
+
+    [Theory]
+    [InlineData(99, 0)]
+    [InlineData(100, 1)]
+    [InlineData(499, 1)]
+    [InlineData(500, 0)]
+    public void Only_what_is_sent_in_the_window_counts(int at, int sent)
+    {
+        _tally.CountSent(1, at * Millisecond);
+
+        Assert.Equal(sent, _tally.Sent);
+    }
+
+    private static (long Count, long Min, long Max) Figures(LatencyHistogram histogram) =>
+        (histogram.Count, histogram.MinNanoseconds, histogram.MaxNanoseconds);
+}
