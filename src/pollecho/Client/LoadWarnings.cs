@@ -8,7 +8,6 @@ namespace Pollecho.Client;
 /// <summary>Why a result should not be trusted as it stands, and what to do about it.</summary>
 internal static class LoadWarnings
 {
-    private const int SamplesBeyond = 10;
     private const double BusyTurns = 0.99;
     private const double BusyCpu = 0.9;
     private const double RateKept = 0.999;
@@ -47,17 +46,13 @@ internal static class LoadWarnings
         }
 
         // 100 is the maximum: there is nothing beyond it however long the run.
-        double[] weak = [.. percentiles.Where(percentile => percentile < 100 && histogram.Count < Needed(percentile)).Order()];
+        double[] weak = [.. percentiles.Where(percentile => percentile < 100 && histogram.Count < PercentileSamples.Needed(percentile)).Order()];
         return weak.Length == 0
             ? null
             : $"{Units.Count(histogram.Count, "sample")} {(histogram.Count == 1 ? "is" : "are")} too few for "
                 + string.Join(" and ", weak.Select(Name))
-                + $", for fewer than {SamplesBeyond} lie beyond: send at least {Units.Count(Needed(weak[^1]))} messages, or leave it out of --percentiles";
+                + $", for fewer than {PercentileSamples.Beyond} lie beyond: send at least {Units.Count(PercentileSamples.Needed(weak[^1]))} messages, or leave it out of --percentiles";
     }
-
-    /// <summary>How many samples it takes for enough of them to lie beyond a percentile.</summary>
-    private static long Needed(double percentile) =>
-        (long)Math.Min(Math.Ceiling(Math.Round(SamplesBeyond * 100 / (100 - percentile), 3)), long.MaxValue / 2);
 
     private static string? Bottleneck(LoadOptions options, LoadResult result)
     {
