@@ -7,10 +7,15 @@ namespace Pollecho.Measurement;
 internal static unsafe class ProcessCpu
 {
     /// <summary>
-    /// The steps in which <see cref="Of"/> counts: on Windows a tick of its clock, charged to whoever runs when it ends;
-    /// zero elsewhere, where they are too small to matter.
+    /// The most by which <see cref="Of"/> is behind for a process that is running; that of one that waits is up to date, but on Windows.
     /// </summary>
-    public static TimeSpan Step { get; } = TimeSpan.FromMilliseconds(OperatingSystem.IsWindows() ? 15.625 : 0);
+    /// <remarks>
+    /// On Linux the clock of a thread that runs is moved on at the timer tick and when it is taken off its core, and whoever
+    /// reads it from another core gets what it was then (kernel/sched/cputime.c, thread_group_cputime): a tick, 1 to 10 ms,
+    /// as the kernel was built. On Windows a tick of 15.6 ms is charged to whoever runs when it ends. Zero elsewhere, where
+    /// no step was seen.
+    /// </remarks>
+    public static TimeSpan Step { get; } = OperatingSystem.IsLinux() ? KernelTick() : TimeSpan.FromMilliseconds(OperatingSystem.IsWindows() ? 15.625 : 0);
 
     /// <summary>What the process has used since its start, in steps of <see cref="Step"/>.</summary>
     /// <remarks>
@@ -33,6 +38,16 @@ internal static unsafe class ProcessCpu
             throw new InvalidOperationException("the process is gone");
         }
 
-        return TimeSpan.FromSeconds((long)time[0]) + TimeSpan.FromTicks(time[1] / TimeSpan.NanosecondsPerTick);
+        return ToTimeSpan(time);
     }
+
+    /// <summary>The coarse clock moves with the tick, and so tells how long one is.</summary>
+    private static TimeSpan KernelTick()
+    {
+        nint* time = stackalloc nint[2];
+        return clock_getres(CLOCK_MONOTONIC_COARSE, time) == 0 ? ToTimeSpan(time) : TimeSpan.Zero;
+    }
+
+    private static TimeSpan ToTimeSpan(nint* time) =>
+        TimeSpan.FromSeconds((long)time[0]) + TimeSpan.FromTicks(time[1] / TimeSpan.NanosecondsPerTick);
 }

@@ -13,7 +13,7 @@ internal static class SystemFacts
     public static string Os => RuntimeInformation.OSDescription;
 
     /// <summary>The kernel's release; on Linux as <c>uname -r</c> says it, which names the build as well.</summary>
-    public static string Kernel => FirstLine(KernelRelease) ?? Environment.OSVersion.Version.ToString();
+    public static string Kernel => ProcFile.Lines(KernelRelease).FirstOrDefault() ?? Environment.OSVersion.Version.ToString();
 
     /// <summary>The instruction set that this process uses, such as <c>X64</c>.</summary>
     public static string Architecture { get; } = RuntimeInformation.ProcessArchitecture.ToString();
@@ -21,7 +21,7 @@ internal static class SystemFacts
     /// <summary>The processor's name; null where the system does not tell it in a file or the environment.</summary>
     public static string? CpuModel => OperatingSystem.IsWindows()
         ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
-        : ModelName(Lines(CpuInfo));
+        : ModelName(ProcFile.Lines(CpuInfo));
 
     /// <summary>The processors that this process may use: fewer than the machine has if it is bound to some of them.</summary>
     public static int Cores => Environment.ProcessorCount;
@@ -35,20 +35,5 @@ internal static class SystemFacts
         string? line = lines.FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
         string? name = line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         return string.IsNullOrEmpty(name) ? null : name;
-    }
-
-    private static string? FirstLine(string path) => Lines(path).FirstOrDefault();
-
-    /// <summary>A file's lines; none where there is no such file, or it may not be read, as in some containers.</summary>
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 }
