@@ -201,6 +201,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     {
         if (error == SocketError.WouldBlock)
         {
+            Counters.EmptyAccepts++;
             _told = false;
             _failures = 0;
             return;

@@ -92,7 +92,7 @@ internal sealed class EchoServer
                 work += CloseOverdue();
             }
 
-            EndTurn(work);
+            EndTurn(work, ready);
         }
 
         _connections.CloseAll();
@@ -271,7 +271,7 @@ internal sealed class EchoServer
     }
 
     /// <summary>Between two turns; one that found nothing leaves time for other things.</summary>
-    private void EndTurn(int work)
+    private void EndTurn(int work, Ready ready)
     {
         Counters.Turns++;
         _dealer.BetweenTurns(_loop);
@@ -282,6 +282,7 @@ internal sealed class EchoServer
         }
 
         Counters.EmptyTurns++;
+        Counters.EmptyWaits += ready.IsEmpty ? 1 : 0;
         if (_otherWork is not null)
         {
             _otherWork.DoUnit();

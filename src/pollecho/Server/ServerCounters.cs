@@ -65,8 +65,17 @@ internal sealed class ServerCounters
     /// <summary>Sends, would-block included.</summary>
     public long Sends { get; internal set; }
 
-    /// <summary>Receives and sends that would have blocked: calls for nothing.</summary>
+    /// <summary>Receives and sends that would have blocked.</summary>
     public long WouldBlock { get; internal set; }
+
+    /// <summary>Looks for a connection to accept that found none.</summary>
+    public long EmptyAccepts { get; internal set; }
+
+    /// <summary>Readiness calls that found nothing ready.</summary>
+    public long EmptyWaits { get; internal set; }
+
+    /// <summary>All calls that found nothing.</summary>
+    public long EmptyCalls => WouldBlock + EmptyAccepts + EmptyWaits;
 
     /// <summary>Units of other work done in empty turns.</summary>
     public long OtherWork { get; internal set; }
@@ -111,6 +120,8 @@ internal sealed class ServerCounters
         Receives += other.Receives;
         Sends += other.Sends;
         WouldBlock += other.WouldBlock;
+        EmptyAccepts += other.EmptyAccepts;
+        EmptyWaits += other.EmptyWaits;
         OtherWork += other.OtherWork;
     }
 

@@ -6,6 +6,9 @@ namespace Pollecho.Waiting;
 /// </summary>
 internal readonly ref struct Ready(bool accept, ReadOnlySpan<Pollable> readable, ReadOnlySpan<Pollable> writable)
 {
+    /// <summary>Whether it found nothing: only after a readiness call, as one that asks nobody reports every socket, or has the listener looked at.</summary>
+    public bool IsEmpty => !Accept && Readable.IsEmpty && Writable.IsEmpty;
+
     /// <summary>A connection may be waiting to be accepted, or the strategy was woken.</summary>
     public bool Accept { get; } = accept;
 

@@ -2,9 +2,10 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;
 
-/// <summary>A strategy that watches nothing and finds nothing; a test says what its wait does.</summary>
+/// <summary>A strategy that watches nothing and finds no socket ready; a test says what its wait does.</summary>
 /// <param name="waits">Called with the deadline by each wait.</param>
-internal sealed class StubStrategy(Action<long> waits) : IWaitStrategy
+/// <param name="accept">Whether each wait says that a connection may be waiting.</param>
+internal sealed class StubStrategy(Action<long> waits, bool accept = false) : IWaitStrategy
 {
     public string Name => "stub";
 
@@ -19,7 +20,7 @@ internal sealed class StubStrategy(Action<long> waits) : IWaitStrategy
     public Ready Wait(int work, long deadline)
     {
         waits(deadline);
-        return default;
+        return new Ready(accept, default, default);
     }
 
     public void Wake()
