@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pollecho.Compare;
+using Pollecho.Measurement;
 
 namespace Pollecho.Commands;
 
@@ -8,12 +9,12 @@ internal sealed class CompareOptions
 {
     private const string DefaultReference = "spin";
 
-    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, with commas between: {Contenders.Names} [default: all]", HelpName = "LIST" };
+    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, with commas between, one given twice with itself: {Contenders.Names} [default: all]", HelpName = "LIST" };
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are compared with [default: {DefaultReference}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections with traffic [default: 50]");
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], "Silent connections beside them in the crowded regime [default: 2000, quick: 500]");
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], "Bytes in a message [default: 128]", ClientOptions.MostInFlight);
-    private readonly Option<long?> _runs = Parsers.Count("--runs", [], "How often to measure everything [default: 3, quick: 2]");
+    private readonly Option<long?> _runs = Parsers.Count("--runs", [], $"How often to measure everything; it takes {PairedComparison.FewestPairs} to tell a difference from noise [default: {ComparePlan.DefaultRuns(quick: false)}, quick: {ComparePlan.DefaultRuns(quick: true)}]");
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };
 
     /// <summary>Adds them to the command.</summary>
@@ -38,7 +39,7 @@ internal sealed class CompareOptions
             Connections = (int)Math.Min(result.GetValue(_connections) ?? 50, int.MaxValue),
             IdleConnections = (int)Math.Min(result.GetValue(_idleConnections) ?? (quick ? 500 : 2_000), int.MaxValue),
             MessageSize = result.GetValue(_size) ?? 128,
-            Runs = (int)Math.Min(result.GetValue(_runs) ?? (quick ? 2 : 3), int.MaxValue),
+            Runs = (int)Math.Min(result.GetValue(_runs) ?? ComparePlan.DefaultRuns(quick), int.MaxValue),
             Quick = quick,
         };
     }

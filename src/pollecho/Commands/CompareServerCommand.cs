@@ -12,7 +12,7 @@ namespace Pollecho.Commands;
 
 /// <summary>
 /// The server that <c>pollecho compare</c> starts for each contender; hidden, as nobody else needs it. It says where
-/// it listens, tells its counters for each byte on stdin, and ends with stdin, so that it never outlives its parent.
+/// it listens, prints its counters for each byte on stdin, and ends with stdin, so that it never outlives its parent.
 /// </summary>
 internal static class CompareServerCommand
 {
@@ -21,7 +21,7 @@ internal static class CompareServerCommand
         Argument<string> name = new("CONTENDER");
         Command command = new(ServerChild.CommandName, "A server for the comparison.") { name };
         command.Hidden = true;
-        command.SetAction(result => Run(Contenders.Parse(result.GetRequiredValue(name))));
+        command.SetAction(result => Run(Contenders.ParseChild(result.GetRequiredValue(name))));
         return command;
     }
 
@@ -90,5 +90,5 @@ internal static class CompareServerCommand
     }
 
     private static ServerReading Read(ServerCounters totals) =>
-        new(Stopwatch.GetTimestamp(), totals.Accepted, totals.BytesOut, totals.WouldBlock, totals.OtherWork);
+        new(Stopwatch.GetTimestamp(), totals.Accepted, totals.BytesOut, totals.EmptyCalls, totals.OtherWork);
 }

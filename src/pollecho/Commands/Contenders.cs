@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pollecho.Compare;
 using Pollecho.Waiting;
 
@@ -41,12 +42,19 @@ internal static class Contenders
         throw CommandException.Usage($"the strategy '{name}' {why}; take some of {Names}");
     }
 
-    /// <summary>Reads a list with commas between.</summary>
-    /// <exception cref="CommandException">One of them is not there, or there twice.</exception>
+    /// <summary>Reads a contender's name as a server under comparison is given it, which shows it in a list of processes.</summary>
+    /// <exception cref="CommandException">There is none of that name on this system.</exception>
+    public static Contender ParseChild(string name) => Parse(name.Split('#')[0]);
+
+    /// <summary>
+    /// Reads a list with commas between. One may be there several times, which shows how much the figures of equal contenders
+    /// differ: from the second on they are <c>NAME#2</c>, <c>NAME#3</c>.
+    /// </summary>
+    /// <exception cref="CommandException">One of them is not there.</exception>
     public static IReadOnlyList<Contender> ParseList(string text)
     {
         Contender[] contenders = [.. text.Split(',').Select(name => Parse(name.Trim()))];
-        string? twice = contenders.GroupBy(contender => contender.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null ? contenders : throw CommandException.Usage($"the strategy '{twice}' is given twice; once is enough");
+        return [.. contenders.Select((contender, i) => contenders.Take(i).Count(other => other.Name == contender.Name) is int before and > 0
+            ? contender with { Name = string.Create(CultureInfo.InvariantCulture, $"{contender.Name}#{before + 1}") } : contender)];
     }
 }

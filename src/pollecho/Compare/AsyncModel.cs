@@ -46,7 +46,7 @@ internal static class AsyncModel
         }
         catch (SocketException)
         {
-            // The peer reset the connection: it is through.
+            // The peer reset the connection.
         }
     }
 }

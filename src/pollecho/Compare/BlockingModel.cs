@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Pollecho.Sockets;
 using Pollecho.Text;
 
 namespace Pollecho.Compare;
@@ -30,7 +31,7 @@ internal static class BlockingModel
         }
         catch (OutOfMemoryException)
         {
-            // The system has no more threads: those who wait find nobody who accepts, and that is told.
+            // The system has no more threads: waiting peers are refused, and the client reports that.
             listener.Dispose();
         }
     }
@@ -50,6 +51,7 @@ internal static class BlockingModel
         }
 
         byte[] buffer = new byte[BufferSize];
+        Func<int, int, IoResult> send = (from, count) => SocketCalls.Send(connection, buffer.AsSpan(from, count));
         while (true)
         {
             int received = connection.Receive(buffer, 0, buffer.Length, SocketFlags.None, out SocketError error);
@@ -59,16 +61,32 @@ internal static class BlockingModel
             }
 
             AsciiUpper.Convert(buffer.AsSpan(0, received));
-            for (int sent = 0; sent < received;)
+            if (!SendAll(received, send))
             {
-                sent += connection.Send(buffer, sent, received - sent, SocketFlags.None, out error);
-                if (error != SocketError.Success)
-                {
-                    return;
-                }
+                return;
             }
 
             counters.CountSent(received);
         }
+    }
+
+    /// <summary>Sends all of a reply, however little of it one send takes; on some systems a signal ends a send halfway.</summary>
+    /// <param name="length">Bytes of the reply.</param>
+    /// <param name="send">Sends from a place in it so many bytes at most.</param>
+    /// <returns>Whether all of it went: else the connection has failed.</returns>
+    internal static bool SendAll(int length, Func<int, int, IoResult> send)
+    {
+        for (int sent = 0; sent < length;)
+        {
+            IoResult result = send(sent, length - sent);
+            if (!result.Succeeded)
+            {
+                return false;
+            }
+
+            sent += result.Bytes;
+        }
+
+        return true;
     }
 }

@@ -20,11 +20,14 @@ internal sealed record ComparePlan
     /// <summary>Bytes in a message.</summary>
     public int MessageSize { get; init; } = 128;
 
-    /// <summary>How often everything is measured.</summary>
-    public int Runs { get; init; } = 3;
+    /// <summary>How often everything is measured: with fewer than <see cref="PairedComparison.FewestPairs"/> no difference can be told from noise.</summary>
+    public int Runs { get; init; } = DefaultRuns(quick: false);
 
     /// <summary>Whether to be through within 15 seconds.</summary>
     public bool Quick { get; init; }
+
+    /// <summary>How often everything is measured when nothing else is asked for.</summary>
+    public static int DefaultRuns(bool quick) => quick ? PairedComparison.FewestPairs : 8;
 
     /// <summary>Connections of the sparse regime.</summary>
     public int SparseConnections => Math.Min(4, Connections);
@@ -32,30 +35,34 @@ internal sealed record ComparePlan
     /// <summary>Requests a second of the sparse regime, in all: one each 2.5 ms, far apart for a server.</summary>
     public double SparseRate { get; init; } = 400;
 
-    /// <summary>How long a regime is measured in each run: long enough for the system's count of processor time to tell something.</summary>
+    /// <summary>How long a regime is measured in each run: many runs make up for short ones, but each has to last for several steps of the server's clock.</summary>
     public TimeSpan Window(Regime regime)
     {
         var window = TimeSpan.FromMilliseconds((regime, Quick) switch
         {
-            (Regime.Idle, true) => 100,
-            (Regime.Idle, false) => 200,
-            (Regime.Sparse, true) => 250,
-            (Regime.Sparse, false) => 800,
-            (_, true) => 140,
-            (_, false) => 420,
+            (Regime.Sparse, true) => 60,
+            (Regime.Sparse, false) => 320,
+            (_, true) => 32,
+            (_, false) => 100,
         });
-        TimeSpan least = ProcessCpu.Step * (Quick ? 8 : 32);
+        TimeSpan least = ProcessCpu.Step * (Quick ? 4 : 8);
         return window < least ? least : window;
     }
 
     /// <summary>How long it goes on before that.</summary>
-    public TimeSpan Warmup(Regime regime) => TimeSpan.FromMilliseconds(Quick ? 40 : 80);
+    public TimeSpan Warmup(Regime regime) => TimeSpan.FromMilliseconds(Quick ? 5 : 20);
 
     /// <summary>How long all of it lasts, about; the starts of the servers included.</summary>
     public TimeSpan Estimate => Runs * Contenders.Count
         * (Regimes.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + Window(regime) + Warmup(regime)));
 
-    /// <summary>The contenders in the order of one run: each run begins one further on, so that none is always the first.</summary>
+    /// <summary>The time that windows may take which are measured once more because other programs were in the way.</summary>
+    public TimeSpan ForRepeats => Estimate / 8;
+
+    /// <summary>
+    /// The contenders in the order of one run: each run begins one further on, so that none is always the first, and every
+    /// other run goes backwards, so that none always follows the same one.
+    /// </summary>
     public IEnumerable<Contender> Order(int run) =>
-        Enumerable.Range(0, Contenders.Count).Select(i => Contenders[(i + run) % Contenders.Count]);
+        Enumerable.Range(0, Contenders.Count).Select(i => Contenders[(run + (run % 2 == 0 ? i : Contenders.Count - i)) % Contenders.Count]);
 }

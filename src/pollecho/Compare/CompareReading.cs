@@ -3,11 +3,14 @@ using Pollecho.Text;
 namespace Pollecho.Compare;
 
 /// <summary>
-/// The notebook's four claims, read off the figures: whether each held here, and by how much. What the claims leave
+/// The notebook's four claims, read off the figures: whether this machine confirms each, and by how much. What the claims leave
 /// out is said too: with a core to spare, spinning answers sooner than asking the system.
 /// </summary>
 internal static class CompareReading
 {
+    /// <summary>Per cent of a core from which on a server seldom finds nothing to do.</summary>
+    private const double Busy = 90;
+
     private static readonly string[] Polling = ["spin", "yield"];
     private static readonly string[] Asking = ["epoll", "select"];
 
@@ -30,7 +33,7 @@ internal static class CompareReading
         List<string> findings = [$"idle, {poll} did {Units.Figure(done.Median)} units of other work a second"];
         if (Contrast.Of(result, Regime.Idle, Metric.OtherWorkPerSecond, poll, ask) is not { } contrast)
         {
-            return new(1, Claim, done.Min > 0 ? Verdict.Held : Verdict.NotHeld, findings);
+            return new(1, Claim, done.Min > 0 ? Verdict.Confirmed : Verdict.Contradicted, findings);
         }
 
         findings.Add($"{ask} did {Units.Figure(contrast.Low.Median)}, since it is stopped while it waits");
@@ -39,7 +42,7 @@ internal static class CompareReading
             findings.Add($"saturated, {poll} had time for {Units.Figure(busy.Median)}");
         }
 
-        return new(1, Claim, done.Median <= 0 ? Verdict.NotHeld : contrast.Verdict, findings);
+        return new(1, Claim, done.Median <= 0 ? Verdict.Contradicted : contrast.Verdict, findings);
     }
 
     private static ClaimReading CpuUse(CompareResult result, string? poll, string other)
@@ -53,7 +56,7 @@ internal static class CompareReading
         List<string> findings = [$"idle, {poll} used {Units.Figure(idle.High.Median)}% of a core, {other} {Units.Figure(idle.Low.Median)}%"];
         if (Contrast.Of(result, Regime.Saturated, Metric.CpuPerMessage, poll, other) is { } busy)
         {
-            findings.Add($"saturated it is another matter: {Units.Figure(busy.High.Median)} µs of CPU a message against {Units.Figure(busy.Low.Median)} µs{OrNoise(busy)}");
+            findings.Add($"saturated it is another matter: {Units.Figure(busy.High.Median)} µs of CPU a message against {Units.Figure(busy.Low.Median)} µs{UnlessDifferent(busy)}");
         }
 
         return new(2, Claim, idle.Verdict, findings);
@@ -77,11 +80,14 @@ internal static class CompareReading
 
         if (throughput is not null)
         {
-            findings.Add($"saturated, {nap} answered {Units.Figure(throughput.Low.Median)} messages/s, {poll} {Units.Figure(throughput.High.Median)}{OrNoise(throughput)}"
-                + (throughput.Verdict == Verdict.Held ? "" : "; with so much to do it seldom finds nothing, and so seldom naps"));
+            findings.Add($"saturated, {nap} answered {Units.Figure(throughput.Low.Median)} messages/s, {poll} {Units.Figure(throughput.High.Median)}{UnlessDifferent(throughput)}");
+            if (result.Get(Regime.Saturated, nap!, Metric.CpuPercent) is { Median: >= Busy } cpu)
+            {
+                findings.Add($"it was busy for {Units.Figure(cpu.Median)}% of that time, and so seldom napped");
+            }
         }
 
-        if (Contrast.Of(result, Regime.Idle, Metric.CpuPercent, poll, nap) is { Verdict: Verdict.Held } saved)
+        if (Contrast.Of(result, Regime.Idle, Metric.CpuPercent, poll, nap) is { Verdict: Verdict.Confirmed } saved)
         {
             findings.Add($"what the nap buys: idle, {Units.Figure(saved.Low.Median)}% of a core, not {Units.Figure(saved.High.Median)}%");
         }
@@ -114,9 +120,9 @@ internal static class CompareReading
         {
             findings.Add(sparse.Verdict switch
             {
-                Verdict.Held => $"the exception: with few connections and a core of its own, {poll} answered sooner, {Units.Figure(sparse.Low.Median)} µs against {Units.Figure(sparse.High.Median)} µs, as it need not be woken",
-                Verdict.NotHeld => $"also with few connections {ask} answered sooner, {Units.Figure(sparse.High.Median)} µs against {Units.Figure(sparse.Low.Median)} µs: spinning pays only with a core of its own",
-                _ => $"with few connections the two answered alike, after {Units.Figure(sparse.High.Median)} µs",
+                Verdict.Confirmed => $"the exception: with few connections and a core of its own, {poll} answered sooner, {Units.Figure(sparse.Low.Median)} µs against {Units.Figure(sparse.High.Median)} µs, as it need not be woken",
+                Verdict.Contradicted => $"also with few connections {ask} answered sooner, {Units.Figure(sparse.High.Median)} µs against {Units.Figure(sparse.Low.Median)} µs: spinning pays only with a core of its own",
+                _ => $"with few connections {ask} answered after {Units.Figure(sparse.High.Median)} µs, {poll} after {Units.Figure(sparse.Low.Median)} µs{UnlessDifferent(sparse)}",
             });
         }
 
@@ -131,9 +137,15 @@ internal static class CompareReading
         kinds.SelectMany(kind => result.Plan.Contenders.Where(contender => contender.Kind == kind))
             .FirstOrDefault(contender => result[Regime.Idle, contender.Name] is not null)?.Name;
 
-    /// <summary>How many times higher, or that it is noise.</summary>
-    private static string Times(Contrast contrast) => contrast.Verdict != Verdict.WithinNoise && contrast.High.RatioTo(contrast.Low) is double ratio
-        ? $" ({Units.Figure(ratio)} times as much)" : OrNoise(contrast);
+    /// <summary>How many times higher, or why it is not said.</summary>
+    private static string Times(Contrast contrast) => contrast.Verdict is Verdict.Confirmed or Verdict.Contradicted
+        ? contrast.Ratio is double ratio ? $" ({Units.Figure(ratio)} times as much)" : "" : UnlessDifferent(contrast);
 
-    private static string OrNoise(Contrast contrast) => contrast.Verdict == Verdict.WithinNoise ? " (within the noise)" : "";
+    private static string UnlessDifferent(Contrast contrast) => contrast.Verdict switch
+    {
+        Verdict.NoDifference => " (no difference shown)",
+        Verdict.TooFewRuns => " (too few runs to judge)",
+        Verdict.MachineBusy => " (not judged: this machine was busy)",
+        _ => "",
+    };
 }

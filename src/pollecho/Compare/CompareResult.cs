@@ -29,17 +29,24 @@ internal sealed class CompareResult(ComparePlan plan)
         set => _figures[(regime, contender)] = value!;
     }
 
+    /// <summary>What was in the way of the windows that other programs disturbed, regime by regime.</summary>
+    public List<(Regime Regime, string Contender, Disturbance Disturbance)> Disturbances { get; } = [];
+
     /// <summary>One metric of one contender under one regime; null if it does not apply or was not seen.</summary>
     public Spread? Get(Regime regime, string contender, Metric metric) => this[regime, contender]?[metric];
 
     /// <summary>Adds what one run found.</summary>
-    public void Add(Regime regime, string contender, Sample sample)
+    public void Add(Regime regime, string contender, int run, Sample sample)
     {
         if (!_figures.TryGetValue((regime, contender), out Figures? figures))
         {
             _figures[(regime, contender)] = figures = new Figures();
         }
 
-        figures.Add(sample);
+        figures.Add(run, sample);
+        if (sample.Disturbance.IsDisturbed)
+        {
+            Disturbances.Add((regime, contender, sample.Disturbance));
+        }
     }
 }

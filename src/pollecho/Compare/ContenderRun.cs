@@ -5,7 +5,7 @@ using Pollecho.Waiting;
 namespace Pollecho.Compare;
 
 /// <summary>One contender through all regimes, once, in a server process of its own.</summary>
-internal sealed class ContenderRun(ComparePlan plan, ServerChild server, CancellationToken stop)
+internal sealed class ContenderRun(ComparePlan plan, Contender contender, ServerChild server, CancellationToken stop)
 {
     private long _connected;
 
@@ -53,7 +53,7 @@ internal sealed class ContenderRun(ComparePlan plan, ServerChild server, Cancell
     private Sample? Watch(Regime regime)
     {
         bool stopped = stop.WaitHandle.WaitOne(plan.Warmup(regime));
-        var window = new ServerWindow(server);
+        var window = new ServerWindow(server, contender, regime);
         window.Start();
         stopped = stopped || stop.WaitHandle.WaitOne(plan.Window(regime));
         window.End();
@@ -74,7 +74,7 @@ internal sealed class ContenderRun(ComparePlan plan, ServerChild server, Cancell
             Wait = wait.Name,
             Timeout = TimeSpan.FromSeconds(2),
         };
-        var window = new ServerWindow(server);
+        var window = new ServerWindow(server, contender, regime);
         LoadResult load;
         using (var run = new LoadRun(options) { WindowStarted = window.Start, WindowEnded = window.End })
         {
@@ -91,8 +91,7 @@ internal sealed class ContenderRun(ComparePlan plan, ServerChild server, Cancell
         Sample? sample = window.IsWhole ? window.Sample(load.Replies, load.RoundTrip, plan.MessageSize) : null;
         if (sample is null)
         {
-            server.Ask();
-            server.Answer();
+            server.Read();
         }
 
         return load.Faults.Total == 0 && sample is not null ? sample : throw new ServerDiedException(

@@ -1,21 +1,45 @@
+using Pollecho.Measurement;
+
 namespace Pollecho.Compare;
 
 /// <summary>One metric of two contenders under one regime, set against one another.</summary>
 /// <param name="High">The figure of the one that is expected to be higher.</param>
 /// <param name="Low">The figure of the other one.</param>
-internal sealed record Contrast(Spread High, Spread Low)
+/// <param name="Ratio">The first as a multiple of the second: the median over the runs; null if there is none.</param>
+/// <param name="Verdict">Confirmed if the first one is higher, contradicted if it is lower.</param>
+internal sealed record Contrast(Spread High, Spread Low, double? Ratio, Verdict Verdict)
 {
-    /// <summary>Held if the first one is higher, not if it is lower.</summary>
-    public Verdict Verdict => High.IsWithinNoiseOf(Low) ? Verdict.WithinNoise
-        : High.Median > Low.Median ? Verdict.Held : Verdict.NotHeld;
+    /// <summary>What the first one is to the second, as a key in JSON and CSV.</summary>
+    public string Difference => Verdict switch
+    {
+        Verdict.Confirmed => "higher",
+        Verdict.Contradicted => "lower",
+        _ => Verdict.Key(),
+    };
 
     /// <summary>Sets two contenders against one another; null if one of them was not measured.</summary>
-    public static Contrast? Of(CompareResult result, Regime regime, Metric metric, string? first, string? second) =>
-        first is not null && second is not null
-        && result.Get(regime, first, metric) is { } high && result.Get(regime, second, metric) is { } low
-            ? new(high, low) : null;
+    public static Contrast? Of(CompareResult result, Regime regime, Metric metric, string? first, string? second)
+    {
+        if (first is null || second is null || result[regime, first] is not { } high || result[regime, second] is not { } low
+            || high[metric] is not { } highSpread || low[metric] is not { } lowSpread)
+        {
+            return null;
+        }
 
-    /// <summary>Several verdicts as one: all of one kind, or in part.</summary>
+        IReadOnlyList<(double First, double Second)> pairs = high.Pairs(low, metric);
+        Verdict verdict = PairedComparison.Of(pairs, metric.Least()) switch
+        {
+            Measurement.Difference.Higher => Verdict.Confirmed,
+            Measurement.Difference.Lower => Verdict.Contradicted,
+            Measurement.Difference.None => Verdict.NoDifference,
+            _ when high.PairsInAll(low, metric) >= PairedComparison.FewestPairs => Verdict.MachineBusy,
+            _ => Verdict.TooFewRuns,
+        };
+        double ratio = pairs.Count > 0 ? PairedComparison.Ratio(pairs) : highSpread.Median / lowSpread.Median;
+        return new(highSpread, lowSpread, double.IsFinite(ratio) ? ratio : null, verdict);
+    }
+
+    /// <summary>Several verdicts as one: all of one kind, or in part; none where one of them could not be judged.</summary>
     public static Verdict Join(params IEnumerable<Contrast?> contrasts)
     {
         Verdict[] verdicts = [.. contrasts.OfType<Contrast>().Select(contrast => contrast.Verdict).Distinct()];
@@ -23,7 +47,9 @@ internal sealed record Contrast(Spread High, Spread Low)
         {
             0 => Verdict.NotMeasured,
             1 => verdicts[0],
-            _ => verdicts.Contains(Verdict.Held) ? Verdict.HeldInPart : Verdict.NotHeld,
+            _ when verdicts.Contains(Verdict.MachineBusy) => Verdict.MachineBusy,
+            _ when verdicts.Contains(Verdict.TooFewRuns) => Verdict.TooFewRuns,
+            _ => verdicts.Contains(Verdict.Confirmed) ? Verdict.PartlyConfirmed : Verdict.Contradicted,
         };
     }
 }

@@ -2,42 +2,76 @@ using Pollecho.Measurement;
 
 namespace Pollecho.Compare;
 
-/// <summary>What all runs of one regime found of one contender.</summary>
+/// <summary>
+/// What all runs of one regime found of one contender. Shown are those that nothing disturbed; only where there is
+/// none, the disturbed ones.
+/// </summary>
 internal sealed class Figures
 {
-    private readonly List<Sample> _samples = [];
-    private readonly Dictionary<Metric, Spread> _given = [];
-
-    /// <summary>The round trips of all runs together.</summary>
-    public LatencyHistogram RoundTrips { get; } = new();
+    private readonly Dictionary<int, IReadOnlyDictionary<Metric, double>> _clean = [];
+    private readonly Dictionary<int, IReadOnlyDictionary<Metric, double>> _disturbed = [];
+    private readonly LatencyHistogram _cleanTrips = new();
+    private readonly LatencyHistogram _disturbedTrips = new();
 
     /// <summary>How many runs there were.</summary>
-    public int Runs => _samples.Count;
+    public int Runs => _clean.Count + _disturbed.Count;
 
-    /// <summary>One metric over the runs; null if it does not apply or was not seen.</summary>
-    public Spread? this[Metric metric] => _given.GetValueOrDefault(metric) ?? OverRuns(metric);
+    /// <summary>In how many of them other programs were in the way.</summary>
+    public int DisturbedRuns => _disturbed.Count;
 
-    /// <summary>Sets a metric as if it had been measured, for tests.</summary>
-    internal void Set(Metric metric, Spread spread) => _given[metric] = spread;
+    /// <summary>Whether what is shown is of disturbed runs, for lack of others.</summary>
+    public bool IsDisturbed => _clean.Count == 0 && _disturbed.Count > 0;
+
+    /// <summary>The round trips of the runs that are shown, together.</summary>
+    public LatencyHistogram RoundTrips => IsDisturbed ? _disturbedTrips : _cleanTrips;
+
+    /// <summary>One metric over the runs that are shown; null if it does not apply or was not seen.</summary>
+    public Spread? this[Metric metric]
+    {
+        get
+        {
+            Dictionary<int, IReadOnlyDictionary<Metric, double>>.ValueCollection shown = (IsDisturbed ? _disturbed : _clean).Values;
+            double[] figures = [.. shown.Where(run => run.ContainsKey(metric)).Select(run => run[metric])];
+
+            // A percentile that single runs are too short for may be had of all together, without a spread.
+            return metric.Percentile() is double percentile && figures.Length < shown.Count
+                ? Sample.Microseconds(RoundTrips, percentile) is double pooled ? new(pooled, pooled, pooled) : null
+                : Spread.Of(figures);
+        }
+    }
 
     /// <summary>Adds a run.</summary>
-    public void Add(Sample sample)
+    /// <param name="run">Its number.</param>
+    /// <param name="sample">What it found.</param>
+    public void Add(int run, Sample sample)
     {
-        _samples.Add(sample);
-        RoundTrips.Add(sample.RoundTrips);
-    }
-
-    private Spread? OverRuns(Metric metric)
-    {
-        double[] figures = [.. _samples.Select(sample => sample.Figure(metric)).OfType<double>()];
-
-        // A percentile that single runs are too short for may be had of all together, without a spread.
-        double? percentile = metric switch { Metric.P50 => 50, Metric.P99 => 99, Metric.P999 => 99.9, _ => null };
-        if (percentile is not null && figures.Length < _samples.Count)
+        var figures = new Dictionary<Metric, double>();
+        foreach (Metric metric in Metrics.All)
         {
-            return Sample.Microseconds(RoundTrips, percentile.Value) is double pooled ? new(pooled, pooled, pooled) : null;
+            if (sample.Figure(metric) is double figure)
+            {
+                figures[metric] = figure;
+            }
         }
 
-        return Spread.Of(figures);
+        Add(run, figures, sample.Disturbance.IsDisturbed);
+        (sample.Disturbance.IsDisturbed ? _disturbedTrips : _cleanTrips).Add(sample.RoundTrips);
     }
+
+    /// <summary>Adds what a run found.</summary>
+    internal void Add(int run, IReadOnlyDictionary<Metric, double> figures, bool disturbed) =>
+        (disturbed ? _disturbed : _clean).Add(run, figures);
+
+    /// <summary>A metric of this one and of another, run by run, where nothing disturbed either.</summary>
+    public IReadOnlyList<(double First, double Second)> Pairs(Figures other, Metric metric) => Pairs(_clean, other._clean, metric);
+
+    /// <summary>In how many runs both have the metric, disturbed or not.</summary>
+    public int PairsInAll(Figures other, Metric metric) =>
+        Pairs(_clean.Concat(_disturbed), new Dictionary<int, IReadOnlyDictionary<Metric, double>>(other._clean.Concat(other._disturbed)), metric).Length;
+
+    private static (double First, double Second)[] Pairs(
+        IEnumerable<KeyValuePair<int, IReadOnlyDictionary<Metric, double>>> first, Dictionary<int, IReadOnlyDictionary<Metric, double>> second, Metric metric) =>
+        [.. from run in first
+            where run.Value.ContainsKey(metric) && second.TryGetValue(run.Key, out IReadOnlyDictionary<Metric, double>? other) && other.ContainsKey(metric)
+            select (run.Value[metric], second[run.Key][metric])];
 }

@@ -21,8 +21,8 @@ internal enum Metric
     /// <summary>The server's processor time a message, in microseconds.</summary>
     CpuPerMessage,
 
-    /// <summary>The server's receives and sends that would have blocked, a message.</summary>
-    NothingPerMessage,
+    /// <summary>The server's calls that found nothing, a message: would-block receives and sends, accept looks, readiness calls.</summary>
+    EmptyCallsPerMessage,
 
     /// <summary>Units of other work that the server got done, a second.</summary>
     OtherWorkPerSecond,
@@ -35,7 +35,7 @@ internal static class Metrics
     public static IReadOnlyList<Metric> All { get; } =
     [
         Metric.MessagesPerSecond, Metric.P50, Metric.P99, Metric.P999,
-        Metric.CpuPercent, Metric.CpuPerMessage, Metric.NothingPerMessage, Metric.OtherWorkPerSecond,
+        Metric.CpuPercent, Metric.CpuPerMessage, Metric.EmptyCallsPerMessage, Metric.OtherWorkPerSecond,
     ];
 
     /// <summary>The key in JSON and the column in CSV, with its unit.</summary>
@@ -47,7 +47,7 @@ internal static class Metrics
         Metric.P999 => "rtt_p99.9_us",
         Metric.CpuPercent => "server_cpu_percent",
         Metric.CpuPerMessage => "server_cpu_us_per_message",
-        Metric.NothingPerMessage => "calls_for_nothing_per_message",
+        Metric.EmptyCallsPerMessage => "empty_calls_per_message",
         _ => "other_work_units_per_s",
     };
 
@@ -60,7 +60,25 @@ internal static class Metrics
         Metric.P999 => "p99.9 µs",
         Metric.CpuPercent => "CPU %",
         Metric.CpuPerMessage => "CPU µs/msg",
-        Metric.NothingPerMessage => "for nothing/msg",
+        Metric.EmptyCallsPerMessage => "empty calls/msg",
         _ => "other work/s",
+    };
+
+    /// <summary>The percentile that it is; null if it is none.</summary>
+    public static double? Percentile(this Metric metric) => metric switch
+    {
+        Metric.P50 => 50,
+        Metric.P99 => 99,
+        Metric.P999 => 99.9,
+        _ => null,
+    };
+
+    /// <summary>A difference of less is none to speak of, however many times the one is the other: in the metric's unit.</summary>
+    public static double Least(this Metric metric) => metric switch
+    {
+        Metric.CpuPercent => 0.1,
+        Metric.EmptyCallsPerMessage => 0.01,
+        Metric.OtherWorkPerSecond => 1,
+        _ => 0,
     };
 }

@@ -10,7 +10,7 @@ namespace Pollecho.Compare;
 /// A server under comparison: this program in a process of its own, so that its processor time can be told from the
 /// client's. It ends when its stdin does, so that it cannot outlive this process, however that ends.
 /// </summary>
-internal sealed class ServerChild : IDisposable
+internal sealed class ServerChild : IMeasuredServer, IDisposable
 {
     /// <summary>The hidden command that the child runs.</summary>
     public const string CommandName = "compare-server";
@@ -51,13 +51,7 @@ internal sealed class ServerChild : IDisposable
         {
             _process.ErrorDataReceived += (_, line) => Remember(line.Data);
             _process.BeginErrorReadLine();
-            string[] words = ReadLine().Split(' ');
-            if (words.Length != 2 || words[0] != Listening || !int.TryParse(words[1], CultureInfo.InvariantCulture, out int port))
-            {
-                throw new ServerDiedException("it did not say where it listens");
-            }
-
-            EndPoint = new IPEndPoint(IPAddress.Loopback, port);
+            EndPoint = ParseListening(ReadLine()) ?? throw new ServerDiedException("it did not say where it listens");
         }
         catch
         {
@@ -69,24 +63,12 @@ internal sealed class ServerChild : IDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>The processor time it has used so far; null if it is gone.</summary>
-    public TimeSpan? Cpu
-    {
-        get
-        {
-            try
-            {
-                return ProcessCpu.Of(_process);
-            }
-            catch (InvalidOperationException)
-            {
-                return null;
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public WindowEdge Look() => new(
+        Stopwatch.GetTimestamp(), Cpu(), Environment.CpuUsage.TotalTime, MachineIdle.Now, RunQueueWait.OfFirstThread(_process.Id), RunQueueWait.OfThisThread);
 
-    /// <summary>Asks for a reading, and does not wait for it.</summary>
-    public void Ask()
+    /// <inheritdoc/>
+    public ServerReading Read()
     {
         try
         {
@@ -95,13 +77,16 @@ internal sealed class ServerChild : IDisposable
         }
         catch (IOException)
         {
-            // It has ended; the answer that does not come tells the rest.
+            // It has ended; the answer that does not come says why.
         }
+
+        return ServerReading.Parse(ReadLine()) ?? throw new ServerDiedException("it sent a malformed reply");
     }
 
-    /// <summary>Waits for the answer to the first question not yet answered.</summary>
-    /// <exception cref="ServerDiedException">There is none.</exception>
-    public ServerReading Answer() => ServerReading.Parse(ReadLine()) ?? throw new ServerDiedException("it gave an answer that is none");
+    /// <summary>Reads the child's first line; null if it is another.</summary>
+    internal static IPEndPoint? ParseListening(string line) =>
+        line.Split(' ') is [Listening, string port] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
+            ? new(IPAddress.Loopback, number) : null;
 
     /// <summary>Waits until it has accepted so many connections in all.</summary>
     /// <exception cref="ServerDiedException">It has not in time.</exception>
@@ -110,8 +95,7 @@ internal sealed class ServerChild : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            Ask();
-            if (Answer().Accepted >= connections)
+            if (Read().Accepted >= connections)
             {
                 return;
             }
@@ -147,6 +131,19 @@ internal sealed class ServerChild : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>The processor time it has used so far; null if it is gone.</summary>
+    private TimeSpan? Cpu()
+    {
+        try
+        {
+            return ProcessCpu.Of(_process);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private string ReadLine()

@@ -1,50 +1,92 @@
-using System.Diagnostics;
 using Pollecho.Measurement;
 
 namespace Pollecho.Compare;
 
-/// <summary>What a server did between two moments: its processor time by the system's account, its counters by its own.</summary>
-internal sealed class ServerWindow(ServerChild server)
+/// <summary>
+/// What a server did between two moments: its processor time by the system's account, its counters by its own. It is
+/// asked for these before the window and after it, so that the asking is no part of what is measured.
+/// </summary>
+/// <param name="server">The server.</param>
+/// <param name="contender">What it is.</param>
+/// <param name="regime">What it is put through.</param>
+internal sealed class ServerWindow(IMeasuredServer server, Contender contender, Regime regime)
 {
-    private (long At, TimeSpan? Cpu) _start;
-    private (long At, TimeSpan? Cpu) _end;
+    private ServerDiedException? _death;
+    private ServerReading? _first;
+    private ServerReading? _last;
+    private WindowEdge? _start;
+    private WindowEdge? _end;
 
-    /// <summary>Whether both moments were seen.</summary>
-    public bool IsWhole => _start.At != 0 && _end.At != 0;
+    /// <summary>Whether both ends were seen.</summary>
+    public bool IsWhole => _start is not null && _end is not null;
 
-    /// <summary>It begins. The question is put after the clock is read, and its answer fetched later, so that nothing is held up.</summary>
+    /// <summary>It begins.</summary>
     public void Start()
     {
-        _start = (Stopwatch.GetTimestamp(), server.Cpu);
-        server.Ask();
+        _first = Read();
+        _start = Edge();
     }
 
     /// <summary>It ends.</summary>
     public void End()
     {
-        _end = (Stopwatch.GetTimestamp(), server.Cpu);
-        server.Ask();
+        _end = Edge();
+        _last = Read();
     }
 
     /// <summary>What came of it.</summary>
     /// <param name="answered">Right replies in it.</param>
     /// <param name="roundTrips">Their round trips.</param>
     /// <param name="messageSize">Bytes in a message.</param>
-    /// <exception cref="ServerDiedException">The server does not answer.</exception>
+    /// <exception cref="ServerDiedException">The server has not answered.</exception>
     public Sample Sample(long answered, LatencyHistogram roundTrips, int messageSize)
     {
-        ServerReading first = server.Answer(), last = server.Answer();
-        if (_start.Cpu is not TimeSpan cpuBefore || _end.Cpu is not TimeSpan cpuAfter)
+        if (_death is not null)
+        {
+            throw _death;
+        }
+
+        if (_start?.ServerCpu is not TimeSpan cpuBefore || _end?.ServerCpu is not TimeSpan cpuAfter)
         {
             throw new ServerDiedException("its processor time cannot be read");
         }
 
         // Both by the server's own clock and count, as it may have answered a moment late.
-        double messages = (last.BytesOut - first.BytesOut) / (double)messageSize;
-        return new Sample(Stopwatch.GetElapsedTime(_start.At, _end.At), answered, roundTrips, cpuAfter - cpuBefore)
+        double messages = (_last!.BytesOut - _first!.BytesOut) / (double)messageSize;
+        return new Sample(_end.Since(_start), answered, roundTrips, cpuAfter - cpuBefore)
         {
-            NothingPerMessage = messages > 0 ? (last.WouldBlock - first.WouldBlock) / messages : null,
-            OtherWorkPerSecond = (last.OtherWork - first.OtherWork) / last.Since(first).TotalSeconds,
+            EmptyCallsPerMessage = messages > 0 ? (_last.EmptyCalls - _first.EmptyCalls) / messages : null,
+            OtherWorkPerSecond = (_last.OtherWork - _first.OtherWork) / _last.Since(_first).TotalSeconds,
+            Disturbance = Disturbance.Between(_start, _end, contender, regime),
         };
+    }
+
+    /// <summary>The client calls this in the middle of its work: a failure waits until it is through.</summary>
+    private ServerReading? Read()
+    {
+        try
+        {
+            return server.Read();
+        }
+        catch (ServerDiedException e)
+        {
+            _death ??= e;
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Without traffic there is time to wait for the server's clock to move, which says exactly what a running server has
+    /// used. One that does not move within a step is not running, and so exact.
+    /// </summary>
+    private WindowEdge Edge()
+    {
+        WindowEdge first = server.Look(), next = first;
+        while (regime == Regime.Idle && next.ServerCpu == first.ServerCpu && next.Since(first) < ProcessCpu.Step)
+        {
+            next = server.Look();
+        }
+
+        return next;
     }
 }

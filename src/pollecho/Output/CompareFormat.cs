@@ -11,6 +11,10 @@ internal static class CompareFormat
     /// <summary>What is shown where there is no figure.</summary>
     public const string None = "–";
 
+    private const string Disturbed = "!";
+    private const string NoDifference = "≈";
+    private const string NotJudged = "?";
+
     private static readonly (Regime Regime, Metric Metric)[] Telling =
     [
         (Regime.Idle, Metric.CpuPercent),
@@ -65,7 +69,7 @@ internal static class CompareFormat
         {
             if (result[regime, name] is { } figures)
             {
-                rows.Add([name, .. Shown(regime).Select(metric => Number(figures[metric]?.Median)), Range(figures[regime.KeyMetric()]), Ratio(result, regime, name)]);
+                rows.Add([name + (figures.IsDisturbed ? Disturbed : ""), .. Shown(regime).Select(metric => Number(figures[metric]?.Median)), Range(figures[regime.KeyMetric()]), Ratio(result, regime, name)]);
             }
         }
 
@@ -75,24 +79,38 @@ internal static class CompareFormat
     /// <summary>A figure, or <see cref="None"/>.</summary>
     public static string Number(double? figure) => figure is double known ? Units.Figure(known) : None;
 
-    /// <summary>What the ratio column stands for.</summary>
+    /// <summary>What the figures are of, what the signs in the tables mean, and by which rule a difference is shown.</summary>
     public static string Legend(CompareResult result) =>
-        $"Medians of {(result.Interrupted ? "at most " : "")}{Units.Count(result.Plan.Runs, "run")}. × {result.Plan.Reference.Name}: the min–max figure's median as a multiple of {result.Plan.Reference.Name}'s; "
-        + "≈ marks a difference within the noise (the ranges overlap, or it is under 5%). CPU is the server's, 100% = one core"
-        + (ProcessCpu.Step > TimeSpan.Zero ? $", counted by this system in steps of {Units.Duration(ProcessCpu.Step)}" : "") + ". "
-        + $"{None}: does not apply, or too few replies to tell.";
+        $"Medians of {(result.Interrupted ? "at most " : "")}{Units.Count(result.Plan.Runs, "run")}. × {result.Plan.Reference.Name}: the min–max figure as a multiple of {result.Plan.Reference.Name}'s, "
+        + $"the median over the runs; {NoDifference}: no difference shown by the Wilcoxon signed-rank test over the runs in pairs, "
+        + $"which is wrong about equal contenders in at most {Share(PairedComparison.ErrorRate)} of cases, or one under {Share(PairedComparison.SmallestDifference)}; "
+        + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
+        + "CPU is the server's, 100% = one core"
+        + (ProcessCpu.Step > TimeSpan.Zero ? $"; while a server runs, its count is up to {Units.Duration(ProcessCpu.Step)} behind" : "") + ". "
+        + "Empty calls found nothing: receives and sends that would have blocked, looks for a connection, readiness calls. "
+        + $"{None}: does not apply, or too few replies.";
+
+    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%");
 
     private static string Range(Spread? spread) => spread is null ? None : $"{Number(spread.Min)}–{Number(spread.Max)}";
 
+    /// <summary>A contender against the reference; null of the reference itself, or if one of them was not measured.</summary>
+    public static Contrast? ToReference(CompareResult result, Regime regime, Metric metric, string name) =>
+        name == result.Plan.Reference.Name ? null : Contrast.Of(result, regime, metric, name, result.Plan.Reference.Name);
+
     private static string Ratio(CompareResult result, Regime regime, string name)
     {
-        Spread? own = result.Get(regime, name, regime.KeyMetric());
-        Spread? reference = result.Get(regime, result.Plan.Reference.Name, regime.KeyMetric());
-        if (own is null || reference is null || own.RatioTo(reference) is not double ratio)
+        if (name == result.Plan.Reference.Name)
         {
-            return None;
+            return result.Get(regime, name, regime.KeyMetric()) is null ? None : "1";
         }
 
-        return name == result.Plan.Reference.Name ? "1" : (own.IsWithinNoiseOf(reference) ? "≈" : "") + Number(ratio);
+        Contrast? contrast = ToReference(result, regime, regime.KeyMetric(), name);
+        return contrast?.Ratio is not double ratio ? None : contrast.Verdict switch
+        {
+            Verdict.Confirmed or Verdict.Contradicted => "",
+            Verdict.NoDifference => NoDifference,
+            _ => NotJudged,
+        } + Number(ratio);
     }
 }

@@ -35,6 +35,7 @@ internal static class CompareHtml
         output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>pollecho compare</title>");
         output.WriteLine($"<style>\n{Style}\n</style>\n</head>\n<body>");
         output.WriteLine($"<h1>pollecho compare</h1>\n<p class=\"faint\">{Text(CompareText.System(result))}</p>");
+        WriteWarnings(output, result);
         WriteClaims(output, result);
         WriteCharts(output, result);
         WriteTables(output, result);
@@ -48,12 +49,20 @@ internal static class CompareHtml
     /// <summary>Text as HTML.</summary>
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
+    private static void WriteWarnings(TextWriter output, CompareResult result)
+    {
+        foreach (string warning in CompareWarnings.Of(result))
+        {
+            output.WriteLine($"<p><strong>Warning</strong>: {Text(warning)}</p>");
+        }
+    }
+
     private static void WriteClaims(TextWriter output, CompareResult result)
     {
         output.WriteLine("<h2>Four claims about polling</h2>\n<ol>");
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"<li>{Text(reading.Claim)} <strong>{Text(CompareText.Capital(reading.VerdictText))}</strong>: {Text(string.Join("; ", reading.Findings))}.</li>");
+            output.WriteLine($"<li>{Text(reading.Claim)} <strong>{Text(CompareText.Capital(reading.Verdict.Words()))}</strong>: {Text(string.Join("; ", reading.Findings))}.</li>");
         }
 
         output.WriteLine("</ol>");

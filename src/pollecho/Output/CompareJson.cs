@@ -19,6 +19,13 @@ internal static class CompareJson
         WriteOptions(json, result.Plan);
         WriteRegimes(json, result);
         WriteClaims(json, result);
+        json.WriteStartArray("warnings");
+        foreach (string warning in CompareWarnings.Of(result))
+        {
+            json.WriteStringValue(warning);
+        }
+
+        json.WriteEndArray();
         WriteFailures(json, result);
     }));
 
@@ -75,6 +82,7 @@ internal static class CompareJson
         json.WriteStartObject();
         json.WriteString("strategy", name);
         json.WriteNumber("runs", result[regime, name]?.Runs ?? 0);
+        json.WriteNumber("disturbed_runs", result[regime, name]?.DisturbedRuns ?? 0);
         json.WriteNumber("rtt_count", result[regime, name]?.RoundTrips.Count ?? 0);
         foreach (Metric metric in Metrics.All)
         {
@@ -88,17 +96,9 @@ internal static class CompareJson
             json.WriteFigure("median", spread.Median);
             json.WriteFigure("min", spread.Min);
             json.WriteFigure("max", spread.Max);
-            Spread? reference = result.Get(regime, result.Plan.Reference.Name, metric);
-            json.WriteFigure("ratio_to_reference", reference is null ? null : spread.RatioTo(reference));
-            if (reference is null)
-            {
-                json.WriteNull("within_noise");
-            }
-            else
-            {
-                json.WriteBoolean("within_noise", spread.IsWithinNoiseOf(reference));
-            }
-
+            Contrast? contrast = CompareFormat.ToReference(result, regime, metric, name);
+            json.WriteFigure("ratio_to_reference", contrast?.Ratio);
+            json.WriteString("difference", contrast?.Difference);
             json.WriteEndObject();
         }
 
@@ -113,14 +113,7 @@ internal static class CompareJson
             json.WriteStartObject();
             json.WriteNumber("number", reading.Number);
             json.WriteString("claim", reading.Claim);
-            json.WriteString("verdict", reading.Verdict switch
-            {
-                Verdict.Held => "held",
-                Verdict.HeldInPart => "held_in_part",
-                Verdict.NotHeld => "not_held",
-                Verdict.WithinNoise => "within_noise",
-                _ => "not_measured",
-            });
+            json.WriteString("verdict", reading.Verdict.Key());
             json.WriteStartArray("findings");
             foreach (string finding in reading.Findings)
             {

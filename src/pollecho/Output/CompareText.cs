@@ -20,10 +20,11 @@ internal static class CompareText
 
         output.WriteLine();
         output.WriteLine(CompareFormat.Legend(result));
+        WriteWarnings(output, result, "warning");
         output.WriteLine();
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"{reading.Number}. {reading.Claim} {Capital(reading.VerdictText)}.");
+            output.WriteLine($"{reading.Number}. {reading.Claim} {Capital(reading.Verdict.Words())}.");
             foreach (string finding in reading.Findings)
             {
                 output.WriteLine($"   - {finding}");
@@ -51,9 +52,19 @@ internal static class CompareText
         output.WriteLine();
         output.WriteLine(CompareFormat.Legend(result));
         output.WriteLine();
+        WriteWarnings(output, result, "- **Warning**");
+        output.WriteLine();
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"{reading.Number}. {reading.Claim} **{Capital(reading.VerdictText)}**: {string.Join("; ", reading.Findings)}.");
+            output.WriteLine($"{reading.Number}. {reading.Claim} **{Capital(reading.Verdict.Words())}**: {string.Join("; ", reading.Findings)}.");
+        }
+    }
+
+    private static void WriteWarnings(TextWriter output, CompareResult result, string word)
+    {
+        foreach (string warning in CompareWarnings.Of(result))
+        {
+            output.WriteLine($"{word}: {warning}");
         }
     }
 

@@ -29,7 +29,7 @@ internal static class OutputShape
         var shape = new List<string>();
         foreach (string line in lines)
         {
-            // Told only where the figures call for it.
+            // Printed only where the figures call for it.
             if (!line.StartsWith("warning: ", StringComparison.Ordinal) && !line.StartsWith("   - ", StringComparison.Ordinal))
             {
                 shape.Add(Of(line));
@@ -47,12 +47,15 @@ internal static class OutputShape
     private static string Of(string line)
     {
         line = Regex.Replace(line, "^(pollecho compare: ).*?(; [^;]*; took)", "$1MACHINE$2");
-        line = Regex.Replace(line, @"(Held here( in part)?|Did not hold here|Within the noise here|Not measured)\.", "VERDICT.");
+        line = Regex.Replace(line, @"((Confirmed|Partly confirmed|Contradicted|No difference found) on this machine|Not judged: [^.]*|Not measured)\.", "VERDICT.");
+
+        // The mark of a strategy whose runs were all disturbed, which depends on what else runs.
+        line = Regex.Replace(line, @"^(  [\w:#]+)!", "$1 ");
         line = Regex.Replace(line, @"\b1 run\.", "1 runs.");
         line = Regex.Replace(line, @", [\d,]+ skipped$", "");
         line = Regex.Replace(line, @"(?<![\w.])[\d.,]*\d ?(ns|µs|ms|s|min)\b", "DURATION");
         line = Regex.Replace(line, @"[\d.,]*\d (B|KiB|MiB|GiB)\b", "SIZE");
-        line = Regex.Replace(line, @"(?<= )≈?\d[\d.,]*(–\d[\d.,]*)?(?=( |$))|(?<= )–(?= |$)", "N");
+        line = Regex.Replace(line, @"(?<= )[≈?]?\d[\d.,]*(–\d[\d.,]*)?(?=( |$))|(?<= )–(?= |$)", "N");
         line = Regex.Replace(line, @"\d+([.,]\d+)*", "N");
         return Regex.Replace(line, " +", " ");
     }

@@ -1,5 +1,6 @@
 using Pollecho.Commands;
 using Pollecho.Compare;
+using Pollecho.Measurement;
 
 namespace Pollecho.Tests.Compare;
 
@@ -12,8 +13,31 @@ public class ComparePlanTests
     public void Each_run_begins_with_another_contender()
     {
         Assert.Equal(["spin", "select", "blocking"], Plan.Order(0).Select(contender => contender.Name));
-        Assert.Equal(["select", "blocking", "spin"], Plan.Order(1).Select(contender => contender.Name));
-        Assert.Equal(["spin", "select", "blocking"], Plan.Order(3).Select(contender => contender.Name));
+        Assert.Equal(["select", "spin", "blocking"], Plan.Order(1).Select(contender => contender.Name));
+        Assert.Equal(["blocking", "spin", "select"], Plan.Order(2).Select(contender => contender.Name));
+        Assert.Equal(["spin", "blocking", "select"], Plan.Order(3).Select(contender => contender.Name));
+    }
+
+    [Fact]
+    public void A_strategy_that_is_given_twice_has_two_names_and_is_one_server()
+    {
+        IReadOnlyList<Contender> twice = Contenders.ParseList("sleep:2ms,epoll,sleep:2ms,sleep:2ms");
+
+        Assert.Equal(["sleep:2ms", "epoll", "sleep:2ms#2", "sleep:2ms#3"], twice.Select(contender => contender.Name));
+        Assert.Equal("sleep", twice[2].Kind);
+        Assert.Equal("sleep:2ms", Contenders.ParseChild("sleep:2ms#2").Name);
+        Assert.Same(Contender.Blocking, Contenders.ParseChild("blocking#2"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_window_lasts_for_some_steps_of_the_servers_clock_and_there_are_runs_enough_to_judge(bool quick)
+    {
+        ComparePlan plan = Plan with { Quick = quick, Runs = ComparePlan.DefaultRuns(quick) };
+
+        Assert.All(Regimes.All, regime => Assert.True(plan.Window(regime) >= ProcessCpu.Step * (quick ? 4 : 8)));
+        Assert.True(plan.Runs >= PairedComparison.FewestPairs);
     }
 
     [Fact]
@@ -30,7 +54,7 @@ public class ComparePlanTests
     [Theory]
     [InlineData("kqueue")]
     [InlineData("")]
-    [InlineData("spin,spin")]
+    [InlineData("spin#2")]
     [InlineData("spin:1ms")]
     [InlineData("sleep:0")]
     public void What_is_no_strategy_is_refused(string list) =>

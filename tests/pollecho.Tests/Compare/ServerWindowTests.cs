@@ -1,62 +1,148 @@
+using System.Diagnostics;
+using Pollecho.Commands;
 using Pollecho.Compare;
 using Pollecho.Measurement;
 
 namespace Pollecho.Tests.Compare;
 
+/// <summary>What a measured window makes of known readings.</summary>
 public class ServerWindowTests
 {
-    /// <summary>In place of a server: works for a while, says where it listens, and answers each line with its next reading.</summary>
-    private const string Script = """
-        #!/bin/sh
-        i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done
-        echo listening 1
-        read line; echo "1000 1 2000 30 400"
-        read line; echo "1000001000 1 12000 130 1400"
-        read line
-        """;
+    private static readonly Contender Epoll = Contenders.Parse("select");
 
     [Fact]
-    public void What_a_server_did_is_what_it_did_between_two_moments()
+    public void Every_figure_is_what_came_between_the_two_ends()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no sh here.");
-        string program = Path.GetTempFileName();
-        try
+        var server = new ScriptedServer();
+        server.Edges.Enqueue(Edge(seconds: 10, cpu: 5));
+        server.Edges.Enqueue(Edge(seconds: 12, cpu: 5.5));
+        server.Readings.Enqueue(new ServerReading(Ticks(100), 3, 1_000, 70, 40));
+        server.Readings.Enqueue(new ServerReading(Ticks(104), 3, 2_000, 90, 60));
+        var trips = new LatencyHistogram();
+        for (int i = 1; i <= 20; i++)
         {
-            File.WriteAllText(program, Script.ReplaceLineEndings("\n"));
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            }
-
-            using var server = new ServerChild(program, "spin");
-            var window = new ServerWindow(server);
-            TimeSpan before = server.Cpu!.Value;
-
-            window.Start();
-            window.End();
-
-            Assert.True(window.IsWhole);
-            TimeSpan most = server.Cpu!.Value - before;
-            Sample sample = window.Sample(100, new LatencyHistogram(), messageSize: 100);
-            Assert.InRange(sample.ServerCpu, TimeSpan.Zero, most);
-            Assert.True(most < before, "It has done nothing before.");
-
-            // 10,000 bytes in messages of 100; by its own clock a second has passed, where that counts in nanoseconds.
-            Assert.Equal(1, sample.NothingPerMessage);
-            Assert.Equal(1_000 / new ServerReading(1_000_001_000, 0, 0, 0, 0).Since(new(1_000, 0, 0, 0, 0)).TotalSeconds, sample.OtherWorkPerSecond);
+            trips.RecordNanoseconds(i * 1_000);
         }
-        finally
+
+        Sample sample = Measure(server, Regime.Saturated, answered: 10, trips, messageSize: 100);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), sample.Elapsed);
+        Assert.Equal(TimeSpan.FromSeconds(0.5), sample.ServerCpu);
+        Assert.Equal(25, sample.Figure(Metric.CpuPercent)!.Value, 9);
+        Assert.Equal(50_000, sample.Figure(Metric.CpuPerMessage)!.Value, 9);
+        Assert.Equal(5, sample.Figure(Metric.MessagesPerSecond));
+        Assert.Equal(2, sample.Figure(Metric.EmptyCallsPerMessage));
+        Assert.Equal(5, sample.Figure(Metric.OtherWorkPerSecond));
+        Assert.Equal(10, sample.Figure(Metric.P50)!.Value, 0.02);
+        Assert.Null(sample.Figure(Metric.P99));
+    }
+
+    [Theory]
+    [InlineData(Metric.P50, 20)]
+    [InlineData(Metric.P99, 1_000)]
+    [InlineData(Metric.P999, 10_000)]
+    internal void A_percentile_takes_as_many_round_trips_as_the_client_asks_for(Metric metric, int trips)
+    {
+        Assert.NotNull(Of(trips).Figure(metric));
+        Assert.Null(Of(trips - 1).Figure(metric));
+
+        static Sample Of(int trips)
         {
-            File.Delete(program);
+            var histogram = new LatencyHistogram();
+            histogram.RecordNanoseconds(1_000, trips);
+            return new(TimeSpan.FromSeconds(1), trips, histogram, TimeSpan.Zero) { Disturbance = new(0, 0, 0, 0) };
         }
     }
 
     [Fact]
-    public void A_reading_is_what_its_line_says()
+    public void Without_a_reply_there_is_nothing_a_message()
     {
-        var reading = new ServerReading(1, 2, 3, 4, null);
+        Sample sample = new(TimeSpan.FromSeconds(1), 0, new(), TimeSpan.FromSeconds(1)) { Disturbance = new(0, 0, 0, 0) };
 
-        Assert.Equal(reading, ServerReading.Parse(reading.Line));
-        Assert.Null(ServerReading.Parse("1 2 3 4"));
+        Assert.Null(sample.Figure(Metric.MessagesPerSecond));
+        Assert.Null(sample.Figure(Metric.CpuPerMessage));
+        Assert.Equal(100, sample.Figure(Metric.CpuPercent));
+    }
+
+    [Fact]
+    public void The_server_is_asked_before_the_first_look_and_after_the_last()
+    {
+        var server = new ScriptedServer();
+        server.Edges.Enqueue(Edge(1, 1));
+        server.Edges.Enqueue(Edge(2, 1));
+        server.Readings.Enqueue(new ServerReading(1, 0, 0, 0, 0));
+        server.Readings.Enqueue(new ServerReading(2, 0, 0, 0, 0));
+
+        Measure(server, Regime.Saturated, 0, new(), 1);
+
+        Assert.Equal(["read", "look", "look", "read"], server.Calls);
+    }
+
+    [Fact]
+    public void Without_traffic_each_end_waits_until_the_clock_of_a_running_server_moves()
+    {
+        Assert.SkipUnless(ProcessCpu.Step > TimeSpan.Zero, "This system's clock has no step.");
+        double step = ProcessCpu.Step.TotalSeconds;
+        var server = new ScriptedServer();
+        server.Edges.Enqueue(Edge(1, 1));
+        server.Edges.Enqueue(Edge(1 + (step / 2), 1));
+        server.Edges.Enqueue(Edge(1 + (step * 0.75), 1 + step));
+        server.Edges.Enqueue(Edge(2, 2));
+        server.Edges.Enqueue(Edge(2 + (step * 2), 2));
+        server.Readings.Enqueue(new ServerReading(1, 0, 0, 0, 0));
+        server.Readings.Enqueue(new ServerReading(2, 0, 0, 0, 0));
+
+        Sample sample = Measure(server, Regime.Idle, 0, new(), 1);
+
+        Assert.Equal(1 + (step * 1.25), sample.Elapsed.TotalSeconds, 6);
+        Assert.Equal(1 - step, sample.ServerCpu.TotalSeconds, 6);
+        Assert.Empty(server.Edges);
+    }
+
+    [Fact]
+    public void A_server_that_dies_is_reported_when_the_client_is_through()
+    {
+        var server = new ScriptedServer();
+        server.Edges.Enqueue(Edge(1, 1));
+        server.Edges.Enqueue(Edge(2, 1));
+        var window = new ServerWindow(server, Epoll, Regime.Saturated);
+        window.Start();
+        window.End();
+
+        Assert.True(window.IsWhole);
+        Assert.Equal("it is dead", Assert.Throws<ServerDiedException>(() => window.Sample(0, new(), 1)).Message);
+    }
+
+    private static Sample Measure(ScriptedServer server, Regime regime, long answered, LatencyHistogram trips, int messageSize)
+    {
+        var window = new ServerWindow(server, Epoll, regime);
+        window.Start();
+        window.End();
+        return window.Sample(answered, trips, messageSize);
+    }
+
+    private static WindowEdge Edge(double seconds, double cpu) => new(Ticks(seconds), TimeSpan.FromSeconds(cpu), TimeSpan.Zero, null, null, null);
+
+    private static long Ticks(double seconds) => (long)(seconds * Stopwatch.Frequency);
+
+    private sealed class ScriptedServer : IMeasuredServer
+    {
+        public Queue<WindowEdge> Edges { get; } = new();
+
+        public Queue<ServerReading> Readings { get; } = new();
+
+        public List<string> Calls { get; } = [];
+
+        public WindowEdge Look()
+        {
+            Calls.Add("look");
+            return Edges.Dequeue();
+        }
+
+        public ServerReading Read()
+        {
+            Calls.Add("read");
+            return Readings.TryDequeue(out ServerReading? reading) ? reading : throw new ServerDiedException("it is dead");
+        }
     }
 }

@@ -31,7 +31,7 @@ public class CompareChartsTests
         }
 
         var figures = new Figures();
-        figures.Add(new Sample(TimeSpan.FromSeconds(1), roundTrips, histogram, TimeSpan.FromMilliseconds(10)));
+        figures.Add(0, new Sample(TimeSpan.FromSeconds(1), roundTrips, histogram, TimeSpan.FromMilliseconds(10)) { Disturbance = new(0, 0, 0, 0) });
         _result[Regime.Saturated, contender] = figures;
     }
 }
