@@ -14,7 +14,9 @@ import statistics
 import sys
 from pathlib import Path
 
+import paired
 from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, table
+from verdicts import RULE, without
 from servers import OUT, PEERS, commands_of, find_pollecho
 
 # What is compared: key, heading, and which of several references is the best one.
@@ -39,7 +41,7 @@ def parse_arguments():
     add("--sizes", type=numbers, default=[128], help="bytes in a message")
     add("--seconds", type=float, default=2)
     add("--warmup", type=float, default=0.5)
-    add("--runs", type=int, default=5)
+    add("--runs", type=int, default=paired.FEWEST_PAIRS)
     add("--pipeline", type=int, default=1, help="messages in flight on each connection")
     add("--idle", type=int, default=0, help="connections held open beside, silent")
     add("--idle-only", type=float, metavar="SECONDS", help="no traffic: the servers' use over so long with --idle")
@@ -76,14 +78,24 @@ class Comparison:
         others = [value for other in self.references if (value := self.runs.median(self.task(cell, other), key))]
         return own / best(others) if own is not None and others else None
 
+    def shown_ratio(self, cell, server, key, best):
+        """In brackets where the server is not told apart from the best reference."""
+        value = self.ratio(cell, server, key, best)
+        if value is None:
+            return "–"
+        measured = {other: found for other in self.references if (found := self.runs.median(self.task(cell, other), key))}
+        reference = best(measured, key=measured.get)
+        pairs = self.runs.pairs(self.task(cell, server), self.task(cell, reference), key)
+        apart = server == reference or paired.compare(*pairs) in ("higher", "lower")
+        return f"{value:.2f}" if apart else f"({value:.2f})"
+
     def print_cell(self, cell):
         columns, ratios = (IDLE_COLUMNS, IDLE_RATIOS) if cell.quiet else (COLUMNS, RATIOS)
         print(f"### {cell}\n")
         rows = []
         for server in self.servers:
             shown = [self.runs.spread(self.task(cell, server), key, scale, form) for key, _, scale, form in columns]
-            compared = [self.ratio(cell, server, key, best) for key, _, best in ratios]
-            rows.append([server, *shown, *("–" if value is None else f"{value:.2f}" for value in compared)])
+            rows.append([server, *shown, *(self.shown_ratio(cell, server, key, best) for key, _, best in ratios)])
         print(table(["server", *(column[1] for column in columns), *(heading for _, heading, _ in ratios)], rows))
 
     def print_means(self):
@@ -106,7 +118,7 @@ def main():
     args = parse_arguments()
     if not (OUT / "load").is_file():
         sys.exit("bench.py: the load generator is not built; run tests/bench/build.sh")
-    commands = commands_of(args.servers, args.pollecho or find_pollecho(), args.server_args)
+    commands, absent = commands_of(args.servers, args.pollecho or find_pollecho(), args.server_args)
     if not commands:
         sys.exit("bench.py: none of the servers is built")
     runs, cells = Runs(), cells_of(args)
@@ -123,7 +135,8 @@ def main():
     load = f"{args.idle_only:g} s without traffic" if args.idle_only else \
         f"{args.seconds:g} s each, generator waits by {args.load_wait}"
     print(f"{machine()}; {args.runs} interleaved runs, {load}; median (lowest–highest); "
-          f"ratios to {best}{', '.join(comparison.references)}.\n")
+          f"ratios to {best}{', '.join(comparison.references)}, those in brackets not told apart from it. "
+          f"{RULE}{without(absent)}\n")
     for cell in cells:
         comparison.print_cell(cell)
     if len(cells) > 1:

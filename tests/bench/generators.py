@@ -1,6 +1,6 @@
 """The load generators: each drives one server with one workload, and gives its figures under the same keys.
 
-mps, p50_us, p99_us, client_cpu_us_per_msg; of the C generator alone also what the server used.
+mps, p50_us, p99_us, client_cpu_us_per_msg; of the C generator alone also client_cpu_pct, and what the server used.
 """
 
 import json
@@ -32,7 +32,13 @@ def c(server, cell, wait="epoll"):
     else:
         load += [cell.connections, cell.size, cell.seconds, "--wait", wait, "--pipeline", cell.pipeline]
     load += ["--idle", cell.idle, "--warmup", cell.warmup, "--server-pid", server.process.pid, *cell.load_args]
-    return json.loads(run(load, cell.warmup + cell.seconds))
+    result = json.loads(run(load, cell.warmup + cell.seconds))
+    return result if cell.quiet else with_client_cpu(result)
+
+
+def with_client_cpu(figures):
+    """With the generator's share of one core, in per cent."""
+    return {**figures, "client_cpu_pct": figures["mps"] * figures["client_cpu_us_per_msg"] / 1e4}
 
 
 def c_spin(server, cell):

@@ -90,12 +90,14 @@ class Runs:
         print(f"{count * len(tasks):,} measurements, about {duration(expected)}", file=sys.stderr)
         begin, done = time.monotonic(), 0
         for run in range(count):
+            # Every other run backwards, so that none always follows the same one.
             for (cell, generator), group in groups.items():
                 pace = (time.monotonic() - begin) / done if done else 1
                 print(f"run {run + 1} of {count}, {cell}, {generator}: {duration((expected - done) * pace)} left",
                       file=sys.stderr)
                 first = run % len(group)
-                for task in group[first:] + group[:first]:
+                order = group[first:] + group[:first]
+                for task in order if run % 2 == 0 else order[::-1]:
                     self.measure_one(run, task, commands[task.server])
                     done += cell.estimate()
 
@@ -114,6 +116,13 @@ class Runs:
 
     def values(self, task, key):
         return [entry["result"][key] for entry in self.entries if entry["task"] == task and "result" in entry]
+
+    def pairs(self, first, second, key):
+        """The values of two tasks, run by run, of the runs in which neither failed."""
+        by_run = [{entry["run"]: entry["result"][key] for entry in self.entries
+                   if entry["task"] == task and "result" in entry} for task in (first, second)]
+        both = sorted(by_run[0].keys() & by_run[1].keys())
+        return [by_run[0][run] for run in both], [by_run[1][run] for run in both]
 
     def median(self, task, key):
         found = self.values(task, key)
@@ -144,6 +153,7 @@ COLUMNS = [
     ("p50_us", "p50 µs", 1, ",.1f"),
     ("p99_us", "p99 µs", 1, ",.1f"),
     ("server_cpu_us_per_msg", "server CPU µs/msg", 1, ",.3g"),
+    ("client_cpu_pct", "generator CPU %", 1, ",.0f"),
     ("server_peak_rss_kb", "peak RSS MB", 1 / 1024, ",.1f"),
 ]
 IDLE_COLUMNS = [

@@ -39,8 +39,8 @@ def find_pollecho():
 
 
 def commands_of(names, pollecho, pollecho_args=()):
-    """Server name -> its command line up to the port; a server that is not there is named and left out."""
-    commands = {}
+    """Server name -> its command line up to the port, and the names of those that are not there."""
+    commands, absent = {}, []
     for name in names:
         if name.startswith("pollecho-"):
             command = [pollecho, "server", "--wait", name.removeprefix("pollecho-"), *pollecho_args, "--port"]
@@ -52,7 +52,8 @@ def commands_of(names, pollecho, pollecho_args=()):
             commands[name] = [str(part) for part in command]
         else:
             print(f"left out: {name} ({command[0] or 'pollecho'} is not there)", file=sys.stderr)
-    return commands
+            absent.append(name)
+    return commands, absent
 
 
 def free_port():

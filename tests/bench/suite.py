@@ -14,7 +14,8 @@ import chart
 import comparison
 from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, table
 from servers import OUT, commands_of, find_pollecho
-from verdicts import NOISE, Verdicts
+import paired
+from verdicts import RULE, Verdicts, without
 
 OURS = "pollecho-adaptive"
 SERVERS = [OURS, "c-epoll", "c-io_uring", "c-libuv", "go", "node", "dotnet-async", "kestrel", "notebook"]
@@ -39,20 +40,20 @@ CLIENT_FIGURES = [("mps", ",.0f"), ("p50_us", ",.1f"), ("client_cpu_us_per_msg",
 
 
 def full_cells():
-    window = {"seconds": 0.8, "warmup": 0.4}
+    window = {"seconds": 0.35, "warmup": 0.15}
     yield from (Cell(**window, connections=count, size=size)
                 for size in (128, 512, 1000) for count in (1, 50, 150, 300, 500, 1000))
     yield from (Cell(**window, connections=10, size=size, pipeline=4) for size in (16 * 1024, 64 * 1024))
     yield Cell(**window, connections=50, size=32, pipeline=1000)
     yield Cell(**window, connections=50, size=128, idle=5000)
-    yield Cell(2, 0.5, idle=1000, quiet=True)
+    yield Cell(1, 0.2, idle=1000, quiet=True)
 
 
 def quick_cells():
-    window = {"seconds": 0.4, "warmup": 0.2}
-    yield from (Cell(**window, connections=count, size=128) for count in (1, 50, 500))
+    window = {"seconds": 0.15, "warmup": 0.05}
+    yield from (Cell(**window, connections=count, size=128) for count in (1, 50))
     yield Cell(**window, connections=50, size=32, pipeline=1000)
-    yield Cell(0.5, 0.2, idle=1000, quiet=True)
+    yield Cell(0.25, 0.1, idle=1000, quiet=True)
 
 
 def has_two_generators(cell):
@@ -85,20 +86,26 @@ def short(cell):
 
 
 def at_a_glance(cells, servers, runs):
-    """What the README shows: of each figure one table, in bold what is within the noise of the best."""
+    """What the README shows: of each figure one table, in bold the best and what is not told apart from it."""
     shown = [cell for cell in cells if not cell.quiet and (cell.size != 128 or cell.idle or cell.connections in GLANCED)
              and cell.size not in (512, 1000)]
+
+    def is_apart(cell, server, first, key):
+        pairs = runs.pairs(Task(cell, server), Task(cell, first), key)
+        return server != first and paired.compare(*pairs) in ("higher", "lower")
+
     for key, heading, scale, form, best in GLANCE:
         medians = {(server, cell): value * scale for server in servers for cell in shown
                    if (value := runs.median(Task(cell, server), key)) is not None}
-        first = {cell: best(value for (_, other), value in medians.items() if other == cell) for cell in shown}
+        first = {cell: best((name for name, other in medians if other == cell), key=lambda name: medians[name, cell], default=None)
+                 for cell in shown}
         rows = []
         for server in servers:
             row = [server]
             for cell in shown:
                 value = medians.get((server, cell))
                 text = "failed" if value is None else format(value, form(value))
-                row.append(f"**{text}**" if value and abs(value - first[cell]) <= NOISE * first[cell] else text)
+                row.append(f"**{text}**" if value is not None and not is_apart(cell, server, first[cell], key) else text)
             rows.append(row)
         yield f"{heading}:\n"
         yield table(["server", *(short(cell) for cell in shown)], rows)
@@ -141,8 +148,8 @@ def report(cells, servers, generators, runs, verdicts, how):
     yield f"{how}\n"
     yield "![Throughput and CPU a message of each server](chart.svg)\n"
     yield "## At a glance\n"
-    yield (f"Connections × message size; *deep* is how many messages are in flight on each. In bold what is within "
-           f"{NOISE:.0%} of the best.\n")
+    yield (f"Connections × message size; *deep* is how many messages are in flight on each. In bold the best, and what is "
+           f"not told apart from it. {RULE}\n")
     yield from at_a_glance(cells, servers, runs)
     yield "## Workload by workload\n"
     yield "Driven by the C generator, which blocks in epoll_wait. CPU and memory are the server's.\n"
@@ -161,7 +168,7 @@ def report(cells, servers, generators, runs, verdicts, how):
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few workloads and servers, in under two minutes")
-    parser.add_argument("--runs", type=int, help="how often to measure everything (default: 3, quick 2)")
+    parser.add_argument("--runs", type=int, help=f"how often to measure everything (default: {paired.FEWEST_PAIRS}, the fewest that are judged)")
     return parser.parse_args()
 
 
@@ -169,11 +176,11 @@ def main():
     args = parse_arguments()
     if not (OUT / "load").is_file():
         sys.exit("suite.py: the load generator is not built; run tests/bench/build.sh")
-    count = args.runs or (2 if args.quick else 3)
+    count = args.runs or paired.FEWEST_PAIRS
     cells = [*(quick_cells() if args.quick else full_cells())]
     wanted = QUICK_SERVERS if args.quick else SERVERS
     pollecho = find_pollecho()
-    commands = commands_of([*wanted, "sockperf"], pollecho)
+    commands, absent = commands_of([*wanted, "sockperf"], pollecho)
     servers = [name for name in wanted if name in commands]
     if OURS not in servers:
         sys.exit("suite.py: pollecho is not there; run ./build.sh publish")
@@ -187,9 +194,9 @@ def main():
     verdicts = Verdicts(cells, servers, runs, OURS)
     window = cells[0]
     how = (f"{machine()}. Medians of {count} interleaved runs (lowest–highest), each {window.seconds:g} s after "
-           f"{window.warmup:g} s of warm-up, on 127.0.0.1.")
+           f"{window.warmup:g} s of warm-up, on 127.0.0.1.{without(absent)}")
     (OUT / "results.json").write_text(json.dumps(
-        {"machine": machine(), "runs": runs.as_json(), "verdicts": verdicts.as_json()}, indent=1))
+        {"machine": machine(), "absent": absent, "runs": runs.as_json(), "verdicts": verdicts.as_json()}, indent=1))
     (OUT / "results.md").write_text("\n".join(report(cells, servers, generators, runs, verdicts, how)))
     (OUT / "chart.svg").write_text(chart.draw(cells, servers, runs, OURS, how))
     compared = args.quick or comparison.run(pollecho)
