@@ -73,7 +73,7 @@ internal sealed class LoadTally(bool openLoop)
     /// <summary>The longest of these times.</summary>
     public TimeSpan LongestStall { get; set; }
 
-    /// <summary>How long the thread could have run in the window and had no processor; null where that is not known.</summary>
+    /// <summary>How long the thread could have run in the window and others had the processor; null where that is not known.</summary>
     public TimeSpan? RunQueueWait { get; set; }
 
     /// <summary>When the last right reply came, as Stopwatch counts; 0 before the first.</summary>

@@ -12,7 +12,7 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
 {
     private bool _startSeen;
     private bool _endSeen;
-    private TimeSpan? _waitBefore;
+    private RunQueueWait? _waitBefore;
 
     /// <summary>When to look next at the latest, so that a bound is seen on time; never, when both were seen.</summary>
     public long NextEdge => !_startSeen ? tally.WindowStart : !_endSeen ? tally.WindowEnd : Deadline.Never;
@@ -50,7 +50,7 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
             _startSeen = true;
             tally.BeginTurns();
             stalls.Reset();
-            _waitBefore = RunQueue.Wait;
+            _waitBefore = RunQueueWait.OfThisThread;
             run.MarkWindowStart(tally.WindowStart);
         }
 
@@ -70,7 +70,7 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
             tally.EndTurns();
             tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
             tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
-            tally.RunQueueWait = RunQueue.Wait - _waitBefore;
+            tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
         }
     }
 }
