@@ -53,6 +53,7 @@ internal sealed record Disturbance(double? Waited, double? Others, double Blur, 
         return new(waits.Max(), others, blur, cores - used);
     }
 
+    /// <summary>At most all of the window: a wait that began before it is counted when it ends.</summary>
     private static double? Share(RunQueueWait? start, RunQueueWait? end, TimeSpan elapsed) =>
-        start is { } before && end is { } after ? after.Since(before) / elapsed : null;
+        start is { } before && end is { } after ? Math.Min(1, after.Since(before) / elapsed) : null;
 }

@@ -27,6 +27,10 @@ public class DisturbanceTests
         Assert.Equal(disturbed, found.IsDisturbed);
     }
 
+    [Fact]
+    public void A_wait_that_began_before_the_window_is_no_longer_than_the_window() =>
+        Assert.Equal(1, Between(Select, Regime.Saturated, cpu: 0, serverWait: 1.5).Waited);
+
     [Theory]
     [InlineData(0.95, false)]
     [InlineData(0.485, true)]
