@@ -9,6 +9,7 @@ Exits with 1 if a mutant survived or did not compile, and with 2 if the list doe
 without any mutant. One that hangs the tests counts as killed. The working tree is not touched.
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -45,6 +46,7 @@ class Failure(Exception):
 def main():
     parser = argparse.ArgumentParser(description="Mutation testing, see the head of this file.")
     parser.add_argument("choice", nargs="*", help="only mutants with one of these texts in their file or description")
+    parser.add_argument("--listed", action="store_true", help="only the tests that the list names: sooner through, and a survivor may be none")
     parser.add_argument("--check", action="store_true", help="only see that the list fits the source")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -56,7 +58,7 @@ def main():
             return 0
         chosen = [mutant for mutant in mutants if not arguments.choice
                   or any(text in f"{mutant['file']}: {mutant['what']}" for text in arguments.choice)]
-        return run(chosen)
+        return run(chosen, arguments.listed)
     except (Failure, tomllib.TOMLDecodeError) as error:
         print(f"mutants.py: {error}", file=sys.stderr)
         return 2
@@ -78,24 +80,26 @@ def check(mutants):
         raise Failure("the list does not fit the source:\n" + "\n".join(stale))
 
 
-def run(mutants):
+def run(mutants, listed):
     with tempfile.TemporaryDirectory(prefix="pollecho-mutants-") as folder:
         copy = pathlib.Path(folder)
         copy_tree(copy)
-        compiler = build(copy)
+        compile = build(copy)
         start = time.monotonic()
-        if (failed := test(copy, [], MOST_SECONDS)) is not None:
+        every = sorted({name for mutant in mutants for name in mutant.get("tests", [])}) if listed else []
+        if (failed := test(copy, every, MOST_SECONDS)) is not None:
             raise Failure(f"without a mutant this fails: {failed}")
         limit = (time.monotonic() - start) * TIMES_LONGER
         counts = {}
-        for number, mutant in enumerate(mutants, 1):
-            start = time.monotonic()
-            outcome, detail = "equivalent", mutant.get("equivalent")
-            if detail is None:
-                outcome, detail = try_mutant(copy, mutant, compiler, limit)
-            counts[outcome] = counts.get(outcome, 0) + 1
-            print(f"{number:3}/{len(mutants)} {outcome:15} {time.monotonic() - start:4.0f} s  "
-                  f"{mutant['file']}: {mutant['what']}{f' ({detail})' if detail else ''}", flush=True)
+        with compiler_server(compile):
+            for number, mutant in enumerate(mutants, 1):
+                start = time.monotonic()
+                outcome, detail = "equivalent", mutant.get("equivalent")
+                if detail is None:
+                    outcome, detail = try_mutant(copy, mutant, compile, limit, listed)
+                counts[outcome] = counts.get(outcome, 0) + 1
+                print(f"{number:3}/{len(mutants)} {outcome:15} {time.monotonic() - start:4.0f} s  "
+                      f"{mutant['file']}: {mutant['what']}{f' ({detail})' if detail else ''}", flush=True)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
     return 1 if counts.keys() - {"killed", "equivalent"} else 0
 
@@ -110,18 +114,18 @@ def copy_tree(copy):
             shutil.copy2(ROOT / name, copy / name)
 
 
-def try_mutant(copy, mutant, compiler, limit):
+def try_mutant(copy, mutant, compile, limit, listed):
     """The outcome, and what has noticed."""
     file = copy / SOURCE / mutant["file"]
     text = file.read_text()
     file.write_text(text.replace(mutant["from"], mutant["to"]))
     try:
-        code, output = call(compiler, copy / SOURCE, MOST_SECONDS)
+        code, output = call(compile, copy / SOURCE, MOST_SECONDS)
         if code != 0:
             return "did not compile", first_line(output, ": error ")
         # Those that are to notice first, and only if they do not, all.
         first = mutant.get("tests", [])
-        for tests in ([first, []] if first else [[]]):
+        for tests in [first] * bool(first) + [[]] * (not listed):
             if (failed := test(copy, tests, limit)) is not None:
                 return "killed", failed
         return "survived", None
@@ -145,11 +149,22 @@ def build(copy):
     arguments = [item["Identity"] for item in known["Items"]["CscCommandLineArgs"]]
     response = copy / "mutant.rsp"
     response.write_text("\n".join(argument for argument in arguments if argument != "/noconfig"))
-    compiler = pathlib.Path(known["Properties"]["RoslynTargetsPath"]) / "bincore/csc.dll"
     library = (copy / PROGRAM).with_name("pollecho.dll")
+    folder = pathlib.Path(known["Properties"]["RoslynTargetsPath"]) / "bincore"
+    return ["dotnet", "exec", folder / "csc.dll", "/noconfig", f"@{response}", f"/out:{library}", f"/shared:{copy.name}"]
 
-    # A compiler that stays from one mutant to the next, and ends when there was nothing to do for a while.
-    return ["dotnet", "exec", compiler, "/noconfig", f"@{response}", f"/out:{library}", f"/shared:{copy.name}", "/keepalive:60"]
+
+@contextlib.contextmanager
+def compiler_server(compile):
+    """A compiler that stays from one mutant to the next: to start one takes longer than all that it does."""
+    name = compile[-1].removeprefix("/shared:")
+    server = subprocess.Popen(["dotnet", "exec", compile[2].with_name("VBCSCompiler.dll"), f"-pipename:{name}"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        server.kill()
+        server.wait()
 
 
 def test(copy, classes, limit):
