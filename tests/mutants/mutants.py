@@ -9,7 +9,6 @@ Exits with 1 if a mutant survived or did not compile, and with 2 if the list doe
 without any mutant. One that hangs the tests counts as killed. The working tree is not touched.
 """
 import argparse
-import contextlib
 import json
 import os
 import pathlib
@@ -91,15 +90,14 @@ def run(mutants, listed):
             raise Failure(f"without a mutant this fails: {failed}")
         limit = (time.monotonic() - start) * TIMES_LONGER
         counts = {}
-        with compiler_server(compile):
-            for number, mutant in enumerate(mutants, 1):
-                start = time.monotonic()
-                outcome, detail = "equivalent", mutant.get("equivalent")
-                if detail is None:
-                    outcome, detail = try_mutant(copy, mutant, compile, limit, listed)
-                counts[outcome] = counts.get(outcome, 0) + 1
-                print(f"{number:3}/{len(mutants)} {outcome:15} {time.monotonic() - start:4.0f} s  "
-                      f"{mutant['file']}: {mutant['what']}{f' ({detail})' if detail else ''}", flush=True)
+        for number, mutant in enumerate(mutants, 1):
+            start = time.monotonic()
+            outcome, detail = "equivalent", mutant.get("equivalent")
+            if detail is None:
+                outcome, detail = try_mutant(copy, mutant, compile, limit, listed)
+            counts[outcome] = counts.get(outcome, 0) + 1
+            print(f"{number:3}/{len(mutants)} {outcome:15} {time.monotonic() - start:4.0f} s  "
+                  f"{mutant['file']}: {mutant['what']}{f' ({detail})' if detail else ''}", flush=True)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
     return 1 if counts.keys() - {"killed", "equivalent"} else 0
 
@@ -151,20 +149,7 @@ def build(copy):
     response.write_text("\n".join(argument for argument in arguments if argument != "/noconfig"))
     library = (copy / PROGRAM).with_name("pollecho.dll")
     folder = pathlib.Path(known["Properties"]["RoslynTargetsPath"]) / "bincore"
-    return ["dotnet", "exec", folder / "csc.dll", "/noconfig", f"@{response}", f"/out:{library}", f"/shared:{copy.name}"]
-
-
-@contextlib.contextmanager
-def compiler_server(compile):
-    """A compiler that stays from one mutant to the next: to start one takes longer than all that it does."""
-    name = compile[-1].removeprefix("/shared:")
-    server = subprocess.Popen(["dotnet", "exec", compile[2].with_name("VBCSCompiler.dll"), f"-pipename:{name}"],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        server.kill()
-        server.wait()
+    return ["dotnet", "exec", folder / "csc.dll", "/noconfig", f"@{response}", f"/out:{library}"]
 
 
 def test(copy, classes, limit):
