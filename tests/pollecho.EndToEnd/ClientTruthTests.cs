@@ -15,7 +15,7 @@ public sealed class ClientTruthTests
         using var asked = new ManualResetEventSlim();
         using var server = new FakeServer(FakeServer.ForEachMessage((_, _) => asked.Set()));
         using Pollecho client = Pollecho.Start(["client", $"127.0.0.1:{server.Port}", "--json", "--pipeline", "10", .. options]);
-        Assert.True(asked.Wait(Patience.Limit));
+        Assert.True(asked.Wait(Patience.Limit, TestContext.Current.CancellationToken));
 
         client.Interrupt();
         client.WaitForExit();
@@ -36,7 +36,7 @@ public sealed class ClientTruthTests
         using var asked = new ManualResetEventSlim();
         using var server = new FakeServer(FakeServer.ForEachMessage((_, _) => asked.Set()));
         using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "--connections", "1", "--pipeline", "2", "--fail-if", condition);
-        Assert.True(asked.Wait(Patience.Limit));
+        Assert.True(asked.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         client.Interrupt();
         client.WaitForExit();
 
@@ -72,7 +72,7 @@ public sealed class ClientTruthTests
             }
         }));
         using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "--warmup", "1ns", "--size", "32", "--fail-if", "errors>0");
-        Assert.True(asked.Wait(Patience.Limit));
+        Assert.True(asked.Wait(Patience.Limit, TestContext.Current.CancellationToken));
 
         client.Interrupt();
         client.WaitForExit();
@@ -122,7 +122,7 @@ public sealed class ClientTruthTests
             connection.Send(Payload.Upper(message));
         }));
         using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "--count", "1", "--timeout", "2s");
-        Assert.True(asked.Wait(Patience.Limit));
+        Assert.True(asked.Wait(Patience.Limit, TestContext.Current.CancellationToken));
         Signals.Send(client.Id, Signals.SIGSTOP);
         stopped.Set();
         Thread.Sleep(2_500);

@@ -332,6 +332,21 @@ public class LoadRunTests
     }
 
     [Fact]
+    public void The_clients_processor_time_is_that_of_the_run()
+    {
+        using var server = new RunningServer("adaptive");
+        while (Environment.CpuUsage.TotalTime < TimeSpan.FromSeconds(1))
+        {
+            // So that all the time of the process is far more than that of a short run.
+        }
+
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        LoadResult result = Run(server.EndPoint, options => options with { Count = 50 });
+
+        Assert.InRange(result.Cpu, TimeSpan.Zero, Environment.CpuUsage.TotalTime - before);
+    }
+
+    [Fact]
     public void What_is_sent_in_the_warm_up_is_left_out()
     {
         using var server = new RunningServer("adaptive");

@@ -52,6 +52,43 @@ public class LoadTallyTests
         Assert.Equal(sent, _tally.Sent);
     }
 
+    [Fact]
+    public void A_right_reply_that_is_a_fault_has_a_response_time_all_the_same()
+    {
+        _tally.Faults.TimedOut = 2;
+        _tally.CountLate(new SentMessage(SentAt: 200 * Millisecond, DueAt: 150 * Millisecond, Verdict.TimedOut), now: 230 * Millisecond, count: 2);
+        _tally.CountOutOfOrder(new SentMessage(SentAt: 200 * Millisecond, DueAt: 160 * Millisecond, Verdict.Waiting), now: 230 * Millisecond);
+        _tally.CountLate(new SentMessage(SentAt: 200 * Millisecond, DueAt: 99 * Millisecond, Verdict.Waiting), now: 230 * Millisecond, count: 1);
+
+        Assert.Equal((3, 70_000_000, 80_000_000), Figures(_tally.Response!));
+        Assert.Equal((0, 3, 1, 0), (_tally.Answered, _tally.Faults.Late, _tally.Faults.OutOfOrder, _tally.Faults.TimedOut));
+        Assert.Equal(230 * Millisecond, _tally.LastReplyAt);
+        Assert.Equal(0, _tally.Service.Count);
+    }
+
+    [Fact]
+    public void What_is_missing_at_the_end_took_as_long_at_least_as_it_was_due()
+    {
+        _tally.Miss(99 * Millisecond);
+        _tally.Miss(150 * Millisecond, count: 3);
+        _tally.Miss(500 * Millisecond);
+
+        _tally.EndResponse(600 * Millisecond);
+
+        Assert.Equal((3, 450_000_000, 450_000_000), Figures(_tally.Missing!));
+        Assert.Equal(0, _tally.Response!.Count);
+    }
+
+    [Fact]
+    public void The_first_wrong_bytes_are_kept_and_no_more_of_them_than_a_line()
+    {
+        _tally.NoteWrong(new byte[100], "EXPECTED"u8, 7);
+        _tally.NoteWrong("later"u8, [], 8);
+
+        Assert.Equal((7, WrongBytes.Most), (_tally.FirstWrong!.At, _tally.FirstWrong.Bytes.Length));
+        Assert.Equal("EXPECTED"u8, _tally.FirstWrong.Expected);
+    }
+
     private static (long Count, long Min, long Max) Figures(LatencyHistogram histogram) =>
         (histogram.Count, histogram.MinNanoseconds, histogram.MaxNanoseconds);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pollecho.Client;
 
 namespace Pollecho.Tests.Client;
@@ -24,5 +25,51 @@ public class MeasuredWindowTests
         tally.CountTurn(foundNothing: false);
 
         Assert.Equal((2, 1), (tally.Turns, tally.EmptyTurns));
+    }
+
+    [Fact]
+    public void Only_the_stalls_in_the_window_count()
+    {
+        long second = Stopwatch.Frequency;
+        LoadOptions options = LoadSamples.Closed;
+        using var run = new LoadRun(options);
+        var tally = new LoadTally(openLoop: false);
+        var stalls = new StallWatch();
+        var window = new MeasuredWindow(options, run, tally, stalls);
+        window.Begin(startAt: 1);
+        stalls.Expect(0, 1);
+        stalls.Look(5 * second);
+
+        window.Mark(tally.WindowStart);
+        stalls.Look(6 * second);
+        stalls.Look(9 * second);
+        window.Mark(tally.WindowEnd);
+        stalls.Look(20 * second);
+        window.End();
+
+        Assert.Equal((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3)), (tally.Stalled, tally.LongestStall));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, 1.0)]
+    [InlineData(4, null, null, 5.0)]
+    [InlineData(null, 20, 10, 3.0)]
+    [InlineData(1, 20, 10, 2.0)]
+    [InlineData(4, 20, 10, 3.0)]
+    public void The_window_ends_with_the_duration_or_when_the_last_of_a_count_has_had_its_time(int? seconds, int? count, int? rate, double end)
+    {
+        LoadOptions options = LoadSamples.Closed with
+        {
+            Warmup = TimeSpan.FromSeconds(1),
+            Duration = seconds is null ? null : TimeSpan.FromSeconds(seconds.Value),
+            Count = count,
+            Rate = rate,
+        };
+        using var run = new LoadRun(options);
+        var tally = new LoadTally(openLoop: rate is not null);
+        new MeasuredWindow(options, run, tally, new StallWatch()).Begin(startAt: 0);
+
+        Assert.Equal(Stopwatch.Frequency, tally.WindowStart);
+        Assert.InRange(tally.WindowEnd, end == 1 ? long.MaxValue : (long)(end * Stopwatch.Frequency), end == 1 ? long.MaxValue : (long)(end * Stopwatch.Frequency) + 1);
     }
 }
