@@ -15,9 +15,6 @@ internal sealed class LoadLoop : IDisposable
     /// <summary>A blocking wait ends up to a millisecond late, so what is due sooner than this is spun for.</summary>
     private static readonly long SpinBeforeDue = Stopwatch.Frequency / 500;
 
-    /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
-
     /// <summary>While connections are opened: how often to look for those whose time is up.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
@@ -27,15 +24,13 @@ internal sealed class LoadLoop : IDisposable
     private readonly LoadConnections _connections;
     private readonly MessageSender _sender;
     private readonly MeasuredWindow _window;
+    private readonly LoadEnd _end;
     private readonly IWaitStrategy _wait;
     private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly long _timeoutTicks;
     private readonly long _checkTicks;
     private readonly StallWatch _stalls = new();
     private long _nextCheck;
-    private long _stopAt = Deadline.Never;
-    private long _markedReplyAt;
-    private bool _endsByCount;
     private bool _isReady;
     private bool _began;
 
@@ -50,6 +45,7 @@ internal sealed class LoadLoop : IDisposable
         _connections = new LoadConnections(options, share, _wait, Tally, observer);
         _sender = new MessageSender(options, share, _wait, Tally, _connections);
         _window = new MeasuredWindow(options, run, Tally, _stalls);
+        _end = new LoadEnd(options, run, Tally, _window, _sender, _connections);
         _timeoutTicks = Deadline.After(0, options.Timeout);
         _checkTicks = Math.Clamp(_timeoutTicks / 50, Stopwatch.Frequency / 1000, Stopwatch.Frequency / 10);
     }
@@ -69,7 +65,7 @@ internal sealed class LoadLoop : IDisposable
         using CancellationTokenRegistration wakeOnStop = stop.Register(_wait.Wake);
         long now = Stopwatch.GetTimestamp();
         int work = ActOnTime(now) ? 1 : 0;
-        while (!IsDone(now) && !IsStopped(now, stop))
+        while (!IsOver(now, stop))
         {
             long deadline = NextDeadline(now);
             _stalls.Expect(deadline, now);
@@ -92,7 +88,7 @@ internal sealed class LoadLoop : IDisposable
             Tally.CountTurn(foundNothing: work == 0);
         }
 
-        End(Stopwatch.GetTimestamp());
+        _end.Finish(_wait, _receiveBuffer);
     }
 
     /// <summary>Makes the wait under way return. From any thread.</summary>
@@ -219,63 +215,9 @@ internal sealed class LoadLoop : IDisposable
         }
     }
 
-    private bool IsDone(long now) => _began && (_connections.IsEmpty || _connections.HasGivenUp(now) || IsAnswered(now));
-
-    /// <summary>Whether nothing more is to be sent, and nothing waited for. On the way there the end of a run by count is marked.</summary>
-    private bool IsAnswered(long now)
-    {
-        if (!_sender.IsThrough(now))
-        {
-            return false;
-        }
-
-        _endsByCount |= _options.Rate is null && now < Tally.WindowEnd;
-        if (_endsByCount && Tally.LastReplyAt != _markedReplyAt)
-        {
-            // What is lost is waited for from here on, and that time is no part of the others' throughput.
-            _markedReplyAt = Tally.LastReplyAt;
-            _run.MarkLastReply(_markedReplyAt);
-        }
-
-        return _connections.AllAnswered();
-    }
-
-    /// <summary>Whether the run was stopped, and what was under way then has been waited for.</summary>
-    private bool IsStopped(long now, CancellationToken stop)
-    {
-        if (!stop.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        if (_stopAt == Deadline.Never)
-        {
-            // Read again: messages have been sent since the turn's look at the clock.
-            _stopAt = Stopwatch.GetTimestamp();
-            _window.Cut(_stopAt);
-            _sender.Stop();
-        }
-
-        return !_began || _connections.IsEmpty || _connections.AllAnswered() || now >= Deadline.After(_stopAt, StopPatience);
-    }
-
-    private void End(long now)
-    {
-        _window.Mark(now);
-        _window.End();
-
-        // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
-        bool isOpenToEnd = _options.Rate is not null && _sender.IsThrough(now);
-        _run.MarkLoopEnd(isOpenToEnd ? Tally.WindowEnd : now, _endsByCount);
-        _sender.End(now);
-        if (_stopAt == Deadline.Never)
-        {
-            new LastLook(_connections, _wait, _receiveBuffer).Run();
-        }
-
-        _connections.CloseAll(_stopAt != Deadline.Never);
-        Tally.EndResponse(now);
-    }
+    private bool IsOver(long now, CancellationToken stop) => _began
+        ? _end.IsReached(now) || (stop.IsCancellationRequested && _end.Stop(now))
+        : stop.IsCancellationRequested;
 
     private long NextDeadline(long now)
     {

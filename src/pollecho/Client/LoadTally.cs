@@ -58,9 +58,6 @@ internal sealed class LoadTally(bool openLoop)
     /// <summary>Messages due in the window that could not be sent at all.</summary>
     public long Unsent { get; set; }
 
-    /// <summary>Messages that are due now and wait for their connection, or for room in its pipeline.</summary>
-    public long Pending { get; set; }
-
     /// <summary>Messages due in the window that were not sent when it ended, as their connection had no room for them.</summary>
     public long Backlog { get; set; }
 

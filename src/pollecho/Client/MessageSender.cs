@@ -20,8 +20,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     private readonly long _intervalTicks = Deadline.After(0, options.Interval);
     private readonly SendSchedule? _schedule = options.Rate is null ? null : new(options.Rate.Value, share);
 
-    // In an open loop, by place: what was due and could not be sent yet. It follows in the place's share of the schedule.
-    private readonly (long First, long Count)[] _backlog = new (long First, long Count)[options.Rate is null ? 0 : share.Connections];
+    private readonly Backlog _backlog = new(share.Connections);
 
     // In a closed loop with an interval: who sends next, soonest first, as the interval is the same for all.
     private readonly Queue<(LoadConnection Connection, long At)> _intervals = new();
@@ -44,7 +43,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     /// </summary>
     public bool IsThrough(long now) => _stopped || (_schedule is null
         ? _left == 0 || now >= tally.WindowEnd
-        : (IsAllTaken(_schedule) && tally.Pending == 0) || now >= _giveUpAt);
+        : (IsAllTaken(_schedule) && _backlog.Count == 0) || now >= _giveUpAt);
 
     /// <summary>The sending begins.</summary>
     /// <param name="startAt">From when on the messages of an open loop are due.</param>
@@ -104,7 +103,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
 
         for (int left = MostAtOnce; left > 0 && _schedule is not null && !IsThrough(now) && !IsAllTaken(_schedule) && _schedule.NextDue <= now; left--)
         {
-            SendScheduled(_schedule.Taken, _schedule.Take());
+            SendScheduled(_schedule, _schedule.Taken, _schedule.Take());
             any = true;
         }
 
@@ -116,7 +115,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     {
         if (_schedule is not null && options.CatchUp)
         {
-            tally.Backlog = tally.Pending;
+            tally.Backlog = _backlog.Count;
             tally.Untaken = CountUntaken(_schedule, tally.WindowEnd);
         }
     }
@@ -132,9 +131,9 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
             return;
         }
 
-        for (int place = 0; place < _backlog.Length; place++)
+        for (int place = 0; place < share.Connections; place++)
         {
-            Abandon(place);
+            Abandon(_schedule, place);
         }
 
         long untaken = CountUntaken(_schedule, Math.Min(now, tally.WindowEnd));
@@ -174,7 +173,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         connections.Fail(connection, error, IsThrough(Stopwatch.GetTimestamp()));
         if (_schedule is not null && connections.IsGone(connection.Place))
         {
-            Abandon(connection.Place);
+            Abandon(_schedule, connection.Place);
         }
     }
 
@@ -186,16 +185,16 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         return Math.Max(0, Math.Min(schedule.CountDueBefore(until), _end) - first);
     }
 
-    private void SendScheduled(long index, long due)
+    private void SendScheduled(SendSchedule schedule, long index, long due)
     {
         long now = Stopwatch.GetTimestamp();
         tally.CountDelay(now, due);
         int place = (int)(index % share.Connections);
         LoadConnection? connection = connections[place];
-        ref (long First, long Count) backlog = ref _backlog[place];
-        if (backlog.Count == 0 && connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && (options.CatchUp || now < tally.WindowEnd))
+        bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
+        if (hasRoom && (options.CatchUp || now < tally.WindowEnd))
         {
-            SendNow(connection, 1, now, due);
+            SendNow(connection!, 1, now, due);
         }
         else if (!options.CatchUp)
         {
@@ -203,11 +202,10 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
         else
         {
-            backlog = (backlog.Count == 0 ? index : backlog.First, backlog.Count + 1);
-            tally.Pending++;
+            _backlog.Add(place, index);
             if (connections.IsGone(place))
             {
-                Abandon(place);
+                Abandon(schedule, place);
             }
         }
     }
@@ -215,12 +213,9 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     /// <summary>Sends what was due before and could not be sent.</summary>
     private void SendBacklog(SendSchedule schedule, LoadConnection connection, long now, int room)
     {
-        ref (long First, long Count) backlog = ref _backlog[connection.Place];
-        for (; room > 0 && backlog.Count > 0 && now < _giveUpAt; room--)
+        for (; room > 0 && now < _giveUpAt && _backlog.TryTake(connection.Place, out long index); room--)
         {
-            long due = schedule.DueAt(backlog.First);
-            backlog = (backlog.First + share.Connections, backlog.Count - 1);
-            tally.Pending--;
+            long due = schedule.DueAt(index);
             connection.InFlight.Add(1, now, due);
             tally.CountSent(1, due);
         }
@@ -232,14 +227,11 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>What waits for a place that has no connection, nor will have one, is never sent.</summary>
-    private void Abandon(int place)
+    private void Abandon(SendSchedule schedule, int place)
     {
-        (long first, long count) = _backlog[place];
-        _backlog[place] = default;
-        tally.Pending -= count;
-        for (long i = 0; i < count; i++)
+        while (_backlog.TryTake(place, out long index))
         {
-            long due = _schedule!.DueAt(first + (i * share.Connections));
+            long due = schedule.DueAt(index);
             tally.Unsent += tally.IsInWindow(due) ? 1 : 0;
             tally.Miss(due);
         }

@@ -21,7 +21,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     // For which bytes messages are blamed, as far as these are kept.
     private readonly List<(long Sequence, int End)> _blames = [];
-    private readonly byte[] _expected = new byte[payload.Size];
+    private readonly ReplyFinder _finder = new(payload, connection, inFlight);
     private byte[] _bytes = new byte[payload.Size * 2];
     private int _length;
 
@@ -53,7 +53,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     {
         Append(bytes);
         _lastByteAt = now;
-        while (FindRight(out int at, out long sequence))
+        while (_finder.Find(_bytes.AsSpan(0, _length), _judged, ref _scanned, out int at, out long sequence))
         {
             JudgeBefore(at, sequence, now);
             CountRight(sequence, at, now);
@@ -95,9 +95,9 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             CountSurplus(_bytes.AsSpan(_judged.._length), _lastByteAt);
             _length = 0;
         }
-        else if (_length - _judged is int left and > 0 && !Expected(inFlight.First).StartsWith(_bytes.AsSpan(_judged, Math.Min(left, payload.Size))))
+        else if (_length - _judged is int left and > 0 && !_finder.Expected(inFlight.First).StartsWith(_bytes.AsSpan(_judged, Math.Min(left, payload.Size))))
         {
-            tally.NoteWrong(_bytes.AsSpan(_judged.._length), _expected, _lastByteAt);
+            tally.NoteWrong(_bytes.AsSpan(_judged.._length), _finder.Expected(inFlight.First), _lastByteAt);
         }
 
         _passedOver.End();
@@ -105,74 +105,6 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     /// <summary>Whether so many bytes have come that no reply can be missing.</summary>
     private bool HasAllCome => _length - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
-
-    private bool FindRight(out int at, out long sequence) =>
-        payload.IsIdentified ? FindIdentified(out at, out sequence) : FindByPlace(out at, out sequence);
-
-    /// <summary>The first whole right reply to any message sent so far, found by the number in it.</summary>
-    private bool FindIdentified(out int at, out long sequence)
-    {
-        for (at = _scanned; at < _length; at++)
-        {
-            int mark = _bytes.AsSpan(at.._length).IndexOf(Payload.Mark);
-            if (mark < 0)
-            {
-                break;
-            }
-
-            at += mark;
-            _scanned = at;
-            Span<byte> bytes = _bytes.AsSpan(at..Math.Min(_length, at + payload.Size));
-            if (bytes.Length < payload.IdentityLength)
-            {
-                sequence = -1;
-                return false;
-            }
-
-            if (IsBegin(bytes, out sequence) && bytes.SequenceEqual(Expected(sequence)[..bytes.Length]))
-            {
-                return bytes.Length == payload.Size;
-            }
-        }
-
-        (at, sequence) = (_length, -1);
-        _scanned = _length;
-        return false;
-    }
-
-    /// <summary>
-    /// Where replies do not tell which they are: the first that is expected, wherever it is; or a later one in its place, if
-    /// no more bytes have come than there are replies expected.
-    /// </summary>
-    private bool FindByPlace(out int at, out long sequence)
-    {
-        sequence = inFlight.First;
-        ReadOnlySpan<byte> bytes = _bytes.AsSpan(_judged.._length);
-        int found = inFlight.First == inFlight.Next ? -1 : bytes.IndexOf(Expected(sequence));
-        int places = (int)Math.Min(bytes.Length / payload.Size, inFlight.Next - inFlight.First);
-        bool isSurplus = found >= 0 && bytes.Length > (inFlight.Next - inFlight.First) * payload.Size;
-        for (int place = 0; place < places && !isSurplus; place++)
-        {
-            int start = place * payload.Size;
-            if (bytes.Slice(start, payload.Size).SequenceEqual(Expected(inFlight.First + place)))
-            {
-                (at, sequence) = (_judged + start, inFlight.First + place);
-                return true;
-            }
-        }
-
-        at = _judged + found;
-        return found >= 0;
-    }
-
-    private bool IsBegin(ReadOnlySpan<byte> bytes, out long sequence) =>
-        payload.TryIdentify(bytes, connection, out sequence) && sequence < inFlight.Next;
-
-    private ReadOnlySpan<byte> Expected(long sequence)
-    {
-        payload.FillReplies(connection, sequence * payload.Size, _expected);
-        return _expected;
-    }
 
     /// <summary>Judges what came before a right reply: it is of the messages that were passed over by it, or of none.</summary>
     private void JudgeBefore(int at, long sequence, long now)
@@ -226,9 +158,9 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         int next = 0;
         for (int length; start < end; start += length)
         {
-            bool begins = IsBegin(_bytes.AsSpan(start..end), out long sequence);
+            bool begins = _finder.IsBegin(_bytes.AsSpan(start..end), out long sequence);
             int named = begins ? messages.IndexOf(sequence, next) : next;
-            length = NextBegin(start + 1, Math.Min(end, start + payload.Size)) - start;
+            length = _finder.NextBegin(_bytes.AsSpan(0, _length), start + 1, Math.Min(end, start + payload.Size)) - start;
             if (named >= 0 && named < messages.Count)
             {
                 Blame(messages[named], start, length, now);
@@ -241,34 +173,13 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
     }
 
-    /// <summary>Where the next reply begins, or the end.</summary>
-    private int NextBegin(int from, int end)
-    {
-        for (int at = from; at < end; at++)
-        {
-            int mark = payload.IsIdentified ? _bytes.AsSpan(at..end).IndexOf(Payload.Mark) : -1;
-            if (mark < 0)
-            {
-                break;
-            }
-
-            at += mark;
-            if (IsBegin(_bytes.AsSpan(at.._length), out _))
-            {
-                return at;
-            }
-        }
-
-        return end;
-    }
-
     private void Blame(long sequence, int start, int length, long now)
     {
         ReadOnlySpan<byte> bytes = _bytes.AsSpan(start, length);
         _blames.Add((sequence, start + length));
         long sentAt = _passedOver.Blame(sequence, bytes.Length, payload.Size);
         observer?.Replied(sequence, bytes, right: false, now - sentAt);
-        tally.NoteWrong(bytes, Expected(sequence), now);
+        tally.NoteWrong(bytes, _finder.Expected(sequence), now);
     }
 
     private void CountSurplus(ReadOnlySpan<byte> bytes, long now)

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>When one thread's part of a run is over, and what is done then.</summary>
+internal sealed class LoadEnd(
+    LoadOptions options, LoadRun run, LoadTally tally, MeasuredWindow window, MessageSender sender, LoadConnections connections)
+{
+    /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
+    private long _stopAt = Deadline.Never;
+    private long _markedReplyAt;
+    private bool _byCount;
+
+    /// <summary>Whether nothing more can be done, or is to be.</summary>
+    public bool IsReached(long now) => connections.IsEmpty || connections.HasGivenUp(now) || IsAnswered(now);
+
+    /// <summary>The run was stopped: nothing more is sent, and what is under way has a moment left.</summary>
+    /// <returns>Whether that is over.</returns>
+    public bool Stop(long now)
+    {
+        if (_stopAt == Deadline.Never)
+        {
+            // Read again: messages have been sent since the turn's look at the clock.
+            _stopAt = Stopwatch.GetTimestamp();
+            window.Cut(_stopAt);
+            sender.Stop();
+        }
+
+        return connections.IsEmpty || connections.AllAnswered() || now >= Deadline.After(_stopAt, StopPatience);
+    }
+
+    /// <summary>It is over: settles the window and what is left of messages and connections.</summary>
+    public void Finish(IWaitStrategy wait, byte[] buffer)
+    {
+        long now = Stopwatch.GetTimestamp();
+        window.Mark(now);
+        window.End();
+
+        // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
+        bool isOpenToEnd = options.Rate is not null && sender.IsThrough(now);
+        run.MarkLoopEnd(isOpenToEnd ? tally.WindowEnd : now, _byCount);
+        sender.End(now);
+        bool stopped = _stopAt != Deadline.Never;
+        if (!stopped)
+        {
+            new LastLook(connections, wait, buffer).Run();
+        }
+
+        connections.CloseAll(stopped);
+        tally.EndResponse(now);
+    }
+
+    /// <summary>Whether nothing more is to be sent, nor waited for. On the way there the end of a run by count is marked.</summary>
+    private bool IsAnswered(long now)
+    {
+        if (!sender.IsThrough(now))
+        {
+            return false;
+        }
+
+        _byCount |= options.Rate is null && now < tally.WindowEnd;
+        if (_byCount && tally.LastReplyAt != _markedReplyAt)
+        {
+            // What is lost is waited for from here on, and that time is no part of the others' throughput.
+            _markedReplyAt = tally.LastReplyAt;
+            run.MarkLastReply(_markedReplyAt);
+        }
+
+        return connections.AllAnswered();
+    }
+}
