@@ -16,7 +16,7 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
     private Timer? _timer;
 
     /// <summary>Begins to show, if there is a terminal to show it on.</summary>
-    public void Start() => _timer = status.IsLive ? new Timer(_ => status.Show(Line()), null, Period, Period) : null;
+    public void Start() => _timer = status.IsLive ? new Timer(_ => Show(), null, Period, Period) : null;
 
     /// <summary>Takes the line away.</summary>
     public void Dispose()
@@ -24,6 +24,19 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
         // Waits for a line that is being written, but not for a terminal that is paused.
         _timer?.DisposeAsync().AsTask().Wait(Period);
         status.Clear();
+    }
+
+    private void Show()
+    {
+        try
+        {
+            status.Show(Line());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // What escapes a timer ends the process, and a line for company is not worth the run.
+            _timer?.Dispose();
+        }
     }
 
     private string Line()
@@ -42,7 +55,7 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
             return $"warming up: {Seconds(Stopwatch.GetElapsedTime(startAt, now))} of {Seconds(options.Warmup)}";
         }
 
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(tallies[0].WindowStart, now);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(tallies[0].WindowStart, Math.Min(now, tallies[0].WindowEnd));
         long answered = tallies.Sum(tally => tally.Answered);
         var soFar = new LatencyHistogram();
         foreach (LoadTally tally in tallies)
@@ -51,6 +64,7 @@ internal sealed class LoadProgress(LoadRun run, LoadOptions options, StatusLine 
         }
 
         return $"{Seconds(elapsed)}{Remaining(elapsed, answered)}  {Units.Count((long)(answered / Math.Max(elapsed.TotalSeconds, 0.001)))} messages/s  "
+            + (now >= tallies[0].WindowEnd ? "waiting for the last replies  " : "")
             + $"p50 {Units.Duration(soFar.Percentile(50))}  p99 {Units.Duration(soFar.Percentile(99))}  "
             + $"errors {Units.Count(tallies.Sum(tally => tally.Faults.Messages))}";
     }
