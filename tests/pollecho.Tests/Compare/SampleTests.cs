@@ -26,6 +26,20 @@ public class SampleTests
         Assert.All([Metric.MessagesPerSecond, Metric.CpuPerMessage, Metric.P50], metric => Assert.Null(sample.Figure(metric)));
     }
 
+    [Fact]
+    public void Each_percentile_is_the_one_it_is_called()
+    {
+        LatencyHistogram roundTrips = RoundTrips(9_800, nanoseconds: 10_000);
+        roundTrips.RecordNanoseconds(20_000, 190);
+        roundTrips.RecordNanoseconds(40_000, 10);
+        var sample = new Sample(TimeSpan.FromSeconds(1), 10_000, roundTrips, TimeSpan.Zero) { Disturbance = new(0, 0, 0, 0) };
+
+        Assert.Equal([10, 20, 20], new[] { Metric.P50, Metric.P99, Metric.P999 }.Select(metric => Math.Round(sample.Figure(metric)!.Value)));
+
+        roundTrips.RecordNanoseconds(40_000, 10);
+        Assert.Equal(40, Math.Round(sample.Figure(Metric.P999)!.Value));
+    }
+
     [Theory]
     [InlineData(20, 50, true)]
     [InlineData(19, 50, false)]

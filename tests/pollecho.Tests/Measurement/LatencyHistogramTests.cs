@@ -84,6 +84,16 @@ public class LatencyHistogramTests
     });
 
     [Fact]
+    public void The_extremes_of_two_are_those_of_both()
+    {
+        LatencyHistogram sum = Record([50, 60]);
+        sum.Add(Record([10, 20]));
+        sum.Add(Record([90]));
+
+        Assert.Equal((10, 90), (sum.MinNanoseconds, sum.MaxNanoseconds));
+    }
+
+    [Fact]
     public void An_empty_one_is_all_zeros()
     {
         var histogram = new LatencyHistogram();

@@ -89,6 +89,78 @@ public class AdaptiveStrategySwitchTests
         Assert.Equal([Later, Deadline.Now], asked);
     }
 
+    [Theory]
+    [InlineData(63, false)]
+    [InlineData(64, true)]
+    public void A_spell_has_paid_that_caught_64_messages(int messages, bool paid)
+    {
+        var (adaptive, asked) = Create(Window);
+        SpellThatCatches(messages, adaptive);
+        asked.Clear();
+
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+
+        Assert.Equal([Later, paid ? Deadline.Now : Later], asked);
+    }
+
+    [Fact]
+    public void Spells_that_catch_nothing_are_further_and_further_apart_up_to_a_bound()
+    {
+        var (adaptive, asked) = Create(Window);
+        var waits = new List<int>();
+        for (int spell = 0; spell < 13; spell++)
+        {
+            asked.Clear();
+            do
+            {
+                adaptive.Wait(1, Later);
+            }
+            while (asked[^1] != Deadline.Now);
+
+            waits.Add(asked.Count - 1);
+            adaptive.Wait(0, Later);
+            _time.Pass(Window);
+            adaptive.Wait(0, Later);
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1024, 1024], waits);
+    }
+
+    [Fact]
+    public void A_spell_lasts_for_the_window_to_the_tick()
+    {
+        var (adaptive, asked) = Create(Window);
+        adaptive.Wait(1, Later);
+        adaptive.Wait(0, Later);
+
+        _time.Pass(Window - TimeSpan.FromTicks(1));
+        adaptive.Wait(0, Later);
+        _time.Pass(TimeSpan.FromTicks(1));
+        adaptive.Wait(0, Later);
+
+        Assert.Equal([Later, Deadline.Now, Deadline.Now, Later], asked);
+    }
+
+    [Fact]
+    public void When_it_was_woken_the_system_is_asked()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var readiness = new ReadinessOfOne();
+        var adaptive = new AdaptiveStrategy(readiness, Window, _time);
+        adaptive.Watch(new Connection(socket), Interest.Read);
+        adaptive.Wait(1, Later);
+        adaptive.Wait(1, Later);
+        int asked = readiness.Asked;
+        adaptive.Wait(1, Later);
+        Assert.Equal(asked, readiness.Asked);
+
+        adaptive.Wake();
+        adaptive.Wait(1, Later);
+
+        Assert.Equal(asked + 1, readiness.Asked);
+    }
+
     [Fact]
     public void Without_a_window_it_always_blocks()
     {
