@@ -30,6 +30,7 @@ public class SendScheduleTests
     }
 
     [Theory]
+    [InlineData(5 - 3_000_000_000L, 0)]
     [InlineData(0, 0)]
     [InlineData(5, 0)]
     [InlineData(6, 1)]

@@ -65,6 +65,18 @@ public class UniquePayloadTests
     }
 
     [Fact]
+    public void Each_letter_moves_on_by_one_from_block_to_block()
+    {
+        byte[] message = new byte[64];
+        new UniquePayload(64, Expect.Upper).FillMessages(3, 5 * 64, message);
+
+        for (int at = 32; at < 64; at++)
+        {
+            Assert.Equal('a' + ((message[at - 16] - 'a' + 1) % 16), message[at]);
+        }
+    }
+
+    [Fact]
     public void A_fixed_message_is_repeated_from_any_position()
     {
         var payload = new FixedPayload("abc"u8.ToArray(), Expect.Upper);
