@@ -26,10 +26,10 @@ internal sealed class LoadEnd(
             // Read again: messages have been sent since the turn's look at the clock.
             _stopAt = Stopwatch.GetTimestamp();
             window.Cut(_stopAt);
-            sender.Stop();
+            sender.Stop(Deadline.After(_stopAt, StopPatience));
         }
 
-        return connections.IsEmpty || connections.AllAnswered() || now >= Deadline.After(_stopAt, StopPatience);
+        return connections.IsEmpty || (sender.IsThrough(now) && connections.AllAnswered()) || now >= Deadline.After(_stopAt, StopPatience);
     }
 
     /// <summary>It is over: settles the window and what is left of messages and connections.</summary>
@@ -37,20 +37,23 @@ internal sealed class LoadEnd(
     {
         long now = Stopwatch.GetTimestamp();
         window.Mark(now);
-        window.End();
+        window.Finish();
 
         // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
         bool isOpenToEnd = options.Rate is not null && sender.IsThrough(now);
         run.MarkLoopEnd(isOpenToEnd ? tally.WindowEnd : now, _byCount);
-        sender.End(now);
         bool stopped = _stopAt != Deadline.Never;
+
+        // Where all connections are gone the rest of the window is still due.
+        long dueUntil = stopped || tally.WindowEnd == Deadline.Never ? Math.Min(now, tally.WindowEnd) : tally.WindowEnd;
+        sender.End(dueUntil);
         if (!stopped)
         {
             new LastLook(connections, wait, buffer).Run();
         }
 
         connections.CloseAll(stopped);
-        tally.EndResponse(now);
+        tally.EndResponse(Math.Max(now, dueUntil));
     }
 
     /// <summary>Whether nothing more is to be sent, nor waited for. On the way there the end of a run by count is marked.</summary>
@@ -61,12 +64,13 @@ internal sealed class LoadEnd(
             return false;
         }
 
-        _byCount |= options.Rate is null && now < tally.WindowEnd;
-        if (_byCount && tally.LastReplyAt != _markedReplyAt)
+        if (options.Rate is null && (_byCount ? tally.LastReplyAt != _markedReplyAt : now < tally.WindowEnd && now >= tally.WindowStart))
         {
             // What is lost is waited for from here on, and that time is no part of the others' throughput.
+            _byCount = true;
             _markedReplyAt = tally.LastReplyAt;
-            run.MarkLastReply(_markedReplyAt);
+            window.Extend();
+            run.MarkCountEnd(now);
         }
 
         return connections.AllAnswered();

@@ -31,6 +31,7 @@ internal sealed class LoadLoop : IDisposable
     private readonly long _checkTicks;
     private readonly StallWatch _stalls = new();
     private long _nextCheck;
+    private bool _hasMore;
     private bool _isReady;
     private bool _began;
 
@@ -68,7 +69,8 @@ internal sealed class LoadLoop : IDisposable
         while (!IsOver(now, stop))
         {
             long deadline = NextDeadline(now);
-            _stalls.Expect(deadline, now);
+            _stalls.Expect(deadline, now, _hasMore);
+            _hasMore = false;
             Ready ready = _wait.Wait(work, deadline);
             work = 0;
 
@@ -115,6 +117,8 @@ internal sealed class LoadLoop : IDisposable
             _sender.Fail(connection, received.Error);
             return true;
         }
+
+        _hasMore |= received.Bytes == BufferSize;
 
         // One look at the clock for the reply and the message that follows: nothing but the check of the reply lies between.
         long now = Stopwatch.GetTimestamp();

@@ -6,6 +6,9 @@ namespace Pollecho.Client;
 /// <summary>What a run of the client found. Everything but the faults is of the measured window only.</summary>
 internal sealed class LoadResult
 {
+    /// <summary>Whether the run was stopped, also one that has no other end.</summary>
+    public bool Stopped { get; set; }
+
     /// <summary>Whether the run was stopped before its count or duration was reached; never of one that has neither.</summary>
     public bool Interrupted { get; set; }
 
@@ -48,8 +51,11 @@ internal sealed class LoadResult
     /// <summary>Messages of an open loop that were due in the window, and the client had not come to them when it ended.</summary>
     public long Untaken { get; set; }
 
+    /// <summary>Whether messages that were due could not be sent, though nobody stopped the run.</summary>
+    public bool HasUnsent => Unsent > 0 && !Stopped;
+
     /// <summary>Messages, sent or due, that did not get their right reply in time, whatever befell them.</summary>
-    public long Errors => Faults.Messages + Unsent;
+    public long Errors => Faults.Messages + (HasUnsent ? Unsent : 0);
 
     /// <summary>Service time: from the send of a message in the window to its right reply.</summary>
     public LatencyHistogram Service { get; set; } = new();

@@ -15,7 +15,7 @@ internal sealed class LoadRun : IDisposable
     private long _startAt;
     private (long At, TimeSpan Cpu)? _windowStart;
     private (long At, TimeSpan Cpu)? _windowEnd;
-    private (long At, TimeSpan Cpu)? _lastReply;
+    private (long At, TimeSpan Cpu)? _countEnd;
     private int _endedByCount;
     private long _lastEnd;
 
@@ -44,7 +44,7 @@ internal sealed class LoadRun : IDisposable
         ThreadGroup.Run(_loops.Length, (loop, stopAll) => _loops[loop].Run(stopAll), stop);
 
         // One without an end ends no other way.
-        return Result(interrupted: stop.IsCancellationRequested && (_options.Count is not null || _options.Duration is not null));
+        return Result(stop.IsCancellationRequested, interrupted: stop.IsCancellationRequested && (_options.Count is not null || _options.Duration is not null));
     }
 
     /// <summary>A loop has opened its connections: the last one to say so begins the run for all.</summary>
@@ -85,15 +85,17 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    /// <summary>A loop that has sent its count has got a reply: if all loops end by count, the window ends with the last reply.</summary>
-    /// <param name="at">When it came, as Stopwatch counts.</param>
-    public void MarkLastReply(long at)
+    /// <summary>
+    /// A loop has sent its count, or has got a reply since: if all loops end by count, the window ends with the last of these.
+    /// </summary>
+    /// <param name="now">The time, as Stopwatch counts.</param>
+    public void MarkCountEnd(long now)
     {
         lock (_lock)
         {
-            if (_lastReply is null || at > _lastReply.Value.At)
+            if (_countEnd is null || now > _countEnd.Value.At)
             {
-                _lastReply = (at, Environment.CpuUsage.TotalTime);
+                _countEnd = (now, Environment.CpuUsage.TotalTime);
             }
         }
     }
@@ -112,7 +114,7 @@ internal sealed class LoadRun : IDisposable
                 return;
             }
 
-            _windowEnd = _endedByCount == _loops.Length && _lastReply is not null ? _lastReply : _windowEnd;
+            _windowEnd = _endedByCount == _loops.Length && _countEnd is not null ? _countEnd : _windowEnd;
         }
 
         MarkWindowEnd(_lastEnd);
@@ -121,10 +123,11 @@ internal sealed class LoadRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_loops, loop => loop.Dispose());
 
-    private LoadResult Result(bool interrupted)
+    private LoadResult Result(bool stopped, bool interrupted)
     {
         var result = new LoadResult
         {
+            Stopped = stopped,
             Interrupted = interrupted,
             Ramp = Stopwatch.GetElapsedTime(_createdAt, StartAt == 0 ? Stopwatch.GetTimestamp() : StartAt),
             Response = _options.Rate is null ? null : new(),

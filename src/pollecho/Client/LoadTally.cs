@@ -168,8 +168,8 @@ internal sealed class LoadTally(bool openLoop)
     /// <param name="bytes">What came.</param>
     /// <param name="expected">What was expected instead; empty if nothing was.</param>
     /// <param name="now">When they were judged, as Stopwatch counts.</param>
-    public void NoteWrong(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> expected, long now) => FirstWrong ??= new(
-        now, bytes[..Math.Min(bytes.Length, WrongBytes.Most)].ToArray(), expected[..Math.Min(expected.Length, WrongBytes.Most)].ToArray());
+    public void NoteWrong(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> expected, long now) =>
+        FirstWrong ??= WrongBytes.Of(now, bytes, expected);
 
     /// <summary>Messages got no right reply, and will get none.</summary>
     public void Miss(long dueAt, long count = 1)

@@ -27,7 +27,7 @@ internal static class LoadWarnings
     {
         string?[] warnings =
         [
-            Samples(result.RoundTrip, percentiles),
+            Samples(result, percentiles),
             KeptOff(options, result),
             Bottleneck(options, result),
             NotSentInTime(options, result),
@@ -38,11 +38,13 @@ internal static class LoadWarnings
         return [.. warnings.OfType<string>()];
     }
 
-    private static string? Samples(LatencyHistogram histogram, IReadOnlyList<double> percentiles)
+    private static string? Samples(LoadResult result, IReadOnlyList<double> percentiles)
     {
+        LatencyHistogram histogram = result.RoundTrip;
         if (histogram.Count == 0)
         {
-            return "no message of the measured window was answered, so there are no round-trip times: see the faults, or run longer";
+            return "no message of the measured window was answered, so there are no round-trip times: "
+                + (result.Faults.Total > 0 ? "see the faults" : result.UnderWay > 0 ? "none had its reply when the run was stopped" : "run longer");
         }
 
         // 100 is the maximum: there is nothing beyond it however long the run.
@@ -74,8 +76,8 @@ internal static class LoadWarnings
                 + $"it was stopped, out of its share of the processor, or crowded out; {Own}";
         }
 
-        double? share = result.RunQueueWait / (result.Elapsed * options.Threads);
-        return share > OffProcessor && double.IsFinite(share.Value)
+        double? share = WaitedForProcessor(options, result);
+        return share > OffProcessor
             ? $"the client waited for a processor {Percent(share.Value)} of the time: other programs ran on it; {Own}" : null;
     }
 
@@ -89,8 +91,9 @@ internal static class LoadWarnings
         }
 
         return $"{Percent(missed / due)} of the {Units.Count((long)due, "message")} that were due were not sent by the end of the window: "
-            + (result.Untaken > result.Backlog || (result.Skipped > 0 && IsLate(result)) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
-                : IsDisturbed(result) ? "see the faults"
+            + (result.LongestStall > TimeSpan.Zero ? "how many of them for what kept the client off is not known"
+                : result.Untaken > result.Backlog || (result.Skipped > 0 && IsLate(result)) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
+                : result.Faults.Total > 0 ? "see the faults"
                 : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
     }
 
@@ -113,7 +116,12 @@ internal static class LoadWarnings
     private static bool IsLate(LoadResult result) => result.SendDelay?.Percentile(50) > Late.TotalNanoseconds;
 
     /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
-    private static bool IsDisturbed(LoadResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero;
+    private static bool IsDisturbed(LoadOptions options, LoadResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero
+        || result.Untaken + result.Backlog > 0 || WaitedForProcessor(options, result) > OffProcessor;
+
+    /// <summary>What share of the window the client could have run in and had no processor; null if it is not known.</summary>
+    private static double? WaitedForProcessor(LoadOptions options, LoadResult result) => result.Elapsed > TimeSpan.Zero
+        ? Math.Min(1, result.RunQueueWait / (result.Elapsed * options.Threads) ?? 0) : null;
 
     private static string Name(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
 
@@ -143,7 +151,7 @@ internal static class LoadWarnings
         string seen = first == 0 ? "the first quarter of the run got no reply at all"
             : last > first ? $"the last quarter of the run got {Percent((last / first) - 1)} more replies than the first"
             : $"the last quarter of the run got {Percent(1 - (last / first))} fewer replies than the first";
-        return seen + (IsDisturbed(result) ? ", but not all went well in it: see the faults and the other warnings"
+        return seen + (IsDisturbed(options, result) ? ", but not all went well in it: see the faults and the other warnings"
             : last > first ? ": the warm-up may have been too short; give it longer with --warmup"
             : ": see what else runs on the machines, and run longer");
     }

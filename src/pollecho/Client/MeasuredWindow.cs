@@ -49,7 +49,7 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
         {
             _startSeen = true;
             tally.BeginTurns();
-            stalls.Reset();
+            stalls.Begin(tally.WindowStart);
             _waitBefore = RunQueueWait.OfThisThread;
             run.MarkWindowStart(tally.WindowStart);
         }
@@ -61,16 +61,31 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
         }
     }
 
-    /// <summary>The loop ends: so does its part of the window, if it has not before.</summary>
+    /// <summary>The window ends here, if it has not before; what comes is waited for, and not measured.</summary>
     public void End()
     {
         if (_startSeen && !_endSeen)
         {
             _endSeen = true;
             tally.EndTurns();
+            tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
+        }
+    }
+
+    /// <summary>A window that a count has ended goes on to a reply that came after.</summary>
+    public void Extend()
+    {
+        tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
+    }
+
+    /// <summary>The loop has ended. A stall counts up to here: replies that were waited for after the window are of its messages.</summary>
+    public void Finish()
+    {
+        End();
+        if (_startSeen)
+        {
             tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
             tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
-            tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
         }
     }
 }

@@ -25,7 +25,6 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     // In a closed loop with an interval: who sends next, soonest first, as the interval is the same for all.
     private readonly Queue<(LoadConnection Connection, long At)> _intervals = new();
     private bool _began;
-    private bool _stopped;
 
     // In a closed loop: how many are to be sent yet. In an open one: the number in the schedule of the first that is not.
     private long _left = options.Count is null ? long.MaxValue : share.Of(options.Count.Value);
@@ -33,17 +32,16 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     private long _giveUpAt = Deadline.Never;
 
     /// <summary>When a message is due next; never, when nothing is sent by the clock or nothing more is to be sent.</summary>
-    public long NextDue(long now) => _stopped ? Deadline.Never
-        : _schedule is not null ? (IsAllTaken(_schedule) ? Deadline.Never : _schedule.NextDue)
+    public long NextDue(long now) => _schedule is not null ? (IsAllTaken(_schedule) ? Deadline.Never : _schedule.NextDue)
         : !IsThrough(now) && _intervals.TryPeek(out (LoadConnection Connection, long At) next) ? next.At : Deadline.Never;
 
     /// <summary>
     /// Whether nothing more is to be sent. What was due in the window of an open loop is sent after it, as long as a reply
     /// may be waited for.
     /// </summary>
-    public bool IsThrough(long now) => _stopped || (_schedule is null
+    public bool IsThrough(long now) => _schedule is null
         ? _left == 0 || now >= tally.WindowEnd
-        : (IsAllTaken(_schedule) && _backlog.Count == 0) || now >= _giveUpAt);
+        : (IsAllTaken(_schedule) && _backlog.Count == 0) || now >= _giveUpAt;
 
     /// <summary>The sending begins.</summary>
     /// <param name="startAt">From when on the messages of an open loop are due.</param>
@@ -72,7 +70,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     /// <param name="now">The time, read for this connection: what it sends is stamped with it.</param>
     public void SendNext(LoadConnection connection, long now)
     {
-        if (!_began || _stopped || connection.IsClosed || connection.HasUnsent)
+        if (!_began || connection.IsClosed || connection.HasUnsent)
         {
             return;
         }
@@ -120,11 +118,12 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
     }
 
-    /// <summary>Nothing more is to be sent, but what was begun.</summary>
-    public void Stop() => _stopped = true;
+    /// <summary>The run is stopped, and its window cut: what was due by then may be sent for a moment more.</summary>
+    public void Stop(long giveUpAt) => _giveUpAt = Math.Min(_giveUpAt, giveUpAt);
 
     /// <summary>The run has ended: what was due in the window and not sent is counted as such.</summary>
-    public void End(long now)
+    /// <param name="until">Up to when it was due.</param>
+    public void End(long until)
     {
         if (_schedule is null || !_began)
         {
@@ -136,11 +135,11 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
             Abandon(_schedule, place);
         }
 
-        long untaken = CountUntaken(_schedule, Math.Min(now, tally.WindowEnd));
+        long untaken = CountUntaken(_schedule, until);
         if (options.CatchUp)
         {
             tally.Unsent += untaken;
-            tally.MissEvenly(Math.Max(_schedule.NextDue, tally.WindowStart), Math.Min(now, tally.WindowEnd), untaken);
+            tally.MissEvenly(Math.Max(_schedule.NextDue, tally.WindowStart), until, untaken);
         }
         else
         {
@@ -188,12 +187,12 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     private void SendScheduled(SendSchedule schedule, long index, long due)
     {
         long now = Stopwatch.GetTimestamp();
-        tally.CountDelay(now, due);
         int place = (int)(index % share.Connections);
         LoadConnection? connection = connections[place];
         bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
         if (hasRoom && (options.CatchUp || now < tally.WindowEnd))
         {
+            tally.CountDelay(now, due);
             SendNow(connection!, 1, now, due);
         }
         else if (!options.CatchUp)
@@ -202,6 +201,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
         else
         {
+            tally.CountDelay(now, due);
             _backlog.Add(place, index);
             if (connections.IsGone(place))
             {

@@ -6,28 +6,49 @@ namespace Pollecho.Client;
 /// </summary>
 internal sealed class PassedOver(LoadTally tally, IReplyObserver? observer)
 {
+    /// <summary>So many whose time is up are remembered, for a reply that comes yet.</summary>
+    private const int MostTimedOut = 64 * 1024;
+
+    // Those that wait or are blamed, and those whose time was up, the oldest first.
     private readonly Dictionary<long, (SentMessage Message, int WrongBytes)> _messages = [];
+    private readonly Dictionary<long, SentMessage> _timedOut = [];
+    private readonly Queue<long> _oldest = new();
     private int _blamed;
 
     /// <summary>How many have time left, and nothing came in the place of their reply.</summary>
     public int Waiting { get; private set; }
 
     /// <summary>These, in the order in which they were sent.</summary>
-    public IEnumerable<long> WaitingInOrder => _messages.Where(entry => IsWaiting(entry.Value)).Select(entry => entry.Key).Order();
+    public IEnumerable<long> WaitingInOrder => _messages.Where(entry => entry.Value.WrongBytes == 0).Select(entry => entry.Key).Order();
 
     /// <summary>Adds a message.</summary>
     public void Add(long sequence, SentMessage message)
     {
+        if (message.Verdict != Verdict.Waiting)
+        {
+            Remember(sequence, message);
+            return;
+        }
+
         _messages.Add(sequence, (message, 0));
-        Waiting += message.Verdict == Verdict.Waiting ? 1 : 0;
+        Waiting++;
     }
+
+    /// <summary>Whether nothing came in the place of a message's reply, or too little of it in time.</summary>
+    public bool HasNothing(long sequence) =>
+        _timedOut.ContainsKey(sequence) || (_messages.TryGetValue(sequence, out (SentMessage Message, int WrongBytes) entry) && entry.WrongBytes == 0);
 
     /// <summary>Bytes that are not its reply came in the place of it: it is altered, or short if they are too few.</summary>
     /// <returns>When it was sent.</returns>
     public long Blame(long sequence, int bytes, int size)
     {
-        SentMessage message = _messages[sequence].Message;
-        Waiting -= message.Verdict == Verdict.Waiting ? 1 : 0;
+        bool wasTimedOut = _timedOut.Remove(sequence, out SentMessage message);
+        if (!wasTimedOut)
+        {
+            message = _messages[sequence].Message;
+            Waiting--;
+        }
+
         tally.Faults.Withdraw(message.Verdict, 1);
         Count(bytes, size, 1);
         _blamed++;
@@ -54,59 +75,64 @@ internal sealed class PassedOver(LoadTally tally, IReplyObserver? observer)
     /// <summary>Takes a message out whose right reply has come.</summary>
     public bool TryTake(long sequence, out SentMessage message)
     {
-        bool found = _messages.Remove(sequence, out (SentMessage Message, int WrongBytes) entry);
-        message = entry.Message;
-        Waiting -= found && IsWaiting(entry) ? 1 : 0;
-        return found;
+        if (_messages.Remove(sequence, out (SentMessage Message, int WrongBytes) entry))
+        {
+            message = entry.Message;
+            Waiting -= entry.WrongBytes == 0 ? 1 : 0;
+            _blamed -= entry.WrongBytes == 0 ? 0 : 1;
+            return true;
+        }
+
+        return _timedOut.Remove(sequence, out message);
     }
 
     /// <summary>Judges those whose time is up; who was blamed by then is not waited for any more.</summary>
     public void TimeOut(long now, long timeoutTicks)
     {
-        if (Waiting + _blamed == 0)
-        {
-            return;
-        }
-
         foreach ((long sequence, (SentMessage message, int wrongBytes)) in _messages)
         {
-            if (message.Verdict != Verdict.Waiting || message.SentAt + timeoutTicks > now)
+            if (message.SentAt + timeoutTicks > now)
             {
                 continue;
             }
 
+            _messages.Remove(sequence);
             if (wrongBytes > 0)
             {
                 _blamed--;
                 tally.Miss(message.DueAt);
-                _messages.Remove(sequence);
             }
             else
             {
                 Waiting--;
                 tally.Faults.TimedOut++;
-                _messages[sequence] = (message with { Verdict = Verdict.TimedOut }, 0);
+                Remember(sequence, message with { Verdict = Verdict.TimedOut });
                 observer?.TimedOut(sequence);
             }
         }
     }
 
-    /// <summary>How many of those that wait are of the measured window.</summary>
-    public int CountWaitingInWindow() => _messages.Values.Count(entry => IsWaiting(entry) && tally.IsInWindow(entry.Message.DueAt));
-
     /// <summary>Nothing more will come.</summary>
     public void End()
     {
-        foreach ((SentMessage message, _) in _messages.Values)
+        foreach (SentMessage message in (SentMessage[])[.. _messages.Values.Select(entry => entry.Message), .. _timedOut.Values])
         {
             tally.Miss(message.DueAt);
         }
 
         _messages.Clear();
+        _timedOut.Clear();
     }
 
-    private static bool IsWaiting((SentMessage Message, int WrongBytes) entry) =>
-        entry is { WrongBytes: 0, Message.Verdict: Verdict.Waiting };
+    private void Remember(long sequence, SentMessage message)
+    {
+        _timedOut[sequence] = message;
+        _oldest.Enqueue(sequence);
+        if (_oldest.Count > MostTimedOut && _timedOut.Remove(_oldest.Dequeue(), out SentMessage oldest))
+        {
+            tally.Miss(oldest.DueAt);
+        }
+    }
 
     private void Count(int bytes, int size, int count)
     {

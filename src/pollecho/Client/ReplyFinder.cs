@@ -3,6 +3,9 @@ namespace Pollecho.Client;
 /// <summary>Finds right replies of one connection in bytes that are not as expected.</summary>
 internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFlight)
 {
+    /// <summary>How many replies that were left out are looked past where none tells which it is.</summary>
+    private const int MostLeftOut = 64;
+
     private readonly byte[] _expected = new byte[payload.Size];
 
     /// <summary>The right reply to a message; valid until the next call.</summary>
@@ -78,8 +81,8 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
     }
 
     /// <summary>
-    /// Where replies do not tell which they are: the first that is expected, wherever it is; or a later one in its place, if
-    /// no more bytes have come than there are replies expected.
+    /// Where replies do not tell which they are: the first that is expected, wherever it is; or a later one, if no more bytes
+    /// have come than there are replies expected, in a place that leaves room for those before it or as if these were left out.
     /// </summary>
     private bool FindByPlace(ReadOnlySpan<byte> bytes, int judged, out int at, out long sequence)
     {
@@ -92,12 +95,18 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
         for (int place = 0; place < places && !isSurplus; place++)
         {
             int start = place * payload.Size;
-            if (bytes.Slice(start, payload.Size).SequenceEqual(Expected(inFlight.First + place)))
+            long last = Math.Min(inFlight.Next, inFlight.First + place + MostLeftOut);
+            for (sequence = inFlight.First + place; sequence < last; sequence++)
             {
-                (at, sequence) = (judged + start, inFlight.First + place);
-                return true;
+                if (bytes.Slice(start, payload.Size).SequenceEqual(Expected(sequence)))
+                {
+                    at = judged + start;
+                    return true;
+                }
             }
         }
+
+        sequence = inFlight.First;
 
         at = judged + found;
         return found >= 0;

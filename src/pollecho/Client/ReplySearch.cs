@@ -17,6 +17,12 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// </summary>
     private static readonly long Silence = Stopwatch.Frequency / 20;
 
+    /// <summary>
+    /// Where replies do not tell which they are, more bytes than this are judged at once: all that is held is looked through
+    /// again whenever more comes.
+    /// </summary>
+    private const int MostHeld = 64 * 1024;
+
     private readonly PassedOver _passedOver = new(tally, observer);
 
     // For which bytes messages are blamed, as far as these are kept.
@@ -42,9 +48,6 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// <summary>How many messages were passed over that have time left.</summary>
     public int Waiting => _passedOver.Waiting;
 
-    /// <summary>How many of them are of the measured window.</summary>
-    public int CountWaitingInWindow() => _passedOver.CountWaitingInWindow();
-
     /// <summary>Begins with the part of a reply that was thought right.</summary>
     public void Open(ReadOnlySpan<byte> begun) => Append(begun);
 
@@ -60,7 +63,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             Drop(at + payload.Size);
         }
 
-        if (payload.IsIdentified && HasAllCome)
+        if (HasAllCome && (payload.IsIdentified || _length - _judged > MostHeld))
         {
             JudgeWhole(now);
         }
@@ -104,7 +107,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     }
 
     /// <summary>Whether so many bytes have come that no reply can be missing.</summary>
-    private bool HasAllCome => _length - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
+    private bool HasAllCome => Decided - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
+
+    /// <summary>Up to where bytes can be judged: not where a reply begins of which the rest is to come.</summary>
+    private int Decided => payload.IsIdentified && _length - _scanned >= payload.IdentityLength ? _scanned : _length;
 
     /// <summary>Judges what came before a right reply: it is of the messages that were passed over by it, or of none.</summary>
     private void JudgeBefore(int at, long sequence, long now)
@@ -130,7 +136,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             PassOver();
         }
 
-        int whole = (_length - _judged) / payload.Size;
+        int whole = (Decided - _judged) / payload.Size;
         List<long> messages = [.. _passedOver.WaitingInOrder.Take(whole)];
         for (int left = Math.Min(whole - messages.Count, inFlight.Outstanding); left > 0; left--)
         {
@@ -160,8 +166,13 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         {
             bool begins = _finder.IsBegin(_bytes.AsSpan(start..end), out long sequence);
             int named = begins ? messages.IndexOf(sequence, next) : next;
+            bool isEarlier = begins && named < 0 && _passedOver.HasNothing(sequence);
             length = _finder.NextBegin(_bytes.AsSpan(0, _length), start + 1, Math.Min(end, start + payload.Size)) - start;
-            if (named >= 0 && named < messages.Count)
+            if (isEarlier)
+            {
+                Blame(sequence, start, length, now);
+            }
+            else if (named >= 0 && named < messages.Count)
             {
                 Blame(messages[named], start, length, now);
                 next = named + 1;

@@ -110,7 +110,7 @@ internal sealed class ReplyVerifier
     /// <summary>The connection has ended: what waited and had time left is lost.</summary>
     public void Lose() => _tally.Faults.Lost += _inFlight.Outstanding + (_search?.Waiting ?? 0);
 
-    /// <summary>The run was stopped: what waits and has time left is under way.</summary>
+    /// <summary>The run was stopped: what waits and has time left is under way, but lost if a later message has its reply.</summary>
     public void CountUnderWay()
     {
         for (long sequence = _inFlight.First + _inFlight.Overdue; sequence < _inFlight.Next; sequence++)
@@ -118,7 +118,7 @@ internal sealed class ReplyVerifier
             _tally.UnderWay += _tally.IsInWindow(_inFlight[sequence].DueAt) ? 1 : 0;
         }
 
-        _tally.UnderWay += _search?.CountWaitingInWindow() ?? 0;
+        _tally.Faults.Lost += _search?.Waiting ?? 0;
     }
 
     /// <summary>No more bytes are given to it: messages that have no right reply will have none.</summary>

@@ -98,7 +98,7 @@ internal sealed class Threshold
         {
             return Expression + (NeedsOpenLoop && result.Response is null
                 ? ": only an open loop has response times; give it a --rate"
-                : $": it is not known, as {Units.Count(result.Errors + result.UnderWay, "message")} got no right reply in time");
+                : $": it is not known, as {Units.Count(result.Errors + result.UnderWay + result.Skipped, "message")} got no right reply in time");
         }
 
         return $"{Expression}: it is " + Unit switch
@@ -149,7 +149,7 @@ internal sealed class Threshold
         {
             bool isService = of == Service || (of != Response && result.Response is null);
             LatencyHistogram? histogram = isService ? result.Service : result.KnownResponse ?? result.Response;
-            long missing = isService ? Math.Max(0, result.Sent - result.Answered) : result.ResponsesMissing;
+            long missing = isService ? Math.Max(0, result.Sent - result.Answered) : result.ResponsesMissing + result.Skipped;
             return histogram is { Count: > 0 } ? read(histogram, missing) / 1e3 : null;
         }
     }

@@ -118,7 +118,7 @@ internal sealed class ClientReports
     /// <summary>Why the conditions tell nothing of a run that was stopped before its end; null if there are none, or it was not.</summary>
     public string? Unjudged(ParseResult result, LoadResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
         : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
-        : load.UnderWay > 0 ? $"{Units.Count(load.UnderWay, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
+        : load.Stopped && load.UnderWay + load.Unsent > 0 ? $"{Units.Count(load.UnderWay + load.Unsent, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
         : null;
 
     /// <summary>The first condition by which the run failed; null if there is none.</summary>

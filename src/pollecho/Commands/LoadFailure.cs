@@ -21,7 +21,7 @@ internal static class LoadFailure
             return ExplainFaults(result, options);
         }
 
-        if (result.Unsent > 0 && !result.Interrupted)
+        if (result.HasUnsent)
         {
             return $"{Units.Count(result.Unsent, "message")} of {Units.Count(result.Sent + result.Unsent)} that were due could not be sent; lower --rate, or raise --connections or --pipeline";
         }
@@ -41,7 +41,7 @@ internal static class LoadFailure
             return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(server, result.LastError)]);
         }
 
-        string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
+        string wrong = DescribeWrong(result.FirstWrong, faults, options.Payload.Expect);
         if (options.Reconnect && faults.Reset + faults.Closed > 0)
         {
             return $"a connection to {server} was lost {Units.Count(faults.Reset + faults.Closed, "time")}{wrong}; see why the server ended it";
@@ -81,15 +81,18 @@ internal static class LoadFailure
     }
 
     /// <summary>What came instead of a reply, with what that tells for certain; empty if nothing did.</summary>
-    private static string DescribeWrong(WrongBytes? wrong, Expect expect)
+    private static string DescribeWrong(WrongBytes? wrong, Faults faults, Expect expect)
     {
         if (wrong is null)
         {
             return "";
         }
 
-        string shown = $"; {Escape.Quote(wrong.Bytes, WrongBytes.Most)} came {(wrong.Expected.Length > 0 ? "instead" : "as well")}";
-        bool isOtherCase = wrong.Expected.Length > 0 && Ascii.EqualsIgnoreCase(wrong.Bytes, wrong.Expected);
+        // What was taken for a wrong reply at first may have turned out to be surplus.
+        bool isInstead = wrong.Expected.Length > 0 && faults.Wrong + faults.Unanswered > 0;
+        string shown = $"; {Escape.Quote(wrong.Bytes, WrongBytes.Most)} came {(isInstead ? "instead" : "where no reply was expected")}"
+            + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "");
+        bool isOtherCase = isInstead && !wrong.Bytes.AsSpan().SequenceEqual(wrong.Expected) && Ascii.EqualsIgnoreCase(wrong.Bytes, wrong.Expected);
         return shown + (isOtherCase, expect) switch
         {
             (true, Expect.Upper) => ": it echoes without upper case; give --expect echo",

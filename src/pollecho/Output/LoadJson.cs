@@ -37,7 +37,7 @@ internal static class LoadJson
 
     /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
     internal static string Status(LoadResult result, string? error) =>
-        error is not null || result.Faults.Total > 0 || (result.Unsent > 0 && !result.Interrupted) ? "failed" : result.Interrupted ? "interrupted" : "ok";
+        error is not null || result.Faults.Total > 0 || result.HasUnsent ? "failed" : result.Interrupted ? "interrupted" : "ok";
 
     /// <summary>The last system error of a connection in a few words; null if there was none.</summary>
     internal static string? SystemError(LoadResult result) =>

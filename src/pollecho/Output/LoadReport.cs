@@ -98,6 +98,7 @@ internal sealed class LoadReport(TextWriter output)
         if (result.FirstWrong is { } wrong)
         {
             Line("first wrong", Escape.Quote(wrong.Bytes, WrongBytes.Most)
+                + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "")
                 + (wrong.Expected.Length > 0 ? $", expected {Escape.Quote(wrong.Expected, WrongBytes.Most)}" : ", where no reply was expected"));
         }
     }

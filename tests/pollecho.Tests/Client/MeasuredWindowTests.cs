@@ -28,7 +28,7 @@ public class MeasuredWindowTests
     }
 
     [Fact]
-    public void Only_the_stalls_in_the_window_count()
+    public void Only_the_stalls_from_the_beginning_of_the_window_on_count()
     {
         long second = Stopwatch.Frequency;
         LoadOptions options = LoadSamples.Closed;
@@ -36,7 +36,7 @@ public class MeasuredWindowTests
         var tally = new LoadTally(openLoop: false);
         var stalls = new StallWatch();
         var window = new MeasuredWindow(options, run, tally, stalls);
-        window.Begin(startAt: 1);
+        window.Begin(startAt: 4 * second);
         stalls.Expect(0, 1);
         stalls.Look(5 * second);
 
@@ -44,10 +44,12 @@ public class MeasuredWindowTests
         stalls.Look(6 * second);
         stalls.Look(9 * second);
         window.Mark(tally.WindowEnd);
-        stalls.Look(20 * second);
-        window.End();
 
-        Assert.Equal((TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(3)), (tally.Stalled, tally.LongestStall));
+        // Replies that are waited for after it are of its messages.
+        stalls.Look(14 * second);
+        window.Finish();
+
+        Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(5)), (tally.Stalled, tally.LongestStall));
     }
 
     [Theory]

@@ -84,6 +84,17 @@ public class ReplyVerifierTests
     }
 
     [Fact]
+    public void The_time_of_a_message_is_up_when_it_is_and_no_sooner()
+    {
+        var bench = new Bench(32, Expect.Upper, 3);
+        bench.Verifier.TimeOutFirst(Timeout - 1, Timeout);
+        Assert.Equal(0, bench.Tally.Faults.Total);
+
+        bench.Verifier.TimeOutFirst(Timeout, Timeout);
+        Assert.Equal(3, bench.Tally.Faults.TimedOut);
+    }
+
+    [Fact]
     public void A_reply_after_its_time_is_late_and_not_timed_out()
     {
         var bench = new Bench(32, Expect.Upper, 3);

@@ -75,6 +75,83 @@ public class RunEndTests
     }
 
     [Fact]
+    public void A_reply_that_a_later_one_has_overtaken_when_the_run_is_stopped_is_lost()
+    {
+        using var stop = new CancellationTokenSource();
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) =>
+            {
+                if (n == 20)
+                {
+                    stop.Cancel();
+                }
+
+                return n % 5 == 0 ? null : reply;
+            }),
+            options => options with { Pipeline = 8 },
+            stop.Token);
+
+        Assert.InRange(result.Faults.Lost, 3, long.MaxValue);
+        Assert.InRange(result.UnderWay, 0, 8);
+        Assert.Equal(result.Sent, result.Answered + result.Faults.Lost + result.UnderWay);
+    }
+
+    [Fact]
+    public void What_is_due_when_an_open_loop_is_stopped_is_sent_and_answered()
+    {
+        using var stop = new CancellationTokenSource();
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) =>
+            {
+                if (n == 100)
+                {
+                    stop.Cancel();
+                    Thread.Sleep(100);
+                }
+
+                return reply;
+            }),
+            options => options with { Rate = 1_000 },
+            stop.Token);
+
+        Assert.Equal((true, 0, 0, 0), (result.Stopped, result.Unsent, result.UnderWay, result.Errors));
+        Assert.Equal((result.Sent, result.Sent), (result.Answered, result.Response!.Count));
+        Assert.InRange(result.Sent, 100, 100_000);
+    }
+
+    [Fact]
+    public void Where_every_connection_has_ended_the_rest_of_the_window_was_due()
+    {
+        LoadResult result = RunFaulty(
+            connection =>
+            {
+                for (int left = 50; left > 0; left--)
+                {
+                    connection.Socket.Send(connection.Receive()!);
+                }
+            },
+            options => options with { Rate = 600, Duration = TimeSpan.FromSeconds(1), Connections = 3 });
+
+        Assert.Equal(600, result.Sent + result.Unsent);
+        Assert.Equal((600, 600 - result.Answered), (result.Response!.Count, result.ResponsesMissing));
+        Assert.InRange(result.Unsent, 440, 450);
+    }
+
+    [Fact]
+    public void A_count_that_nobody_answers_has_a_window_up_to_the_last_send()
+    {
+        LoadResult result = RunFaulty(
+            FaultyServer.Answering((n, reply) => n <= 3 ? reply : null),
+            options => options with { Count = 6, Timeout = TimeSpan.FromMilliseconds(300) });
+
+        // Three replies, then two timeouts until the last is sent; the third is waited for after that.
+        Assert.Equal((6, 3, 3), (result.Sent, result.Answered, result.Faults.TimedOut));
+        Assert.InRange(result.Elapsed.TotalMilliseconds, 600, 899);
+        Assert.InRange(result.RunQueueWait ?? TimeSpan.Zero, TimeSpan.Zero, result.Elapsed);
+        Assert.InRange(result.Cpu, TimeSpan.Zero, result.Elapsed * Environment.ProcessorCount);
+    }
+
+    [Fact]
     public void A_reply_under_way_when_the_run_is_stopped_is_waited_for()
     {
         using var stop = new CancellationTokenSource();

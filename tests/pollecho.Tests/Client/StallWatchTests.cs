@@ -37,16 +37,49 @@ public class StallWatchTests
     }
 
     [Fact]
+    public void Of_a_stall_across_the_beginning_the_part_in_the_window_counts()
+    {
+        var stalls = new StallWatch();
+        stalls.Expect(until: 0, now: Second);
+        stalls.Look(9 * Second);
+        stalls.Begin(windowStart: 3 * Second);
+
+        Assert.Equal((6 * Second, 6 * Second), (stalls.Total, stalls.Longest));
+    }
+
+    [Fact]
+    public void As_long_as_more_waits_to_be_read_than_a_turn_takes_it_may_have_come_in_the_stall()
+    {
+        var stalls = new StallWatch();
+        stalls.Expect(until: 2 * Second, now: Second);
+        stalls.Look(5 * Second);
+        for (int turn = 0; turn < 20; turn++)
+        {
+            stalls.Expect(until: 0, now: 5 * Second, hasMore: true);
+            Assert.Equal(2 * Second, stalls.Look((5 * Second) + 1));
+        }
+
+        // But not for ever, of a server that sends without end.
+        for (int turn = 0; turn < 2_000; turn++)
+        {
+            stalls.Expect(until: 0, now: 5 * Second, hasMore: true);
+        }
+
+        Assert.Equal((5 * Second) + 1, stalls.Look((5 * Second) + 1));
+    }
+
+    [Fact]
     public void Stalls_add_up_from_the_beginning_of_the_window()
     {
         var stalls = new StallWatch();
         stalls.Expect(until: 0, now: Second);
         stalls.Look(9 * Second);
-        stalls.Reset();
+        stalls.Begin(windowStart: 9 * Second);
 
         stalls.Look(10 * Second);
         stalls.Look(12 * Second);
+        stalls.Look(13 * Second);
 
-        Assert.Equal((3 * Second, 2 * Second), (stalls.Total, stalls.Longest));
+        Assert.Equal((4 * Second, 2 * Second), (stalls.Total, stalls.Longest));
     }
 }

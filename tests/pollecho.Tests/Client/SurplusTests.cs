@@ -56,6 +56,17 @@ public class SurplusTests
     }
 
     [Fact]
+    public void More_bytes_than_replies_are_surplus_also_where_they_have_a_replys_size()
+    {
+        var talk = new Conversation(new FixedPayload("12345 hello"u8.ToArray(), Expect.Upper), pipeline: 2);
+        talk.Send();
+        talk.Send();
+        talk.Receive([.. "220 ready\r\n"u8, .. talk.Reply(0), .. talk.Reply(1)]);
+
+        Assert.Equal((2, 11, 11), (talk.Tally.Answered, talk.Tally.Faults.SurplusBytes, talk.Tally.Faults.Total));
+    }
+
+    [Fact]
     public void Wrong_replies_that_are_all_alike_are_judged_after_a_silence()
     {
         var talk = new Conversation(new FixedPayload("12345 hello"u8.ToArray(), Expect.Upper));
@@ -70,6 +81,56 @@ public class SurplusTests
         Assert.True(talk.HasRoom);
         Assert.Equal("12345 hello"u8, talk.Tally.FirstWrong!.Bytes);
         Assert.Equal("12345 HELLO"u8, talk.Tally.FirstWrong.Expected);
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(8)]
+    public void Right_replies_after_one_that_was_left_out_are_right_also_where_they_do_not_tell_which_they_are(int size)
+    {
+        var talk = new Conversation(new UniquePayload(size, Expect.Upper), timeout: Second);
+        for (int n = 0; n < 20; n++)
+        {
+            talk.Send();
+            if (n % 5 == 2)
+            {
+                talk.Pass(Second);
+            }
+            else
+            {
+                talk.Receive(talk.Reply(n));
+            }
+        }
+
+        Assert.Equal((16, 4, 4), (talk.Tally.Answered, talk.Tally.Faults.TimedOut, talk.Tally.Faults.Total));
+    }
+
+    [Fact]
+    public void A_reply_cut_short_is_short_however_the_next_one_comes()
+    {
+        var talk = new Conversation(new UniquePayload(1_000, Expect.Upper), timeout: Second);
+        talk.Send();
+        talk.Receive(talk.Reply(0).AsSpan(0, 997));
+        talk.Pass(Second);
+        talk.Send();
+        talk.Receive(talk.Reply(1).AsSpan(0, 600));
+        talk.Receive(talk.Reply(1).AsSpan(600));
+
+        Assert.Equal((1, 1, 1), (talk.Tally.Answered, talk.Tally.Faults.Short, talk.Tally.Faults.Total));
+    }
+
+    [Fact]
+    public void Of_a_reply_that_is_wrong_far_within_the_place_is_shown()
+    {
+        var talk = new Conversation(new UniquePayload(128, Expect.Upper));
+        talk.Send();
+        byte[] reply = talk.Reply(0);
+        reply[100] ^= 1;
+        talk.Receive(reply);
+
+        Assert.Equal(84, talk.Tally.FirstWrong!.From);
+        Assert.Equal(reply[84..], talk.Tally.FirstWrong.Bytes);
+        Assert.Equal(talk.Reply(0)[84..], talk.Tally.FirstWrong.Expected);
     }
 
     [Fact]
@@ -98,6 +159,17 @@ public class SurplusTests
         }
 
         Assert.Equal((20, part, part), (talk.Tally.Answered, talk.Tally.Faults.SurplusBytes, talk.Tally.Faults.Total));
+    }
+
+    [Fact]
+    public void A_part_of_a_reply_that_came_already_is_surplus_at_the_very_end_too()
+    {
+        var talk = new Conversation(new UniquePayload(64, Expect.Upper));
+        talk.Send();
+        talk.Receive([.. talk.Reply(0), .. talk.Reply(0)[..20]]);
+        talk.End();
+
+        Assert.Equal((1, 20, 20), (talk.Tally.Answered, talk.Tally.Faults.SurplusBytes, talk.Tally.Faults.Total));
     }
 
     [Fact]
@@ -179,10 +251,12 @@ public class SurplusTests
         private readonly InFlight _inFlight = new(1);
         private readonly ReplyVerifier _verifier;
         private readonly long _timeout;
+        private readonly int _pipeline;
         private long _now = 1;
 
-        public Conversation(Payload payload, long? timeout = null, IReplyObserver? observer = null)
+        public Conversation(Payload payload, long? timeout = null, IReplyObserver? observer = null, int pipeline = 1)
         {
+            _pipeline = pipeline;
             _payload = payload;
             _timeout = timeout ?? (5 * Second);
             _verifier = new ReplyVerifier(payload, 3, _inFlight, Tally, new byte[4096], observer);
@@ -190,7 +264,7 @@ public class SurplusTests
 
         public LoadTally Tally { get; } = new(openLoop: false) { WindowStart = 0 };
 
-        public bool HasRoom => _inFlight.Outstanding == 0;
+        public bool HasRoom => _inFlight.Outstanding < _pipeline;
 
         public byte[] Reply(long sequence)
         {
@@ -213,6 +287,8 @@ public class SurplusTests
                 Send();
             }
         }
+
+        public void End() => _verifier.End();
 
         public void Receive(ReadOnlySpan<byte> bytes) => _verifier.Receive(bytes, ++_now);
 

@@ -138,6 +138,17 @@ public class ThresholdTests
         Assert.Equal(crossed, Parse(text).Value(result) is null);
     }
 
+    [Fact]
+    public void No_latency_condition_passes_on_messages_that_were_skipped()
+    {
+        LoadResult result = LoadSamples.GoodOpen;
+        result.Skipped = 100_000;
+
+        Assert.True(Parse("p99>1s").IsCrossed(result));
+        Assert.False(Parse("p50>1s").IsCrossed(result));
+        Assert.False(Parse("service.p99>1s").IsCrossed(result));
+    }
+
     [Theory]
     [InlineData("min>1us", 10, "us")]
     [InlineData("rate>1", 20_000, "messages_per_s")]

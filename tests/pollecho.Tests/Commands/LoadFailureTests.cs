@@ -34,11 +34,11 @@ public class LoadFailureTests
     [InlineData(false, "1 HELLO", "1 hello", "\"1 HELLO\" came instead: it replies in upper case; give --expect upper")]
     [InlineData(true, "1 HELLP", "1 HELLO", "\"1 HELLP\" came instead")]
     [InlineData(true, "HTTP/1.1 400 Bad Request\r\n", "<AAAA", "came instead: it is an HTTP server")]
-    [InlineData(true, "SSH-2.0-OpenSSH_9.2p1\r\n", "", "\"SSH-2.0-OpenSSH_9.2p1\\x0d\\x0a\" came as well: it is an SSH server")]
+    [InlineData(true, "SSH-2.0-OpenSSH_9.2p1\r\n", "", "\"SSH-2.0-OpenSSH_9.2p1\\x0d\\x0a\" came where no reply was expected: it is an SSH server")]
     [InlineData(true, "\u0015\u0003\u0003\0\u0002\u0002\n", "<AAAA", "came instead: it is a TLS server")]
     public void What_came_first_that_was_wrong_is_shown_and_advice_given_where_it_is_known_to_help(bool upper, string received, string expected, string end)
     {
-        var result = new LoadResult { Connected = 1, FirstWrong = new(1, Encoding.Latin1.GetBytes(received), Encoding.Latin1.GetBytes(expected)) };
+        var result = new LoadResult { Connected = 1, FirstWrong = WrongBytes.Of(1, Encoding.Latin1.GetBytes(received), Encoding.Latin1.GetBytes(expected)) };
         result.Faults.Altered = 1;
 
         string told = LoadFailure.Explain(result, Options with { Payload = new FixedPayload("x"u8.ToArray(), upper ? Expect.Upper : Expect.Echo) })!;
@@ -55,7 +55,7 @@ public class LoadFailureTests
     [InlineData(10, 10, 0, false, null)]
     public void A_run_without_a_fault_is_good_if_something_was_answered_and_all_that_was_due_was_sent(long sent, long answered, long unsent, bool interrupted, string? expected)
     {
-        var result = new LoadResult { Connected = 1, Sent = sent, Answered = answered, Unsent = unsent, Interrupted = interrupted };
+        var result = new LoadResult { Connected = 1, Sent = sent, Answered = answered, Unsent = unsent, Stopped = interrupted, Interrupted = interrupted };
 
         string? told = LoadFailure.Explain(result, Options);
 
