@@ -27,6 +27,9 @@ public class RunEndTests
         Assert.Equal((500, 500, 0, 0), (result.Sent, result.Answered, result.Unsent, result.Skipped));
         Assert.Equal((500, 500, 0), (result.Service.Count, result.Response!.Count, result.ResponsesMissing));
         Assert.InRange(result.Response.Percentile(90), 390e6, 60e9);
+
+        // Taken up when it was due, room for it or not.
+        Assert.Equal(500, result.SendDelay!.Count);
         Assert.InRange(result.Backlog, 100, 500);
         Assert.Equal(500, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
     }
