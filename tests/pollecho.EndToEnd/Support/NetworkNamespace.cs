@@ -15,18 +15,29 @@ internal sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace Create()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Tool.IsInstalled("ip"), "needs ip(8) and root");
-        return new NetworkNamespace();
+        var space = new NetworkNamespace();
+        if (Run("-n", space.Name, "link") != 0)
+        {
+            // In a chroot ip-netns(8) fails to remount the root, which is no mount point.
+            space.Dispose();
+            Assert.Skip("ip(8) cannot enter a network namespace here");
+        }
+
+        return space;
     }
 
     /// <summary>Runs ip(8), outside of the namespace unless its arguments say otherwise.</summary>
-    public static void Ip(params string[] arguments)
-    {
-        using Process ip = Process.Start("ip", arguments);
-        Assert.True(ip.WaitForExit(Patience.Limit) && ip.ExitCode == 0, $"ip {string.Join(' ', arguments)} failed");
-    }
+    public static void Ip(params string[] arguments) => Assert.True(Run(arguments) == 0, $"ip {string.Join(' ', arguments)} failed");
 
     /// <summary>Runs ip(8) inside.</summary>
     public void IpInside(params string[] arguments) => Ip(["-n", Name, .. arguments]);
+
+    private static int? Run(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("ip", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process ip = Process.Start(info)!;
+        return ip.WaitForExit(Patience.Limit) ? ip.ExitCode : null;
+    }
 
     /// <summary>Takes it away, with the interfaces that it was given.</summary>
     public void Dispose() => Ip("netns", "delete", Name);
