@@ -22,6 +22,16 @@ public class LatencyHistogramTests
         Gen.Long[20_000, 20_100].Array[1, 300]);
 
     [Fact]
+    public void The_mean_is_exact_also_of_durations_recorded_together()
+    {
+        var histogram = new LatencyHistogram();
+        histogram.RecordNanoseconds(1_000_001, count: 3);
+        histogram.RecordNanoseconds(5_000_001);
+
+        Assert.Equal(2_000_001, histogram.MeanNanoseconds);
+    }
+
+    [Fact]
     public void Percentiles_agree_with_an_exact_sort() => Samples.Sample(samples =>
     {
         LatencyHistogram histogram = Record(samples);
