@@ -69,7 +69,7 @@ internal sealed class LoadEnd(
             // What is lost is waited for from here on, and that time is no part of the others' throughput.
             _byCount = true;
             _markedReplyAt = tally.LastReplyAt;
-            window.Extend();
+            window.End();
             run.MarkCountEnd(now);
         }
 

@@ -61,29 +61,24 @@ internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally
         }
     }
 
-    /// <summary>The window ends here, if it has not before; what comes is waited for, and not measured.</summary>
+    /// <summary>The window ends here: what comes is waited for, and not measured. One that a count has ended is ended again by a reply that comes after.</summary>
     public void End()
     {
-        if (_startSeen && !_endSeen)
-        {
-            _endSeen = true;
-            tally.EndTurns();
-            tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
-        }
-    }
-
-    /// <summary>A window that a count has ended goes on to a reply that came after.</summary>
-    public void Extend()
-    {
+        _endSeen = true;
+        tally.EndTurns();
         tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
     }
 
     /// <summary>The loop has ended. A stall counts up to here: replies that were waited for after the window are of its messages.</summary>
     public void Finish()
     {
-        End();
         if (_startSeen)
         {
+            if (!_endSeen)
+            {
+                End();
+            }
+
             tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
             tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
         }

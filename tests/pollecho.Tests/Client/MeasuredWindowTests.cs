@@ -28,6 +28,26 @@ public class MeasuredWindowTests
     }
 
     [Fact]
+    public void What_is_waited_for_after_a_count_was_sent_is_not_measured()
+    {
+        LoadOptions options = LoadSamples.Closed with { Duration = null, Count = 3 };
+        using var run = new LoadRun(options);
+        var tally = new LoadTally(openLoop: false);
+        var window = new MeasuredWindow(options, run, tally, new StallWatch());
+        window.Begin(startAt: 1);
+        window.Mark(tally.WindowStart);
+        tally.CountTurn(foundNothing: false);
+
+        window.End();
+        TimeSpan? waited = tally.RunQueueWait;
+        tally.CountTurn(foundNothing: true);
+        window.Finish();
+
+        Assert.Equal((1, 0), (tally.Turns, tally.EmptyTurns));
+        Assert.Equal(waited, tally.RunQueueWait);
+    }
+
+    [Fact]
     public void Only_the_stalls_from_the_beginning_of_the_window_on_count()
     {
         long second = Stopwatch.Frequency;
