@@ -168,8 +168,13 @@ internal sealed class LoadTally(bool openLoop)
     /// <param name="bytes">What came.</param>
     /// <param name="expected">What was expected instead; empty if nothing was.</param>
     /// <param name="now">When they were judged, as Stopwatch counts.</param>
-    public void NoteWrong(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> expected, long now) =>
-        FirstWrong ??= WrongBytes.Of(now, bytes, expected);
+    /// <returns>What is kept of them; null if others came first.</returns>
+    public WrongBytes? NoteWrong(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> expected, long now) =>
+        FirstWrong is null ? FirstWrong = WrongBytes.Of(now, bytes, expected) : null;
+
+    /// <summary>Wrong bytes that were taken for a reply turn out to be none's.</summary>
+    public void NoteSurplus(WrongBytes? wrong) =>
+        FirstWrong = wrong is not null && ReferenceEquals(wrong, FirstWrong) ? wrong with { Expected = [] } : FirstWrong;
 
     /// <summary>Messages got no right reply, and will get none.</summary>
     public void Miss(long dueAt, long count = 1)

@@ -25,8 +25,9 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     private readonly PassedOver _passedOver = new(tally, observer);
 
-    // For which bytes messages are blamed, as far as these are kept.
+    // For which bytes messages are blamed, as far as these are kept, and what was noted of them.
     private readonly List<(long Sequence, int End)> _blames = [];
+    private (long Sequence, WrongBytes? Wrong) _noted = (-1, null);
     private readonly ReplyFinder _finder = new(payload, connection, inFlight);
     private byte[] _bytes = new byte[payload.Size * 2];
     private int _length;
@@ -98,9 +99,13 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             CountSurplus(_bytes.AsSpan(_judged.._length), _lastByteAt);
             _length = 0;
         }
-        else if (_length - _judged is int left and > 0 && !_finder.Expected(inFlight.First).StartsWith(_bytes.AsSpan(_judged, Math.Min(left, payload.Size))))
+        else if (HasPart)
         {
-            tally.NoteWrong(_bytes.AsSpan(_judged.._length), _finder.Expected(inFlight.First), _lastByteAt);
+            ReadOnlySpan<byte> left = _bytes.AsSpan(_judged.._length), expected = _finder.Expected(inFlight.First);
+            if (!expected.StartsWith(left[..Math.Min(left.Length, payload.Size)]))
+            {
+                tally.NoteWrong(left, expected, _lastByteAt);
+            }
         }
 
         _passedOver.End();
@@ -190,7 +195,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         _blames.Add((sequence, start + length));
         long sentAt = _passedOver.Blame(sequence, bytes.Length, payload.Size);
         observer?.Replied(sequence, bytes, right: false, now - sentAt);
-        tally.NoteWrong(bytes, _finder.Expected(sequence), now);
+        _noted = tally.NoteWrong(bytes, _finder.Expected(sequence), now) is { } wrong ? (sequence, wrong) : _noted;
     }
 
     private void CountSurplus(ReadOnlySpan<byte> bytes, long now)
@@ -206,7 +211,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     private void CountRight(long sequence, int at, long now)
     {
         ReadOnlySpan<byte> reply = _bytes.AsSpan(at, payload.Size);
-        Acquit(sequence, at);
+        AcquitBy(sequence, at);
         if (!Take(sequence, out SentMessage message))
         {
             tally.Faults.Repeated++;
@@ -236,17 +241,30 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// A right reply has come: what its message was blamed for was surplus, and so was what came before it in the bytes
     /// that another one was blamed for.
     /// </summary>
-    private void Acquit(long sequence, int at)
+    private void AcquitBy(long sequence, int at)
     {
         foreach ((long blamed, int end) in _blames)
         {
             if (blamed == sequence || end > at)
             {
-                tally.Faults.SurplusBytes += Math.Max(0, _passedOver.Acquit(blamed, payload.Size) - Math.Max(0, end - at));
+                Acquit(blamed, Math.Max(0, end - at));
             }
         }
 
-        tally.Faults.SurplusBytes += _passedOver.Acquit(sequence, payload.Size);
+        Acquit(sequence, ownBytes: 0);
+    }
+
+    /// <summary>A message that was blamed waits again.</summary>
+    /// <param name="blamed">The message; one that is not blamed stays as it is.</param>
+    /// <param name="ownBytes">How many of the bytes are no surplus but the beginning of the right reply.</param>
+    private void Acquit(long blamed, int ownBytes)
+    {
+        int wrongBytes = _passedOver.Acquit(blamed, payload.Size);
+        if (wrongBytes > 0)
+        {
+            tally.Faults.SurplusBytes += Math.Max(0, wrongBytes - ownBytes);
+            tally.NoteSurplus(blamed == _noted.Sequence ? _noted.Wrong : null);
+        }
     }
 
     /// <summary>Takes a message out of those that wait. Those before it were passed over.</summary>

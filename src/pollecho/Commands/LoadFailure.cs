@@ -41,7 +41,7 @@ internal static class LoadFailure
             return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(server, result.LastError)]);
         }
 
-        string wrong = DescribeWrong(result.FirstWrong, faults, options.Payload.Expect);
+        string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
         if (options.Reconnect && faults.Reset + faults.Closed > 0)
         {
             return $"a connection to {server} was lost {Units.Count(faults.Reset + faults.Closed, "time")}{wrong}; see why the server ended it";
@@ -81,17 +81,15 @@ internal static class LoadFailure
     }
 
     /// <summary>What came instead of a reply, with what that tells for certain; empty if nothing did.</summary>
-    private static string DescribeWrong(WrongBytes? wrong, Faults faults, Expect expect)
+    private static string DescribeWrong(WrongBytes? wrong, Expect expect)
     {
         if (wrong is null)
         {
             return "";
         }
 
-        // What was taken for a wrong reply at first may have turned out to be surplus.
-        bool isInstead = wrong.Expected.Length > 0 && faults.Wrong + faults.Unanswered > 0;
-        string shown = $"; {Escape.Quote(wrong.Bytes, WrongBytes.Most)} came {(isInstead ? "instead" : "where no reply was expected")}"
-            + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "");
+        bool isInstead = wrong.Expected.Length > 0;
+        string shown = $"; {LoadReport.Received(wrong)} came {(isInstead ? "instead" : LoadReport.NothingExpected)}";
         bool isOtherCase = isInstead && !wrong.Bytes.AsSpan().SequenceEqual(wrong.Expected) && Ascii.EqualsIgnoreCase(wrong.Bytes, wrong.Expected);
         return shown + (isOtherCase, expect) switch
         {

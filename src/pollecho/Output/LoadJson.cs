@@ -43,6 +43,9 @@ internal static class LoadJson
     internal static string? SystemError(LoadResult result) =>
         result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError);
 
+    /// <summary>Bytes of a reply in quotes; null if there are none.</summary>
+    internal static string? Quoted(byte[]? bytes) => bytes is { Length: > 0 } ? Escape.Quote(bytes, WrongBytes.Most) : null;
+
     /// <summary>What a right reply is, as <c>--expect</c> takes it.</summary>
     internal static string Word(Expect expect) => expect switch { Expect.Upper => "upper", Expect.Echo => "echo", _ => "any" };
 
@@ -158,8 +161,8 @@ internal static class LoadJson
         }
 
         json.WriteStartObject("first_wrong_reply");
-        json.WriteString("received", Escape.Quote(wrong.Bytes, WrongBytes.Most));
-        json.WriteString("expected", wrong.Expected.Length > 0 ? Escape.Quote(wrong.Expected, WrongBytes.Most) : null);
+        json.WriteString("received", Quoted(wrong.Bytes));
+        json.WriteString("expected", Quoted(wrong.Expected));
         json.WriteEndObject();
     }
 

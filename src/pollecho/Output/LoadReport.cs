@@ -15,6 +15,13 @@ internal sealed class LoadReport(TextWriter output)
     private const int UnitWidth = 3;
     private const int OpenLoopNumberWidth = 12;
 
+    /// <summary>Said of bytes that were not even in the place of a reply.</summary>
+    public const string NothingExpected = "where no reply was expected";
+
+    /// <summary>Wrong bytes as they are shown, with where in a reply they were if not at its beginning.</summary>
+    public static string Received(WrongBytes wrong) =>
+        Escape.Quote(wrong.Bytes, WrongBytes.Most) + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "");
+
     /// <summary>What the run will do, in one line.</summary>
     public void Started(LoadOptions options)
     {
@@ -97,9 +104,7 @@ internal sealed class LoadReport(TextWriter output)
 
         if (result.FirstWrong is { } wrong)
         {
-            Line("first wrong", Escape.Quote(wrong.Bytes, WrongBytes.Most)
-                + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "")
-                + (wrong.Expected.Length > 0 ? $", expected {Escape.Quote(wrong.Expected, WrongBytes.Most)}" : ", where no reply was expected"));
+            Line("first wrong", $"{Received(wrong)}, {(wrong.Expected.Length > 0 ? $"expected {Escape.Quote(wrong.Expected, WrongBytes.Most)}" : NothingExpected)}");
         }
     }
 

@@ -35,6 +35,7 @@ public class SurplusTests
             Assert.Equal((cut, 10, greeting.Length, greeting.Length), (cut, talk.Tally.Answered, talk.Tally.Faults.SurplusBytes, talk.Tally.Faults.Total));
             Assert.Equal(10, talk.Tally.Service.Count);
             Assert.Equal(greeting[..Math.Min(greeting.Length, cut)][0], (char)talk.Tally.FirstWrong!.Bytes[0]);
+            Assert.Empty(talk.Tally.FirstWrong.Expected);
         }
     }
 
