@@ -39,8 +39,8 @@ internal sealed class InFlight(int capacity)
     /// <summary>How many wait with time left: these fill the pipeline.</summary>
     public int Outstanding => (int)(Next - First) - Overdue;
 
-    /// <summary>The first that has time left; only if there is one.</summary>
-    public SentMessage FirstOutstanding => this[First + Overdue];
+    /// <summary>Whether the time of the first that has any left is up.</summary>
+    public bool IsFirstUp(long now, long timeoutTicks) => Outstanding > 0 && this[First + Overdue].SentAt + timeoutTicks <= now;
 
     /// <summary>One that waits.</summary>
     public SentMessage this[long sequence] => _ring[sequence & (_ring.Length - 1)];

@@ -10,26 +10,27 @@ internal sealed class LoadEnd(
     /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
-    private long _stopAt = Deadline.Never;
+    private long? _patientUntil;
     private long _markedReplyAt;
     private bool _byCount;
 
     /// <summary>Whether nothing more can be done, or is to be.</summary>
     public bool IsReached(long now) => connections.IsEmpty || connections.HasGivenUp(now) || IsAnswered(now);
 
-    /// <summary>The run was stopped: nothing more is sent, and what is under way has a moment left.</summary>
+    /// <summary>The run was stopped: what was due by then is sent, and what is under way has a moment left.</summary>
     /// <returns>Whether that is over.</returns>
     public bool Stop(long now)
     {
-        if (_stopAt == Deadline.Never)
+        if (_patientUntil is null)
         {
             // Read again: messages have been sent since the turn's look at the clock.
-            _stopAt = Stopwatch.GetTimestamp();
-            window.Cut(_stopAt);
-            sender.Stop(Deadline.After(_stopAt, StopPatience));
+            long stopAt = Stopwatch.GetTimestamp();
+            _patientUntil = Deadline.After(stopAt, StopPatience);
+            window.Cut(stopAt);
+            sender.Stop(_patientUntil.Value);
         }
 
-        return connections.IsEmpty || (sender.IsThrough(now) && connections.AllAnswered()) || now >= Deadline.After(_stopAt, StopPatience);
+        return connections.IsEmpty || (sender.IsThrough(now) && connections.AllAnswered()) || now >= _patientUntil;
     }
 
     /// <summary>It is over: settles the window and what is left of messages and connections.</summary>
@@ -42,7 +43,7 @@ internal sealed class LoadEnd(
         // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
         bool isOpenToEnd = options.Rate is not null && sender.IsThrough(now);
         run.MarkLoopEnd(isOpenToEnd ? tally.WindowEnd : now, _byCount);
-        bool stopped = _stopAt != Deadline.Never;
+        bool stopped = _patientUntil is not null;
 
         // Where all connections are gone the rest of the window is still due.
         long dueUntil = stopped || tally.WindowEnd == Deadline.Never ? Math.Min(now, tally.WindowEnd) : tally.WindowEnd;

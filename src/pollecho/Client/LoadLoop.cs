@@ -58,8 +58,8 @@ internal sealed class LoadLoop : IDisposable
     public LoadConnections Connections => _connections;
 
     /// <summary>
-    /// Runs until the share is done or nothing can be done. When <paramref name="stop"/> is cancelled nothing more is sent,
-    /// and what is under way has a moment left.
+    /// Runs until the share is done or nothing can be done. When <paramref name="stop"/> is cancelled nothing more
+    /// becomes due, and what is under way has a moment left.
     /// </summary>
     public void Run(CancellationToken stop)
     {

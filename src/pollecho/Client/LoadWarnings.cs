@@ -12,7 +12,6 @@ internal static class LoadWarnings
     private const double BusyCpu = 0.9;
     private const double RateKept = 0.999;
     private const double OwnShare = 0.25;
-    private const double OffProcessor = 0.05;
     private const double ClockShare = 0.01;
     private const double Drift = 0.1;
     private const long DriftSamples = 100;
@@ -76,9 +75,9 @@ internal static class LoadWarnings
                 + $"it was stopped, out of its share of the processor, or crowded out; {Own}";
         }
 
-        double? share = WaitedForProcessor(options, result);
-        return share > OffProcessor
-            ? $"the client waited for a processor {Percent(share.Value)} of the time: other programs ran on it; {Own}" : null;
+        double share = WaitedForProcessor(options, result);
+        return share > RunQueueWait.MostShare
+            ? $"the client waited for a processor {Percent(share)} of the time: other programs ran on it; {Own}" : null;
     }
 
     private static string? NotSentInTime(LoadOptions options, LoadResult result)
@@ -91,7 +90,7 @@ internal static class LoadWarnings
         }
 
         return $"{Percent(missed / due)} of the {Units.Count((long)due, "message")} that were due were not sent by the end of the window: "
-            + (result.LongestStall > TimeSpan.Zero ? "how many of them for what kept the client off is not known"
+            + (result.LongestStall > TimeSpan.Zero ? "the client was kept off its connections, so that the cause is not known"
                 : result.Untaken > result.Backlog || (result.Skipped > 0 && IsLate(result)) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
                 : result.Faults.Total > 0 ? "see the faults"
                 : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
@@ -117,11 +116,11 @@ internal static class LoadWarnings
 
     /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
     private static bool IsDisturbed(LoadOptions options, LoadResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero
-        || result.Untaken + result.Backlog > 0 || WaitedForProcessor(options, result) > OffProcessor;
+        || result.Untaken + result.Backlog > 0 || WaitedForProcessor(options, result) > RunQueueWait.MostShare;
 
-    /// <summary>What share of the window the client could have run in and had no processor; null if it is not known.</summary>
-    private static double? WaitedForProcessor(LoadOptions options, LoadResult result) => result.Elapsed > TimeSpan.Zero
-        ? Math.Min(1, result.RunQueueWait / (result.Elapsed * options.Threads) ?? 0) : null;
+    /// <summary>For what share of the window the client could have run and had no processor; 0 if it is not known.</summary>
+    private static double WaitedForProcessor(LoadOptions options, LoadResult result) =>
+        result.RunQueueWait is { } waited && result.Elapsed > TimeSpan.Zero ? Math.Min(1, waited / (result.Elapsed * options.Threads)) : 0;
 
     private static string Name(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
 

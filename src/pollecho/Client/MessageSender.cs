@@ -19,15 +19,16 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly long _intervalTicks = Deadline.After(0, options.Interval);
     private readonly SendSchedule? _schedule = options.Rate is null ? null : new(options.Rate.Value, share);
-
     private readonly Backlog _backlog = new(share.Connections);
 
     // In a closed loop with an interval: who sends next, soonest first, as the interval is the same for all.
     private readonly Queue<(LoadConnection Connection, long At)> _intervals = new();
     private bool _began;
 
-    // In a closed loop: how many are to be sent yet. In an open one: the number in the schedule of the first that is not.
+    // In a closed loop: how many are to be sent yet.
     private long _left = options.Count is null ? long.MaxValue : share.Of(options.Count.Value);
+
+    // In an open loop: the number in the schedule of the first that is not to be sent, and until when what was due is sent.
     private long _end = long.MaxValue;
     private long _giveUpAt = Deadline.Never;
 
@@ -99,7 +100,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
             any = true;
         }
 
-        for (int left = MostAtOnce; left > 0 && _schedule is not null && !IsThrough(now) && !IsAllTaken(_schedule) && _schedule.NextDue <= now; left--)
+        for (int left = MostAtOnce; left > 0 && _schedule is not null && now < _giveUpAt && !IsAllTaken(_schedule) && _schedule.NextDue <= now; left--)
         {
             SendScheduled(_schedule, _schedule.Taken, _schedule.Take());
             any = true;

@@ -84,8 +84,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     public void TimeOut(long now, long timeoutTicks)
     {
         _passedOver.TimeOut(now, timeoutTicks);
-        bool isUp = inFlight.Outstanding > 0 && inFlight.FirstOutstanding.SentAt + timeoutTicks <= now;
-        if (isUp || (HasAllCome && now - _lastByteAt >= Silence))
+        if (inFlight.IsFirstUp(now, timeoutTicks) || (HasAllCome && now - _lastByteAt >= Silence))
         {
             JudgeWhole(now);
         }

@@ -81,7 +81,7 @@ internal sealed class ReplyVerifier
     /// <summary>Judges the messages whose time is up, if the first of them is: not by the check that comes now and then.</summary>
     public void TimeOutFirst(long now, long timeoutTicks)
     {
-        if (IsFirstUp(now, timeoutTicks))
+        if (_inFlight.IsFirstUp(now, timeoutTicks))
         {
             TimeOut(now, timeoutTicks);
         }
@@ -91,7 +91,7 @@ internal sealed class ReplyVerifier
     public void TimeOut(long now, long timeoutTicks)
     {
         _search?.TimeOut(now, timeoutTicks);
-        while (IsFirstUp(now, timeoutTicks))
+        while (_inFlight.IsFirstUp(now, timeoutTicks))
         {
             bool isShort = _inFlight.Overdue == 0 && HasPart;
             _observer?.TimedOut(_inFlight.First + _inFlight.Overdue);
@@ -130,9 +130,6 @@ internal sealed class ReplyVerifier
             _tally.Miss(_inFlight[_inFlight.First].DueAt);
         }
     }
-
-    private bool IsFirstUp(long now, long timeoutTicks) =>
-        _inFlight.Outstanding > 0 && _inFlight.FirstOutstanding.SentAt + timeoutTicks <= now;
 
     private bool IsExpected(ReadOnlySpan<byte> bytes)
     {

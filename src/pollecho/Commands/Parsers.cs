@@ -76,7 +76,7 @@ internal static class Parsers
     }
 
     public static Option<int?> Port(string description, int lowest) =>
-        Number("--port", ["-p"], description, "port", lowest, highest: 65535);
+        Number("--port", ["-p"], description, "port", lowest, IPEndPoint.MaxPort);
 
     public static Option<long?> Count(string name, string[] aliases, string description)
     {

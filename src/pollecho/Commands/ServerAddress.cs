@@ -17,7 +17,7 @@ internal sealed record ServerAddress(string Host, int? Port)
     /// <summary>The host that the client connects to when none is given.</summary>
     public const string DefaultHost = "127.0.0.1";
 
-    private static readonly Bounds PortBounds = Bounds.Whole(1, 65535);
+    private static readonly Bounds PortBounds = Bounds.Whole(1, IPEndPoint.MaxPort);
 
     private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083";
 

@@ -144,8 +144,7 @@ internal static class CompareReading
     private static string UnlessDifferent(Contrast contrast) => contrast.Verdict switch
     {
         Verdict.NoDifference => " (no difference shown)",
-        Verdict.TooFewRuns => " (too few runs to judge)",
-        Verdict.MachineBusy => " (not judged: this machine was busy)",
+        Verdict.TooFewRuns or Verdict.MachineBusy => $" ({contrast.Verdict.Words()})",
         _ => "",
     };
 }

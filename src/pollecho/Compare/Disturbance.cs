@@ -12,9 +12,6 @@ namespace Pollecho.Compare;
 /// <param name="Spare">Cores that the server and the client have no use for.</param>
 internal sealed record Disturbance(double? Waited, double? Others, double Blur, int Spare)
 {
-    /// <summary>Waiting for a core for a larger share disturbs.</summary>
-    public const double MostWaited = 0.05;
-
     /// <summary>Other programs disturb that use so many cores more than are spare.</summary>
     public const double MostOthers = 0.2;
 
@@ -23,7 +20,7 @@ internal sealed record Disturbance(double? Waited, double? Others, double Blur, 
     /// used. A server and a client that the system puts on one core wait for one another, and for longer than others run.
     /// </summary>
     public bool IsDisturbed => Waited is double waited
-        ? waited > MostWaited && !(Others + Blur < waited)
+        ? waited > RunQueueWait.MostShare && !(Others + Blur < waited)
         : Others - Blur > Spare + MostOthers;
 
     /// <summary>What was in the way between two moments.</summary>

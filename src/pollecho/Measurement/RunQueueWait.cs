@@ -7,6 +7,9 @@ namespace Pollecho.Measurement;
 /// <param name="Runs">How often it was given a processor.</param>
 internal readonly record struct RunQueueWait(TimeSpan Total, long Runs)
 {
+    /// <summary>Waiting for a larger share of the time than this disturbs what is measured.</summary>
+    public const double MostShare = 0.05;
+
     /// <summary>What a wake-up takes where no other program is in the way: so much of each wait is the thread's own.</summary>
     private static readonly TimeSpan WakeUp = TimeSpan.FromMicroseconds(50);
 

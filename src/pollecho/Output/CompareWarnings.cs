@@ -31,7 +31,7 @@ internal static class CompareWarnings
         int windows = result.Plan.Contenders.Sum(contender => result[regime, contender.Name]?.Runs ?? 0);
         IEnumerable<string> who = disturbed.GroupBy(one => one.Contender).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} {group.Count()}"));
         List<string> causes = [];
-        if (disturbed.Max(one => one.Disturbance.Waited) is double waited and > Disturbance.MostWaited)
+        if (disturbed.Max(one => one.Disturbance.Waited) is double waited and > RunQueueWait.MostShare)
         {
             causes.Add($"the server or the client waited for a core for up to {Units.Figure(100 * waited)}% of the time");
         }

@@ -3,14 +3,13 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Tests.Server;
 using Pollecho.Waiting;
+using static Pollecho.Tests.Client.LoadRuns;
 
 namespace Pollecho.Tests.Client;
 
 /// <summary>The client against servers that do one thing wrong: each fault under its own kind, and nothing else.</summary>
 public class LoadRunTests
 {
-    private const int Size = 64;
-
     [Theory, MemberData(nameof(EchoServerTests.Strategies), MemberType = typeof(EchoServerTests))]
     public void A_right_server_has_no_faults_under_any_strategy(string strategy)
     {
@@ -402,21 +401,6 @@ public class LoadRunTests
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
-    }
-
-    private static LoadResult RunFaulty(
-        Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change, CancellationToken? stop = null)
-    {
-        using var server = new FaultyServer(Size, serve);
-        return Run(server.EndPoint, change, stop: stop);
-    }
-
-    private static LoadResult Run(
-        IPEndPoint endPoint, Func<LoadOptions, LoadOptions> change, int size = Size, string strategy = "adaptive", CancellationToken? stop = null)
-    {
-        var options = new LoadOptions(endPoint, new UniquePayload(size, Expect.Upper), () => WaitStrategies.Find(strategy)!.Create(null));
-        using var run = new LoadRun(change(options));
-        return run.Run(stop ?? TestContext.Current.CancellationToken);
     }
 
     private sealed class SlowObserver : IReplyObserver

@@ -1,14 +1,12 @@
 using Pollecho.Client;
 using Pollecho.Tests.Server;
-using Pollecho.Waiting;
+using static Pollecho.Tests.Client.LoadRuns;
 
 namespace Pollecho.Tests.Client;
 
 /// <summary>What becomes of messages that were due, or under way, when a run ended: none of them vanishes.</summary>
 public class RunEndTests
 {
-    private const int Size = 64;
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -104,16 +102,7 @@ public class RunEndTests
     {
         using var stop = new CancellationTokenSource();
         LoadResult result = RunFaulty(
-            FaultyServer.Answering((n, reply) =>
-            {
-                if (n == 100)
-                {
-                    stop.Cancel();
-                    Thread.Sleep(100);
-                }
-
-                return reply;
-            }),
+            StoppingAt(100, stop),
             options => options with { Rate = 1_000 },
             stop.Token);
 
@@ -159,16 +148,7 @@ public class RunEndTests
     {
         using var stop = new CancellationTokenSource();
         LoadResult result = RunFaulty(
-            FaultyServer.Answering((n, reply) =>
-            {
-                if (n == 10)
-                {
-                    stop.Cancel();
-                    Thread.Sleep(100);
-                }
-
-                return reply;
-            }),
+            StoppingAt(10, stop),
             options => options,
             stop.Token);
 
@@ -204,16 +184,8 @@ public class RunEndTests
     [Fact]
     public void What_is_due_while_a_connection_is_down_is_sent_when_it_is_open_again()
     {
-        int connections = 0;
         LoadResult result = RunFaulty(
-            connection =>
-            {
-                int left = Interlocked.Increment(ref connections) == 1 ? 100 : int.MaxValue;
-                for (; left > 0 && connection.Receive() is { } reply; left--)
-                {
-                    connection.Socket.Send(reply);
-                }
-            },
+            EndingTheFirst(after: 100),
             options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Reconnect = true });
 
         Assert.Equal((500, 0), (result.Sent, result.Unsent));
@@ -225,16 +197,8 @@ public class RunEndTests
     [Fact]
     public void What_is_due_on_a_connection_that_is_gone_is_never_sent_and_never_forgotten()
     {
-        int connections = 0;
         LoadResult result = RunFaulty(
-            connection =>
-            {
-                int left = Interlocked.Increment(ref connections) == 1 ? 100 : int.MaxValue;
-                for (; left > 0 && connection.Receive() is { } reply; left--)
-                {
-                    connection.Socket.Send(reply);
-                }
-            },
+            EndingTheFirst(after: 100),
             options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Connections = 2 });
 
         Assert.InRange(result.Unsent, 100, 150);
@@ -284,23 +248,35 @@ public class RunEndTests
         Assert.Equal((0, 2), (result.Answered, result.Faults.Late));
     }
 
+    /// <summary>Stops the run when a message has come, and answers that one a while later.</summary>
+    private static Action<FaultyServer.Connection> StoppingAt(long message, CancellationTokenSource stop) => FaultyServer.Answering((n, reply) =>
+    {
+        if (n == message)
+        {
+            stop.Cancel();
+            Thread.Sleep(100);
+        }
+
+        return reply;
+    });
+
+    /// <summary>Answers all, but closes the first connection after so many messages.</summary>
+    private static Action<FaultyServer.Connection> EndingTheFirst(int after)
+    {
+        int connections = 0;
+        return connection =>
+        {
+            int left = Interlocked.Increment(ref connections) == 1 ? after : int.MaxValue;
+            for (; left > 0 && connection.Receive() is { } reply; left--)
+            {
+                connection.Socket.Send(reply);
+            }
+        };
+    }
+
     private static Action<FaultyServer.Connection> Stalling(int from, TimeSpan time) => FaultyServer.Answering((n, reply) =>
     {
         Thread.Sleep(n == from ? time : TimeSpan.Zero);
         return reply;
     });
-
-    private static LoadResult RunFaulty(
-        Action<FaultyServer.Connection> serve, Func<LoadOptions, LoadOptions> change, CancellationToken? stop = null)
-    {
-        using var server = new FaultyServer(Size, serve);
-        return Run(server.EndPoint, change, stop);
-    }
-
-    private static LoadResult Run(System.Net.IPEndPoint endPoint, Func<LoadOptions, LoadOptions> change, CancellationToken? stop = null)
-    {
-        var options = new LoadOptions(endPoint, new UniquePayload(Size, Expect.Upper), () => WaitStrategies.Find("adaptive")!.Create(null));
-        using var run = new LoadRun(change(options));
-        return run.Run(stop ?? TestContext.Current.CancellationToken);
-    }
 }
