@@ -115,7 +115,7 @@ internal sealed class LoadReport(TextWriter output)
             + $", {Units.Bytes(result.Rate * options.Payload.Size)}/s each way");
         if (result.SendDelay is { Count: > 0 } delay)
         {
-            Line("send delay", $"p50 {Units.Duration(delay.Percentile(50))}, p99 {Units.Duration(delay.Percentile(99))}, from when a message was due to when the client took it up");
+            Line("send delay", $"p50 {Units.Duration(delay.Percentile(50))}, p99 {Units.Duration(delay.Percentile(99))} after messages were due");
         }
 
         string share = result.CpuPercent.ToString("0.0", CultureInfo.InvariantCulture);

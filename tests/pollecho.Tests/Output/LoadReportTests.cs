@@ -61,7 +61,7 @@ public class LoadReportTests
             "messages     200,000 sent, 200,000 answered in 10.0 s",
             "connections  50 of 50, opened in 4.21 ms",
             "throughput   20,000 messages/s of 20,000 asked for, 2.44 MiB/s each way",
-            "send delay   p50 100 µs, p99 198 µs, from when a message was due to when the client took it up",
+            "send delay   p50 100 µs, p99 198 µs after messages were due",
             "client CPU   50.0% of one core, 25.0 µs a message",
             "",
             "round-trip time (RTT): service time from the actual send, response time from when it was due",
