@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Sockets;
-using Pollecho.Waiting;
+using Pollecho.Time;
 
 namespace Pollecho.Client;
 

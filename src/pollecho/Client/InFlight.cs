@@ -1,23 +1,12 @@
+using Pollecho.Results;
+
 namespace Pollecho.Client;
-
-/// <summary>How far the client has judged a message that has no reply yet.</summary>
-internal enum Verdict : byte
-{
-    /// <summary>Its time is not up.</summary>
-    Waiting,
-
-    /// <summary>Its time is up, and nothing of its reply had come.</summary>
-    TimedOut,
-
-    /// <summary>Its time is up, and a part of its reply had come.</summary>
-    Short,
-}
 
 /// <summary>A message that was sent.</summary>
 /// <param name="SentAt">When it was handed to the system, as Stopwatch counts.</param>
 /// <param name="DueAt">When it should have been, in an open loop; else the same.</param>
-/// <param name="Verdict">How far it is judged.</param>
-internal readonly record struct SentMessage(long SentAt, long DueAt, Verdict Verdict);
+/// <param name="State">How far it is judged.</param>
+internal readonly record struct SentMessage(long SentAt, long DueAt, MessageState State);
 
 /// <summary>
 /// The messages of one connection that wait for their replies, in the order in which they were sent: a ring
@@ -55,7 +44,7 @@ internal sealed class InFlight(int capacity)
 
         for (int i = 0; i < count; i++)
         {
-            _ring[Next++ & (_ring.Length - 1)] = new SentMessage(sentAt, dueAt, Verdict.Waiting);
+            _ring[Next++ & (_ring.Length - 1)] = new SentMessage(sentAt, dueAt, MessageState.Waiting);
         }
     }
 
@@ -67,10 +56,10 @@ internal sealed class InFlight(int capacity)
     }
 
     /// <summary>The first that has time left has it no more.</summary>
-    public void Judge(Verdict verdict)
+    public void Judge(MessageState state)
     {
         long sequence = First + Overdue++;
-        _ring[sequence & (_ring.Length - 1)] = this[sequence] with { Verdict = verdict };
+        _ring[sequence & (_ring.Length - 1)] = this[sequence] with { State = state };
     }
 
     private void Grow()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -8,7 +9,7 @@ namespace Pollecho.Client;
 /// What a server still sends when it has answered everything: nothing, if all is well. The client ends its side of each
 /// connection and waits until the server has ended the other, as an echo server does at once.
 /// </summary>
-internal sealed class LastLook(LoadConnections connections, IWaitStrategy wait, byte[] buffer)
+internal sealed class LastLook(ClientConnections connections, IWaitStrategy wait, byte[] buffer)
 {
     /// <summary>Servers that do not end their side are not waited for any longer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -33,7 +34,7 @@ internal sealed class LastLook(LoadConnections connections, IWaitStrategy wait, 
         {
             Ready ready = wait.Wait(work, deadline);
             work = 0;
-            foreach (LoadConnection connection in ready.Readable)
+            foreach (ClientConnection connection in ready.Readable)
             {
                 IoResult received = connection.IsOpen && !connection.IsClosed ? SocketCalls.Receive(connection.Socket, buffer) : default;
                 if (received.Bytes > 0)

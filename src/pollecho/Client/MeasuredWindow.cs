@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Pollecho.Measurement;
-using Pollecho.Waiting;
+using Pollecho.Time;
 
 namespace Pollecho.Client;
 
@@ -8,7 +8,7 @@ namespace Pollecho.Client;
 /// The measured window as one thread sees it: sets its bounds when the sending begins, and tells the run when each is
 /// passed, so that the processor time and the turns are those of the window.
 /// </summary>
-internal sealed class MeasuredWindow(LoadOptions options, LoadRun run, LoadTally tally, StallWatch stalls)
+internal sealed class MeasuredWindow(RunOptions options, ClientRun run, RunTally tally, StallWatch stalls)
 {
     private bool _startSeen;
     private bool _endSeen;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -9,7 +10,7 @@ namespace Pollecho.Client;
 /// Decides when the connections of one thread send. Closed loop: as soon as the pipeline has room, or the interval
 /// has passed. Open loop: when the schedule says so, whatever the server does.
 /// </summary>
-internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitStrategy wait, LoadTally tally, LoadConnections connections)
+internal sealed class MessageSender(RunOptions options, LoopShare share, IWaitStrategy wait, RunTally tally, ClientConnections connections)
 {
     /// <summary>
     /// The most that are taken from the schedule at a time, so that replies are read in between however far the client is behind.
@@ -22,7 +23,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     private readonly Backlog _backlog = new(share.Connections);
 
     // In a closed loop with an interval: who sends next, soonest first, as the interval is the same for all.
-    private readonly Queue<(LoadConnection Connection, long At)> _intervals = new();
+    private readonly Queue<(ClientConnection Connection, long At)> _intervals = new();
     private bool _began;
 
     // In a closed loop: how many are to be sent yet.
@@ -34,7 +35,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
 
     /// <summary>When a message is due next; never, when nothing is sent by the clock or nothing more is to be sent.</summary>
     public long NextDue(long now) => _schedule is not null ? (IsAllTaken(_schedule) ? Deadline.Never : _schedule.NextDue)
-        : !IsThrough(now) && _intervals.TryPeek(out (LoadConnection Connection, long At) next) ? next.At : Deadline.Never;
+        : !IsThrough(now) && _intervals.TryPeek(out (ClientConnection Connection, long At) next) ? next.At : Deadline.Never;
 
     /// <summary>
     /// Whether nothing more is to be sent. What was due in the window of an open loop is sent after it, as long as a reply
@@ -69,7 +70,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     /// <summary>Sends what a connection may send now: after a reply, or when it was opened.</summary>
     /// <param name="connection">Which.</param>
     /// <param name="now">The time, read for this connection: what it sends is stamped with it.</param>
-    public void SendNext(LoadConnection connection, long now)
+    public void SendNext(ClientConnection connection, long now)
     {
         if (!_began || connection.IsClosed || connection.HasUnsent)
         {
@@ -93,7 +94,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     public bool SendDue(long now)
     {
         bool any = false;
-        while (_intervals.TryPeek(out (LoadConnection Connection, long At) next) && next.At <= now)
+        while (_intervals.TryPeek(out (ClientConnection Connection, long At) next) && next.At <= now)
         {
             _intervals.Dequeue();
             SendNext(next.Connection, Stopwatch.GetTimestamp());
@@ -149,7 +150,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>Goes on sending what a connection has begun.</summary>
-    public bool Send(LoadConnection connection)
+    public bool Send(ClientConnection connection)
     {
         IoResult sent = connection.SendUnsent(_buffer);
         if (!sent.Succeeded && !sent.WouldBlock)
@@ -168,7 +169,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>A connection has ended or failed: what waits for it is sent by the next one at its place, if there will be one.</summary>
-    public void Fail(LoadConnection connection, SocketError error)
+    public void Fail(ClientConnection connection, SocketError error)
     {
         connections.Fail(connection, error, IsThrough(Stopwatch.GetTimestamp()));
         if (_schedule is not null && connections.IsGone(connection.Place))
@@ -189,7 +190,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     {
         long now = Stopwatch.GetTimestamp();
         int place = (int)(index % share.Connections);
-        LoadConnection? connection = connections[place];
+        ClientConnection? connection = connections[place];
         bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
         if (hasRoom && (options.CatchUp || now < tally.WindowEnd))
         {
@@ -212,7 +213,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
     }
 
     /// <summary>Sends what was due before and could not be sent.</summary>
-    private void SendBacklog(SendSchedule schedule, LoadConnection connection, long now, int room)
+    private void SendBacklog(SendSchedule schedule, ClientConnection connection, long now, int room)
     {
         for (; room > 0 && now < _giveUpAt && _backlog.TryTake(connection.Place, out long index); room--)
         {
@@ -238,7 +239,7 @@ internal sealed class MessageSender(LoadOptions options, LoadShare share, IWaitS
         }
     }
 
-    private void SendNow(LoadConnection connection, int count, long now, long due)
+    private void SendNow(ClientConnection connection, int count, long now, long due)
     {
         connection.InFlight.Add(count, now, due);
         tally.CountSent(count, due);

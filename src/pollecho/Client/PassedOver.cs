@@ -1,10 +1,12 @@
+using Pollecho.Results;
+
 namespace Pollecho.Client;
 
 /// <summary>
 /// Messages of one connection whose turn has passed: the reply to a later one came before theirs, or bytes came in the
 /// place of their reply that are not it. The right one may come yet.
 /// </summary>
-internal sealed class PassedOver(LoadTally tally, IReplyObserver? observer)
+internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
 {
     /// <summary>So many whose time is up are remembered, for a reply that comes yet.</summary>
     private const int MostTimedOut = 64 * 1024;
@@ -24,7 +26,7 @@ internal sealed class PassedOver(LoadTally tally, IReplyObserver? observer)
     /// <summary>Adds a message.</summary>
     public void Add(long sequence, SentMessage message)
     {
-        if (message.Verdict != Verdict.Waiting)
+        if (message.State != MessageState.Waiting)
         {
             Remember(sequence, message);
             return;
@@ -49,10 +51,10 @@ internal sealed class PassedOver(LoadTally tally, IReplyObserver? observer)
             Waiting--;
         }
 
-        tally.Faults.Withdraw(message.Verdict, 1);
+        tally.Faults.Withdraw(message.State, 1);
         Count(bytes, size, 1);
         _blamed++;
-        _messages[sequence] = (message with { Verdict = Verdict.Waiting }, bytes);
+        _messages[sequence] = (message with { State = MessageState.Waiting }, bytes);
         return message.SentAt;
     }
 
@@ -106,7 +108,7 @@ internal sealed class PassedOver(LoadTally tally, IReplyObserver? observer)
             {
                 Waiting--;
                 tally.Faults.TimedOut++;
-                Remember(sequence, message with { Verdict = Verdict.TimedOut });
+                Remember(sequence, message with { State = MessageState.TimedOut });
                 observer?.TimedOut(sequence);
             }
         }

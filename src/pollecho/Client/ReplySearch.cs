@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Pollecho.Results;
 
 namespace Pollecho.Client;
 
@@ -9,7 +10,7 @@ namespace Pollecho.Client;
 /// also if these came so long before that they were taken for a reply themselves. Closes itself when every byte is
 /// accounted for. Only a faulty server is slow because of it.
 /// </summary>
-internal sealed class ReplySearch(Payload payload, int connection, InFlight inFlight, LoadTally tally, IReplyObserver? observer)
+internal sealed class ReplySearch(Payload payload, int connection, InFlight inFlight, RunTally tally, IReplyObserver? observer)
 {
     /// <summary>
     /// Where replies do not tell which they are, wrong bytes are judged after so long a silence: once the next message is
@@ -220,7 +221,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
 
         observer?.Replied(sequence, reply, right: true, now - message.SentAt);
-        if (message.Verdict != Verdict.Waiting)
+        if (message.State != MessageState.Waiting)
         {
             tally.CountLate(message, now, 1);
         }

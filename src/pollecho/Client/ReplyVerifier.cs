@@ -1,3 +1,5 @@
+using Pollecho.Results;
+
 namespace Pollecho.Client;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal sealed class ReplyVerifier
     private readonly Payload _payload;
     private readonly int _connection;
     private readonly InFlight _inFlight;
-    private readonly LoadTally _tally;
+    private readonly RunTally _tally;
     private readonly IReplyObserver? _observer;
     private readonly byte[] _scratch;
     private readonly byte[] _reply;
@@ -25,7 +27,7 @@ internal sealed class ReplyVerifier
     /// <param name="scratch">Room to write expected replies in, shared by the connections of a thread.</param>
     /// <param name="observer">Who is shown each reply, if anybody.</param>
     public ReplyVerifier(
-        Payload payload, int connection, InFlight inFlight, LoadTally tally, byte[] scratch, IReplyObserver? observer)
+        Payload payload, int connection, InFlight inFlight, RunTally tally, byte[] scratch, IReplyObserver? observer)
     {
         _payload = payload;
         _connection = connection;
@@ -95,7 +97,7 @@ internal sealed class ReplyVerifier
         {
             bool isShort = _inFlight.Overdue == 0 && HasPart;
             _observer?.TimedOut(_inFlight.First + _inFlight.Overdue);
-            _inFlight.Judge(isShort ? Verdict.Short : Verdict.TimedOut);
+            _inFlight.Judge(isShort ? MessageState.Short : MessageState.TimedOut);
             _tally.Faults.Short += isShort ? 1 : 0;
             _tally.Faults.TimedOut += isShort ? 0 : 1;
         }
@@ -158,7 +160,7 @@ internal sealed class ReplyVerifier
 
             _observer?.Replied(_inFlight.First, _reply, right: true, now - message.SentAt);
             _inFlight.RemoveFirst(count);
-            if (message.Verdict == Verdict.Waiting)
+            if (message.State == MessageState.Waiting)
             {
                 _tally.CountAnswered(message, now, count);
             }

@@ -8,7 +8,7 @@ namespace Pollecho.Client;
 /// </summary>
 /// <param name="ratePerSecond">Messages a second of the run.</param>
 /// <param name="share">Which of them are this thread's.</param>
-internal sealed class SendSchedule(double ratePerSecond, LoadShare share)
+internal sealed class SendSchedule(double ratePerSecond, LoopShare share)
 {
     private readonly double _ticksApart = Stopwatch.Frequency / ratePerSecond;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Pollecho.Waiting;
+using Pollecho.Time;
 
 namespace Pollecho.Client;
 

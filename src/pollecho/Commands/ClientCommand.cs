@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using Pollecho.Client;
 using Pollecho.Output;
+using Pollecho.Output.Client;
+using Pollecho.Results;
 
 namespace Pollecho.Commands;
 
@@ -28,7 +30,7 @@ internal static class ClientCommand
         using FileStream? hdr = reports.OpenHdr(result);
         using var stop = new StopSignal();
         ServerAddress server = clientOptions.Server(result);
-        LoadOptions options = clientOptions.Bind(result, NotLookedUp);
+        RunOptions options = clientOptions.Bind(result, NotLookedUp);
         reports.CheckFits(result, options);
         ServerTarget reached;
         try
@@ -37,7 +39,7 @@ internal static class ClientCommand
         }
         catch (CommandException e)
         {
-            reports.Finished(result, null, new LoadResult(), error: e.Message);
+            reports.Finished(result, null, new RunResult(), error: e.Message);
             throw;
         }
 
@@ -50,15 +52,15 @@ internal static class ClientCommand
             reports.Started(result, options);
         }
 
-        LoadResult load;
-        using (var run = new LoadRun(options, ping))
+        RunResult load;
+        using (var run = new ClientRun(options, ping))
         using (var progress = new LoadProgress(run, options, new StatusLine(wanted: ping is null)))
         {
             progress.Start();
             load = run.Run(stop.Token);
         }
 
-        string? failure = LoadFailure.Explain(load, options);
+        string? failure = RunFailure.Explain(load, options);
 
         // The file first: what is printed may find nobody to read it.
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
@@ -68,7 +70,7 @@ internal static class ClientCommand
 
     /// <summary>Finds the server: looks its name up, and takes of several addresses the first that answers, with the connection.</summary>
     /// <exception cref="CommandException">The name has no address, or the stop came first.</exception>
-    private static ServerTarget Reach(ServerAddress server, LoadOptions options, CancellationToken stop)
+    private static ServerTarget Reach(ServerAddress server, RunOptions options, CancellationToken stop)
     {
         IPEndPoint[] endPoints = server.Resolve(options.ConnectTimeout, stop);
         if (endPoints.Length == 1)
@@ -94,7 +96,7 @@ internal static class ClientCommand
     /// <param name="failure">What failed in the run, if anything did.</param>
     /// <param name="crossed">The condition by which the run failed, if any.</param>
     /// <param name="unwritten">Why a file could not be written. It has a line of its own, and hides neither of the others.</param>
-    private static int Conclude(LoadResult load, string? failure, Threshold? crossed, string? unwritten)
+    private static int Conclude(RunResult load, string? failure, Threshold? crossed, string? unwritten)
     {
         if (unwritten is not null && (failure is not null || crossed is not null))
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Pollecho.Client;
-using Pollecho.Measurement;
+using Pollecho.Platform;
 using Pollecho.Text;
 using Pollecho.Waiting;
 
@@ -73,7 +73,7 @@ internal sealed class ClientOptions
 
     /// <summary>What the client is to do.</summary>
     /// <exception cref="CommandException">The message file cannot be used, too much would be under way, or there is no room for the connections.</exception>
-    public LoadOptions Bind(ParseResult result, IPEndPoint endPoint)
+    public RunOptions Bind(ParseResult result, IPEndPoint endPoint)
     {
         Payload payload = BindPayload(result);
         int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? 1, int.MaxValue);
@@ -89,7 +89,7 @@ internal sealed class ClientOptions
         // One that no loop has: to be asked what it is called in full, and for its bounds.
         using IWaitStrategy sample = wait.Create();
         CheckRoom(connections, threads, sample, FileHandles.Limit);
-        return new LoadOptions(endPoint, payload, wait.Create)
+        return new RunOptions(endPoint, payload, wait.Create)
         {
             Connections = (int)connections,
             Count = result.GetValue(_count),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Client;
-using Pollecho.Output;
+using Pollecho.Output.Client;
+using Pollecho.Results;
 using Pollecho.Text;
 
 namespace Pollecho.Commands;
@@ -50,7 +51,7 @@ internal sealed class ClientReports
 
     /// <summary>Checks that the conditions are of figures that the run will have.</summary>
     /// <exception cref="CommandException">One is not.</exception>
-    public void CheckFits(ParseResult result, LoadOptions options)
+    public void CheckFits(ParseResult result, RunOptions options)
     {
         Threshold? misfit = options.Rate is null ? result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) : null;
         if (misfit is not null)
@@ -63,7 +64,7 @@ internal sealed class ClientReports
     public bool IsText(ParseResult result) => !result.GetValue(_json) && !result.GetValue(_csv);
 
     /// <summary>What a load will do, where that is told.</summary>
-    public void Started(ParseResult result, LoadOptions options)
+    public void Started(ParseResult result, RunOptions options)
     {
         if (IsText(result))
         {
@@ -77,18 +78,18 @@ internal sealed class ClientReports
     /// <param name="load">What was found.</param>
     /// <param name="ping">Who reports to people in the place of the load report, if anybody.</param>
     /// <param name="error">What went wrong, if anything did.</param>
-    public void Finished(ParseResult result, LoadOptions? options, LoadResult load, PingReport? ping = null, string? error = null)
+    public void Finished(ParseResult result, RunOptions? options, RunResult load, PingReport? ping = null, string? error = null)
     {
         // Of an option that was not given, an array is empty, not null.
         double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : ping is null ? DefaultPercentiles : DefaultPingPercentiles;
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {
-            LoadJson.Write(Console.Out, options, load, percentiles, thresholds, error);
+            ClientJson.Write(Console.Out, options, load, percentiles, thresholds, error);
         }
         else if (result.GetValue(_csv))
         {
-            LoadCsv.Write(Console.Out, options, load, percentiles, thresholds, error);
+            ClientCsv.Write(Console.Out, options, load, percentiles, thresholds, error);
         }
         else if (ping is not null)
         {
@@ -102,7 +103,7 @@ internal sealed class ClientReports
 
     /// <summary>Writes the distribution.</summary>
     /// <returns>What went wrong, in one line; null if nothing did.</returns>
-    public string? WriteHdr(ParseResult result, FileStream file, LoadResult load)
+    public string? WriteHdr(ParseResult result, FileStream file, RunResult load)
     {
         try
         {
@@ -116,13 +117,13 @@ internal sealed class ClientReports
     }
 
     /// <summary>Why the conditions tell nothing of a run that was stopped before its end; null if there are none, or it was not.</summary>
-    public string? Unjudged(ParseResult result, LoadResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
+    public string? Unjudged(ParseResult result, RunResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
         : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
         : load.Stopped && load.UnderWay + load.Unsent > 0 ? $"{Units.Count(load.UnderWay + load.Unsent, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
         : null;
 
     /// <summary>The first condition by which the run failed; null if there is none.</summary>
-    public Threshold? Crossed(ParseResult result, LoadResult load) =>
+    public Threshold? Crossed(ParseResult result, RunResult load) =>
         result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));
 
     private string CannotWriteHdr(ParseResult result, Exception reason) => $"--hdr '{result.GetValue(_hdr)}' cannot be written: {reason.Message}";

@@ -3,7 +3,6 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using System.Net.Sockets;
-using Pollecho.Measurement;
 using Pollecho.Output;
 using Pollecho.Platform;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pollecho.Compare;
-using Pollecho.Measurement;
 using Pollecho.Output;
+using Pollecho.Platform;
 
 namespace Pollecho.Commands;
 

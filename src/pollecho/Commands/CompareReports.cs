@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pollecho.Compare;
-using Pollecho.Output;
+using Pollecho.Output.Comparison;
 
 namespace Pollecho.Commands;
 

@@ -5,6 +5,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Pollecho.Compare;
+using Pollecho.Compare.Child;
+using Pollecho.Compare.Models;
 using Pollecho.Server;
 using Pollecho.Sockets;
 

@@ -3,9 +3,9 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
-using Pollecho.Client;
+using Pollecho.Platform;
+using Pollecho.Results;
 using Pollecho.Text;
-using Pollecho.Threads;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Pollecho.Output;
+using Pollecho.Output.Server;
+using Pollecho.Platform;
 using Pollecho.Server;
 using Pollecho.Sockets;
-using Pollecho.Threads;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;

@@ -1,4 +1,5 @@
 using Pollecho.Output;
+using Pollecho.Output.Server;
 using Pollecho.Platform;
 using Pollecho.Server;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Pollecho.Measurement;
+using Pollecho.Platform;
 using Pollecho.Server;
 
 namespace Pollecho.Commands;

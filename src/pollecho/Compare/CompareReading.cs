@@ -1,3 +1,4 @@
+using Pollecho.Measurement;
 using Pollecho.Text;
 
 namespace Pollecho.Compare;

@@ -1,3 +1,5 @@
+using Pollecho.Measurement;
+
 namespace Pollecho.Compare;
 
 /// <summary>A contender of which something could not be measured.</summary>

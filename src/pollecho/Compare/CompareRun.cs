@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pollecho.Compare.Child;
 
 namespace Pollecho.Compare;
 

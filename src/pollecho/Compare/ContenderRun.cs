@@ -1,5 +1,7 @@
 using Pollecho.Client;
+using Pollecho.Compare.Child;
 using Pollecho.Measurement;
+using Pollecho.Results;
 using Pollecho.Waiting;
 
 namespace Pollecho.Compare;
@@ -65,7 +67,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
     {
         WaitChoice wait = WaitStrategies.All[0];
         bool sparse = regime == Regime.Sparse;
-        var options = new LoadOptions(server.EndPoint, new UniquePayload(plan.MessageSize, Expect.Upper), () => wait.Create(null))
+        var options = new RunOptions(server.EndPoint, new UniquePayload(plan.MessageSize, Expect.Upper), () => wait.Create(null))
         {
             Connections = sparse ? plan.SparseConnections : plan.Connections,
             Rate = sparse ? plan.SparseRate : null,
@@ -75,8 +77,8 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
             Timeout = TimeSpan.FromSeconds(2),
         };
         var window = new ServerWindow(server, contender, regime);
-        LoadResult load;
-        using (var run = new LoadRun(options) { WindowStarted = window.Start, WindowEnded = window.End })
+        RunResult load;
+        using (var run = new ClientRun(options) { WindowStarted = window.Start, WindowEnded = window.End })
         {
             load = run.Run(stop);
         }

@@ -1,3 +1,4 @@
+using Pollecho.Compare.Child;
 using Pollecho.Measurement;
 
 namespace Pollecho.Compare;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Pollecho.Compare.Child;
 using Pollecho.Sockets;
 
 namespace Pollecho.Compare;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pollecho.Platform;
 
 namespace Pollecho.Measurement;
 

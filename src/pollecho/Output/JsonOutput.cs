@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pollecho.Measurement;
+using Pollecho.Platform;
 
 namespace Pollecho.Output;
 

@@ -1,4 +1,4 @@
-using static Pollecho.Output.Native.ConsoleMode;
+using static Pollecho.Platform.Native.ConsoleMode;
 
 namespace Pollecho.Output;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;

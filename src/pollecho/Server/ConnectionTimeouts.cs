@@ -27,8 +27,8 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     private readonly long _send = Ticks(limits.SendTimeout);
     private readonly long _linger = Ticks(Linger);
     private long _now;
-    private long _nextSweep = Waiting.Deadline.Never;
-    private long _alarm = Waiting.Deadline.Never;
+    private long _nextSweep = Time.Deadline.Never;
+    private long _alarm = Time.Deadline.Never;
 
     /// <summary>When the loop has to look here at the latest, as <see cref="IWaitStrategy.Wait"/> takes it.</summary>
     public long Deadline => Math.Min(_nextSweep, _alarm);
@@ -37,7 +37,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     public bool IsDue()
     {
         long deadline = Deadline;
-        if (deadline == Waiting.Deadline.Never)
+        if (deadline == Time.Deadline.Never)
         {
             return false;
         }
@@ -48,7 +48,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
             return false;
         }
 
-        _alarm = _alarm <= _now ? Waiting.Deadline.Never : _alarm;
+        _alarm = _alarm <= _now ? Time.Deadline.Never : _alarm;
         return true;
     }
 
@@ -58,7 +58,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     /// <summary>Bytes of this connection have moved.</summary>
     public void Moved(EchoConnection connection)
     {
-        if (LimitOf(connection) != Waiting.Deadline.Never)
+        if (LimitOf(connection) != Time.Deadline.Never)
         {
             connection.MovedAt = Stopwatch.GetTimestamp();
         }
@@ -82,13 +82,13 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     }
 
     /// <summary>Starts to go through all connections, each to be given to <see cref="IsOverdue"/>.</summary>
-    public void BeginSweep() => _nextSweep = Waiting.Deadline.Never;
+    public void BeginSweep() => _nextSweep = Time.Deadline.Never;
 
     /// <summary>Whether this connection's time is up; if not, the loop will look again when it may be.</summary>
     public bool IsOverdue(EchoConnection connection)
     {
         long limit = LimitOf(connection);
-        if (limit == Waiting.Deadline.Never)
+        if (limit == Time.Deadline.Never)
         {
             return false;
         }
@@ -118,7 +118,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     public void LookAgain(EchoConnection connection)
     {
         long limit = LimitOf(connection);
-        if (limit == Waiting.Deadline.Never)
+        if (limit == Time.Deadline.Never)
         {
             return;
         }
@@ -166,8 +166,8 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         connection.HasEnded ? _send
         : connection.IsHalfClosed ? _linger
         : connection.IsSending ? _send
-        : connection.IsHeld ? Waiting.Deadline.Never
+        : connection.IsHeld ? Time.Deadline.Never
         : _idle;
 
-    private static long Ticks(TimeSpan? limit) => limit is null ? Waiting.Deadline.Never : Waiting.Deadline.After(0, limit.Value);
+    private static long Ticks(TimeSpan? limit) => limit is null ? Time.Deadline.Never : Time.Deadline.After(0, limit.Value);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Pollecho.Sockets;
-using Pollecho.Waiting;
+using Pollecho.Time;
 
 namespace Pollecho.Server;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Pollecho.Threads;
+using Pollecho.Platform;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pollecho.Time;
 using Pollecho.Waiting.Native;
 
 namespace Pollecho.Waiting;

@@ -1,4 +1,5 @@
 using Pollecho.Client;
+using Pollecho.Results;
 
 namespace Pollecho.Tests.Client;
 
@@ -17,7 +18,7 @@ public class InFlightTests
         Assert.Equal(
             [(10, 5), (20, 15), (30, 25), (30, 25), (30, 25)],
             Enumerable.Range(1, 5).Select(sequence => (inFlight[sequence].SentAt, inFlight[sequence].DueAt)));
-        Assert.All(Enumerable.Range(1, 5), sequence => Assert.Equal(Verdict.Waiting, inFlight[sequence].Verdict));
+        Assert.All(Enumerable.Range(1, 5), sequence => Assert.Equal(MessageState.Waiting, inFlight[sequence].State));
     }
 
     [Fact]
@@ -26,13 +27,13 @@ public class InFlightTests
         var inFlight = new InFlight(capacity: 4);
         inFlight.Add(4, sentAt: 1, dueAt: 1);
 
-        inFlight.Judge(Verdict.TimedOut);
-        inFlight.Judge(Verdict.Short);
+        inFlight.Judge(MessageState.TimedOut);
+        inFlight.Judge(MessageState.Short);
 
         Assert.Equal((2, 2), (inFlight.Overdue, inFlight.Outstanding));
         Assert.Equal(
-            [Verdict.TimedOut, Verdict.Short, Verdict.Waiting, Verdict.Waiting],
-            Enumerable.Range(0, 4).Select(sequence => inFlight[sequence].Verdict));
+            [MessageState.TimedOut, MessageState.Short, MessageState.Waiting, MessageState.Waiting],
+            Enumerable.Range(0, 4).Select(sequence => inFlight[sequence].State));
 
         inFlight.RemoveFirst(1);
         Assert.Equal((1, 2), (inFlight.Overdue, inFlight.Outstanding));

@@ -8,9 +8,9 @@ public class MeasuredWindowTests
     [Fact]
     public void Only_the_turns_in_the_window_count()
     {
-        LoadOptions options = LoadSamples.Closed;
-        using var run = new LoadRun(options);
-        var tally = new LoadTally(openLoop: false);
+        RunOptions options = RunSamples.Closed;
+        using var run = new ClientRun(options);
+        var tally = new RunTally(openLoop: false);
         var window = new MeasuredWindow(options, run, tally, new StallWatch());
         window.Begin(startAt: 1);
         tally.CountTurn(foundNothing: true);
@@ -30,9 +30,9 @@ public class MeasuredWindowTests
     [Fact]
     public void What_is_waited_for_after_a_count_was_sent_is_not_measured()
     {
-        LoadOptions options = LoadSamples.Closed with { Duration = null, Count = 3 };
-        using var run = new LoadRun(options);
-        var tally = new LoadTally(openLoop: false);
+        RunOptions options = RunSamples.Closed with { Duration = null, Count = 3 };
+        using var run = new ClientRun(options);
+        var tally = new RunTally(openLoop: false);
         var window = new MeasuredWindow(options, run, tally, new StallWatch());
         window.Begin(startAt: 1);
         window.Mark(tally.WindowStart);
@@ -51,9 +51,9 @@ public class MeasuredWindowTests
     public void Only_the_stalls_from_the_beginning_of_the_window_on_count()
     {
         long second = Stopwatch.Frequency;
-        LoadOptions options = LoadSamples.Closed;
-        using var run = new LoadRun(options);
-        var tally = new LoadTally(openLoop: false);
+        RunOptions options = RunSamples.Closed;
+        using var run = new ClientRun(options);
+        var tally = new RunTally(openLoop: false);
         var stalls = new StallWatch();
         var window = new MeasuredWindow(options, run, tally, stalls);
         window.Begin(startAt: 4 * second);
@@ -80,15 +80,15 @@ public class MeasuredWindowTests
     [InlineData(4, 20, 10, 3.0)]
     public void The_window_ends_with_the_duration_or_when_the_last_of_a_count_has_had_its_time(int? seconds, int? count, int? rate, double end)
     {
-        LoadOptions options = LoadSamples.Closed with
+        RunOptions options = RunSamples.Closed with
         {
             Warmup = TimeSpan.FromSeconds(1),
             Duration = seconds is null ? null : TimeSpan.FromSeconds(seconds.Value),
             Count = count,
             Rate = rate,
         };
-        using var run = new LoadRun(options);
-        var tally = new LoadTally(openLoop: rate is not null);
+        using var run = new ClientRun(options);
+        var tally = new RunTally(openLoop: rate is not null);
         new MeasuredWindow(options, run, tally, new StallWatch()).Begin(startAt: 0);
 
         Assert.Equal(Stopwatch.Frequency, tally.WindowStart);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Client;
@@ -12,8 +13,8 @@ public sealed class MessageSenderTests : IDisposable
 {
     private readonly Socket _listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
     private readonly SpinStrategy _wait = new();
-    private readonly LoadTally _tally = new(openLoop: true) { WindowStart = 0 };
-    private LoadConnections? _connections;
+    private readonly RunTally _tally = new(openLoop: true) { WindowStart = 0 };
+    private ClientConnections? _connections;
 
     public void Dispose()
     {
@@ -89,17 +90,17 @@ public sealed class MessageSenderTests : IDisposable
     }
 
     /// <summary>A sender whose connections are open.</summary>
-    private MessageSender Open(Func<LoadOptions, LoadOptions> change)
+    private MessageSender Open(Func<RunOptions, RunOptions> change)
     {
-        LoadOptions options = change(new LoadOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), () => _wait));
-        LoadShare share = LoadShare.Divide(options)[0];
-        _connections = new LoadConnections(options, share, _wait, _tally, observer: null);
+        RunOptions options = change(new RunOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), () => _wait));
+        LoopShare share = LoopShare.Divide(options)[0];
+        _connections = new ClientConnections(options, share, _wait, _tally, observer: null);
         while (_connections.Connected < share.Connections)
         {
             _connections.OpenMore(Stopwatch.GetTimestamp());
             foreach (Pollable connection in _wait.Wait(0, Deadline.Now).Writable)
             {
-                _connections.FinishConnect((LoadConnection)connection);
+                _connections.FinishConnect((ClientConnection)connection);
             }
         }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Pollecho.Client;
+using Pollecho.Results;
 
 namespace Pollecho.Tests.Client;
 
@@ -203,7 +204,7 @@ public class ReplyVerifierTests
             })];
         }
 
-        public LoadTally Tally { get; } = new(openLoop: false) { WindowStart = 0 };
+        public RunTally Tally { get; } = new(openLoop: false) { WindowStart = 0 };
 
         public ReplyVerifier Verifier { get; }
 

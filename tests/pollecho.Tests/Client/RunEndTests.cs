@@ -1,6 +1,6 @@
-using Pollecho.Client;
+using Pollecho.Results;
 using Pollecho.Tests.Server;
-using static Pollecho.Tests.Client.LoadRuns;
+using static Pollecho.Tests.Client.ClientRuns;
 
 namespace Pollecho.Tests.Client;
 
@@ -13,7 +13,7 @@ public class RunEndTests
     public void What_was_due_in_a_stall_across_the_end_is_sent_after_it(int threads)
     {
         // From 300 ms on nothing is answered until 900 ms, of a run of 500 ms.
-        LoadResult result = RunFaulty(Stalling(from: 300 / threads, TimeSpan.FromMilliseconds(600)), options => options with
+        RunResult result = RunFaulty(Stalling(from: 300 / threads, TimeSpan.FromMilliseconds(600)), options => options with
         {
             Rate = 1_000,
             Duration = TimeSpan.FromMilliseconds(500),
@@ -35,7 +35,7 @@ public class RunEndTests
     [Fact]
     public void What_was_due_and_is_never_answered_or_sent_is_in_the_response_time()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n <= 300 ? reply : null),
             options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromMilliseconds(600) });
 
@@ -56,7 +56,7 @@ public class RunEndTests
     {
         using var stop = new CancellationTokenSource();
         int messages = 0;
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             connection =>
             {
                 while (connection.Receive() is not null)
@@ -79,7 +79,7 @@ public class RunEndTests
     public void A_reply_that_a_later_one_has_overtaken_when_the_run_is_stopped_is_lost()
     {
         using var stop = new CancellationTokenSource();
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) =>
             {
                 if (n == 20)
@@ -101,7 +101,7 @@ public class RunEndTests
     public void What_is_due_when_an_open_loop_is_stopped_is_sent_and_answered()
     {
         using var stop = new CancellationTokenSource();
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             StoppingAt(100, stop),
             options => options with { Rate = 1_000 },
             stop.Token);
@@ -114,7 +114,7 @@ public class RunEndTests
     [Fact]
     public void Where_every_connection_has_ended_the_rest_of_the_window_was_due()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             connection =>
             {
                 for (int left = 50; left > 0; left--)
@@ -132,7 +132,7 @@ public class RunEndTests
     [Fact]
     public void A_count_that_nobody_answers_has_a_window_up_to_the_last_send()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n <= 3 ? reply : null),
             options => options with { Count = 6, Timeout = TimeSpan.FromMilliseconds(300) });
 
@@ -147,7 +147,7 @@ public class RunEndTests
     public void A_reply_under_way_when_the_run_is_stopped_is_waited_for()
     {
         using var stop = new CancellationTokenSource();
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             StoppingAt(10, stop),
             options => options,
             stop.Token);
@@ -160,7 +160,7 @@ public class RunEndTests
     [InlineData(3)]
     public void A_reply_lost_at_the_end_of_a_count_does_not_prolong_the_window(int threads)
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n == 100 ? null : reply),
             options => options with { Count = 100 * threads, Connections = threads, Threads = threads, Timeout = TimeSpan.FromSeconds(3) });
 
@@ -175,7 +175,7 @@ public class RunEndTests
     public void A_count_at_a_rate_takes_the_time_of_its_messages(int count, int rate, int connections, int threads)
     {
         using var server = new RunningServer("adaptive");
-        LoadResult result = Run(server.EndPoint, options => options with { Rate = rate, Count = count, Connections = connections, Threads = threads, Warmup = TimeSpan.FromMilliseconds(7) });
+        RunResult result = Run(server.EndPoint, options => options with { Rate = rate, Count = count, Connections = connections, Threads = threads, Warmup = TimeSpan.FromMilliseconds(7) });
 
         Assert.Equal((count, count), (result.Sent, result.Answered));
         Assert.Equal(1_000.0 * count / rate, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
@@ -184,7 +184,7 @@ public class RunEndTests
     [Fact]
     public void What_is_due_while_a_connection_is_down_is_sent_when_it_is_open_again()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             EndingTheFirst(after: 100),
             options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Reconnect = true });
 
@@ -197,7 +197,7 @@ public class RunEndTests
     [Fact]
     public void What_is_due_on_a_connection_that_is_gone_is_never_sent_and_never_forgotten()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             EndingTheFirst(after: 100),
             options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Connections = 2 });
 
@@ -209,7 +209,7 @@ public class RunEndTests
     [Fact]
     public void A_connection_that_is_opened_again_and_again_is_one()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             connection => connection.Socket.Send(connection.Receive()!),
             options => options with { Count = 10, Connections = 2, Reconnect = true });
 
@@ -220,7 +220,7 @@ public class RunEndTests
     [Fact]
     public void Bytes_that_come_after_the_last_reply_are_seen()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             connection =>
             {
                 connection.Socket.Send(connection.Receive()!);
@@ -237,7 +237,7 @@ public class RunEndTests
     [Fact]
     public void A_reply_after_its_time_is_late_whenever_the_client_looks()
     {
-        LoadResult result = RunFaulty(
+        RunResult result = RunFaulty(
             FaultyServer.Answering((_, reply) =>
             {
                 Thread.Sleep(1_002);

@@ -45,7 +45,7 @@ public class ClientOptionsTests
         Assert.True(refused is null || refused.ExitCode == ExitCode.Usage);
     }
 
-    private static LoadOptions Bind(string line)
+    private static RunOptions Bind(string line)
     {
         var options = new ClientOptions();
         var command = new Command("client");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pollecho.Commands;
 using Pollecho.Compare;
+using Pollecho.Compare.Child;
 using Pollecho.Measurement;
 
 namespace Pollecho.Tests.Compare;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Server;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Server;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Server;
 using Pollecho.Sockets;
-using Pollecho.Waiting;
+using Pollecho.Time;
 
 namespace Pollecho.Tests.Server;
 

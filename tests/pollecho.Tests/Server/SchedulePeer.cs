@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Pollecho.Text;
+
 using Assert = Xunit.Assert;
 
 namespace Pollecho.Tests.Server;

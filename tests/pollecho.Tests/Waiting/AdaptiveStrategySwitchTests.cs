@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Sockets;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// One connection of the client: opening, or open with its messages under way. Unsent bytes are not kept:
+/// what a message holds follows from its place in the stream, and is written again when the socket has room.
+/// </summary>
+internal sealed class ClientConnection(Socket socket, int id, int place, Payload payload, InFlight inFlight, ReplyVerifier verifier)
+    : Pollable(socket)
+{
+    private long _sentPosition;
+
+    /// <summary>The number that its messages bear.</summary>
+    public int Id => id;
+
+    /// <summary>Its place among the connections of its thread, which a successor takes when it failed.</summary>
+    public int Place { get; } = place;
+
+    /// <summary>Whether the connect has succeeded.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>Whether it was closed, perhaps by an earlier event of the same turn.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Where it goes.</summary>
+    public required IPEndPoint EndPoint { get; init; }
+
+    /// <summary>While it is opening: when to give up.</summary>
+    public long ConnectDeadline { get; init; }
+
+    /// <summary>Whether it is the first at its place.</summary>
+    public bool IsFirstTry { get; init; }
+
+    /// <summary>In a closed loop with an interval: when it may send next.</summary>
+    public long NextSendAt { get; set; }
+
+    /// <summary>Its messages that wait for replies.</summary>
+    public InFlight InFlight { get; } = inFlight;
+
+    /// <summary>Who verifies what it receives.</summary>
+    public ReplyVerifier Verifier { get; } = verifier;
+
+    /// <summary>Whether bytes of messages begun are to be sent yet.</summary>
+    public bool HasUnsent => _sentPosition < InFlight.Next * payload.Size;
+
+    /// <summary>Sends as much of the messages begun as the socket takes.</summary>
+    /// <param name="buffer">Room to write messages in, shared by the connections of a thread.</param>
+    public IoResult SendUnsent(Span<byte> buffer)
+    {
+        int total = 0;
+        while (HasUnsent)
+        {
+            int length = (int)Math.Min(buffer.Length, (InFlight.Next * payload.Size) - _sentPosition);
+            payload.FillMessages(id, _sentPosition, buffer[..length]);
+            IoResult sent = SocketCalls.Send(Socket, buffer[..length]);
+            _sentPosition += sent.Bytes;
+            total += sent.Bytes;
+            if (sent.Bytes < length)
+            {
+                return sent.Succeeded ? sent with { Bytes = total } : sent;
+            }
+        }
+
+        return new IoResult(total, SocketError.Success);
+    }
+
+    /// <summary>Closes the socket. May be called again.</summary>
+    public void Close()
+    {
+        IsClosed = true;
+        Socket.Dispose();
+    }
+}

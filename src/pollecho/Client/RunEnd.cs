@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Pollecho.Time;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>When one thread's part of a run is over, and what is done then.</summary>
+internal sealed class RunEnd(
+    RunOptions options, ClientRun run, RunTally tally, MeasuredWindow window, MessageSender sender, ClientConnections connections)
+{
+    /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
+    private long? _patientUntil;
+    private long _markedReplyAt;
+    private bool _byCount;
+
+    /// <summary>Whether nothing more can be done, or is to be.</summary>
+    public bool IsReached(long now) => connections.IsEmpty || connections.HasGivenUp(now) || IsAnswered(now);
+
+    /// <summary>The run was stopped: what was due by then is sent, and what is under way has a moment left.</summary>
+    /// <returns>Whether that is over.</returns>
+    public bool Stop(long now)
+    {
+        if (_patientUntil is null)
+        {
+            // Read again: messages have been sent since the turn's look at the clock.
+            long stopAt = Stopwatch.GetTimestamp();
+            _patientUntil = Deadline.After(stopAt, StopPatience);
+            window.Cut(stopAt);
+            sender.Stop(_patientUntil.Value);
+        }
+
+        return connections.IsEmpty || (sender.IsThrough(now) && connections.AllAnswered()) || now >= _patientUntil;
+    }
+
+    /// <summary>It is over: settles the window and what is left of messages and connections.</summary>
+    public void Finish(IWaitStrategy wait, byte[] buffer)
+    {
+        long now = Stopwatch.GetTimestamp();
+        window.Mark(now);
+        window.Finish();
+
+        // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
+        bool isOpenToEnd = options.Rate is not null && sender.IsThrough(now);
+        run.MarkLoopEnd(isOpenToEnd ? tally.WindowEnd : now, _byCount);
+        bool stopped = _patientUntil is not null;
+
+        // Where all connections are gone the rest of the window is still due.
+        long dueUntil = stopped || tally.WindowEnd == Deadline.Never ? Math.Min(now, tally.WindowEnd) : tally.WindowEnd;
+        sender.End(dueUntil);
+        if (!stopped)
+        {
+            new LastLook(connections, wait, buffer).Run();
+        }
+
+        connections.CloseAll(stopped);
+        tally.EndResponse(Math.Max(now, dueUntil));
+    }
+
+    /// <summary>Whether nothing more is to be sent, nor waited for. On the way there the end of a run by count is marked.</summary>
+    private bool IsAnswered(long now)
+    {
+        if (!sender.IsThrough(now))
+        {
+            return false;
+        }
+
+        if (options.Rate is null && (_byCount ? tally.LastReplyAt != _markedReplyAt : now < tally.WindowEnd && now >= tally.WindowStart))
+        {
+            // What is lost is waited for from here on, and that time is no part of the others' throughput.
+            _byCount = true;
+            _markedReplyAt = tally.LastReplyAt;
+            window.End();
+            run.MarkCountEnd(now);
+        }
+
+        return connections.AllAnswered();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>What a right reply is.</summary>
+internal enum Expect
+{
+    /// <summary>The message with a to z in upper case.</summary>
+    Upper,
+
+    /// <summary>The message as it was sent.</summary>
+    Echo,
+
+    /// <summary>Any bytes, as many as were sent.</summary>
+    Any,
+}
+
+/// <summary>What the client is to do.</summary>
+/// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered.</param>
+/// <param name="Payload">What to send.</param>
+/// <param name="CreateWait">Makes a loop's wait strategy; called once for each thread.</param>
+internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, Func<IWaitStrategy> CreateWait)
+{
+    /// <summary>Where connections go, if the server was given by a name; null for <see cref="EndPoint"/>.</summary>
+    public ServerTarget? Target { get; init; }
+
+    /// <summary>Connections, in all threads together.</summary>
+    public int Connections { get; init; } = 1;
+
+    /// <summary>Messages to send in all, warm-up left out; null for no end.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>How long to send, warm-up left out; null for no end.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How long to send before anything is measured.</summary>
+    public TimeSpan Warmup { get; init; }
+
+    /// <summary>Messages a second in all (open loop); null: each connection sends as soon as it may (closed loop).</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>In an open loop: whether a message that could not be sent when it was due is sent later, not skipped.</summary>
+    public bool CatchUp { get; init; } = true;
+
+    /// <summary>Messages under way at most on each connection.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>In a closed loop: from one message of a connection to the next.</summary>
+    public TimeSpan Interval { get; init; }
+
+    /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The name of the wait strategy with its parameter, if it has one, for reports.</summary>
+    public string Wait { get; init; } = "";
+
+    /// <summary>Whether a connection that failed is opened again.</summary>
+    public bool Reconnect { get; init; }
+
+    /// <summary>How long to wait for a reply.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long to wait for a connection, and before it for the look-up of a name.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

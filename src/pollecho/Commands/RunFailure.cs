@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Pollecho.Client;
+using Pollecho.Output.Client;
+using Pollecho.Results;
+using Pollecho.Sockets;
+using Pollecho.Text;
+
+namespace Pollecho.Commands;
+
+/// <summary>A run of the client in which something went wrong, in one line: what, why, and what to do.</summary>
+internal static class RunFailure
+{
+    /// <summary>Explains the fault that says most; null if the run was good.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="options">What was to be done.</param>
+    public static string? Explain(RunResult result, RunOptions options)
+    {
+        if (result.Faults.Total > 0)
+        {
+            return ExplainFaults(result, options);
+        }
+
+        if (result.HasUnsent)
+        {
+            return $"{Units.Count(result.Unsent, "message")} of {Units.Count(result.Sent + result.Unsent)} that were due could not be sent; lower --rate, or raise --connections or --pipeline";
+        }
+
+        return result.Answered > 0 ? null
+            : result.Sent > 0 ? $"the run was stopped before any reply came from {options.EndPoint}"
+            : "no message was sent that is measured; run longer than the warm-up";
+    }
+
+    private static string ExplainFaults(RunResult result, RunOptions options)
+    {
+        Faults faults = result.Faults;
+        IPEndPoint server = options.EndPoint;
+        string error = SocketErrors.Describe(result.LastError);
+        if (result.Connected == 0)
+        {
+            return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(server, result.LastError)]);
+        }
+
+        string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
+        if (options.Reconnect && faults.Reset + faults.Closed > 0)
+        {
+            return $"a connection to {server} was lost {Units.Count(faults.Reset + faults.Closed, "time")}{wrong}; see why the server ended it";
+        }
+
+        string replies = Units.Count(result.Answered, "reply", "replies");
+        if (faults.Reset + faults.Closed > 0)
+        {
+            return (faults.Reset > 0 ? $"the connection to {server} broke after {replies}: {error}" : $"{server} closed the connection after {replies}")
+                + (wrong.Length > 0 ? wrong : "; see why the server ended it");
+        }
+
+        return ExplainReplies(faults, options) is { } replied ? replied + wrong
+            : $"some connections to {server} could not be opened: {error}" + (result.LastError == SocketError.ConnectionRefused
+                ? "; see whether the server ended, or takes so many" : $"; {ConnectAdvice.For(server, result.LastError)}");
+    }
+
+    private static string? ExplainReplies(Faults faults, RunOptions options)
+    {
+        IPEndPoint server = options.EndPoint;
+        if (faults.Wrong > 0)
+        {
+            return $"{Units.Count(faults.Wrong, "reply", "replies")} from {server} {(faults.Wrong == 1 ? "was" : "were")} not right";
+        }
+
+        if (faults.Unanswered + faults.Late > 0)
+        {
+            return $"{Units.Count(faults.Unanswered + faults.Late, "reply", "replies")} did not come from {server} within {Units.Duration(options.Timeout)}; give it longer with --timeout, or see what holds it up";
+        }
+
+        if (faults.Repeated > 0)
+        {
+            return $"{server} sent {Units.Count(faults.Repeated, "reply", "replies")} more than once";
+        }
+
+        return faults.SurplusBytes > 0 ? $"{server} sent {Units.Count(faults.SurplusBytes, "byte")} that belong to no reply" : null;
+    }
+
+    /// <summary>What came instead of a reply, with what that tells for certain; empty if nothing did.</summary>
+    private static string DescribeWrong(WrongBytes? wrong, Expect expect)
+    {
+        if (wrong is null)
+        {
+            return "";
+        }
+
+        bool isInstead = wrong.Expected.Length > 0;
+        string shown = $"; {LoadReport.Received(wrong)} came {(isInstead ? "instead" : LoadReport.NothingExpected)}";
+        bool isOtherCase = isInstead && !wrong.Bytes.AsSpan().SequenceEqual(wrong.Expected) && Ascii.EqualsIgnoreCase(wrong.Bytes, wrong.Expected);
+        return shown + (isOtherCase, expect) switch
+        {
+            (true, Expect.Upper) => ": it echoes without upper case; give --expect echo",
+            (true, _) => ": it replies in upper case; give --expect upper",
+            _ when wrong.Bytes.AsSpan().StartsWith("HTTP/"u8) => ": it is an HTTP server",
+            _ when wrong.Bytes.AsSpan().StartsWith("SSH-"u8) => ": it is an SSH server",
+            _ when wrong.Bytes is [0x15, 0x03, ..] => ": it is a TLS server",
+            _ => "",
+        };
+    }
+}

@@ -1,4 +1,0 @@
-namespace Pollecho.Compare;
-
-/// <summary>A server under comparison that has ended or does not answer.</summary>
-internal sealed class ServerDiedException(string reason) : Exception(reason);

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Pollecho.Client;
+using Pollecho.Measurement;
+using Pollecho.Results;
+using Pollecho.Sockets;
+using Pollecho.Text;
+
+namespace Pollecho.Output.Client;
+
+/// <summary>What a run under load was asked for and found, as text for an engineer to read.</summary>
+internal sealed class LoadReport(TextWriter output)
+{
+    private const int LabelWidth = 13;
+    private const int NumberWidth = 5;
+    private const int UnitWidth = 3;
+    private const int OpenLoopNumberWidth = 12;
+
+    /// <summary>Said of bytes that were not even in the place of a reply.</summary>
+    public const string NothingExpected = "where no reply was expected";
+
+    /// <summary>Wrong bytes as they are shown, with where in a reply they were if not at its beginning.</summary>
+    public static string Received(WrongBytes wrong) =>
+        Escape.Quote(wrong.Bytes, WrongBytes.Most) + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "");
+
+    /// <summary>What the run will do, in one line.</summary>
+    public void Started(RunOptions options)
+    {
+        string[] parts =
+        [
+            $"{Units.Count(options.Connections, "connection")} to {options.EndPoint}",
+            $"{Units.Bytes(options.Payload.Size)} a message",
+            options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
+            options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",
+            options.Pipeline > 1 ? $"up to {Units.Count(options.Pipeline)} under way on each" : "",
+            options.Threads > 1 ? Units.Count(options.Threads, "thread") : "",
+            Length(options),
+        ];
+        output.WriteLine("pollecho client: " + string.Join(", ", parts.Where(part => part.Length > 0)));
+    }
+
+    /// <summary>What it found.</summary>
+    public void Finished(RunOptions options, RunResult result, IReadOnlyList<double> percentiles)
+    {
+        output.WriteLine();
+        Totals(options, result);
+        if (result.RoundTrip.Count > 0)
+        {
+            output.WriteLine();
+            Latencies(result, percentiles);
+        }
+
+        IReadOnlyList<string> warnings = RunWarnings.Of(options, result, percentiles);
+        if (warnings.Count > 0)
+        {
+            output.WriteLine();
+        }
+
+        foreach (string warning in warnings)
+        {
+            output.WriteLine($"warning: {warning}");
+        }
+    }
+
+    private static string Length(RunOptions options)
+    {
+        string[] ends =
+        [
+            options.Count is long count ? Units.Count(count, "message") : "",
+            options.Duration is TimeSpan duration ? Units.Duration(duration) : "",
+        ];
+        string length = string.Join(" or ", ends.Where(end => end.Length > 0));
+        return (length.Length > 0 ? $"for {length}" : "until stopped")
+            + (options.Warmup > TimeSpan.Zero ? $" after {Units.Duration(options.Warmup)} of warm-up" : "");
+    }
+
+    private void Totals(RunOptions options, RunResult result)
+    {
+        // Where no connection came about, the window is a moment without meaning.
+        bool measured = result.Sent > 0 && result.Elapsed > TimeSpan.Zero;
+        Line("messages", $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered"
+            + (measured ? $" in {Units.Duration(result.Elapsed)}" : "")
+            + (result.Skipped > 0 ? $", {Units.Count(result.Skipped)} skipped" : "")
+            + (result.Unsent > 0 ? $", {Units.Count(result.Unsent)} due and never sent" : "")
+            + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way at the end" : "")
+            + (result.Interrupted ? ", stopped before its end" : ""));
+        if (options.Connections > 1 || result.Reopened > 0)
+        {
+            Line("connections", $"{Units.Count(result.Connected)} of {Units.Count(options.Connections)}"
+                + (result.Reopened > 0 ? $", opened again {Units.Count(result.Reopened, "time")}" : "")
+                + (result.Ramp > TimeSpan.Zero ? $", opened in {Units.Duration(result.Ramp)}" : ""));
+        }
+
+        if (measured)
+        {
+            Speed(options, result);
+        }
+
+        IEnumerable<string> faults = result.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}");
+        if (faults.Any())
+        {
+            Line("faults", string.Join(", ", faults)
+                + (result.LastError == SocketError.Success ? "" : $"; the last system error: {SocketErrors.Describe(result.LastError)}"));
+        }
+
+        if (result.FirstWrong is { } wrong)
+        {
+            Line("first wrong", $"{Received(wrong)}, {(wrong.Expected.Length > 0 ? $"expected {Escape.Quote(wrong.Expected, WrongBytes.Most)}" : NothingExpected)}");
+        }
+    }
+
+    private void Speed(RunOptions options, RunResult result)
+    {
+        Line("throughput", $"{Rate(result.Rate)} messages/s"
+            + (options.Rate is double wanted ? $" of {Rate(wanted)} asked for" : "")
+            + $", {Units.Bytes(result.Rate * options.Payload.Size)}/s each way");
+        if (result.SendDelay is { Count: > 0 } delay)
+        {
+            Line("send delay", $"p50 {Units.Duration(delay.Percentile(50))}, p99 {Units.Duration(delay.Percentile(99))} after messages were due");
+        }
+
+        string share = result.CpuPercent.ToString("0.0", CultureInfo.InvariantCulture);
+        Line("client CPU", $"{share}% of one core"
+            + (result.Replies > 0 ? $", {Units.Duration(result.CpuNanosecondsPerMessage)} a message" : ""));
+    }
+
+    private void Latencies(RunResult result, IReadOnlyList<double> percentiles)
+    {
+        if (result.Response is null)
+        {
+            output.WriteLine("round-trip time (RTT)");
+            Table(NumberWidth, percentiles, result.Service);
+        }
+        else
+        {
+            output.WriteLine("round-trip time (RTT): service time from the actual send, response time from when it was due");
+            output.WriteLine($"{"",LabelWidth}{"service time",OpenLoopNumberWidth + UnitWidth}{"response time",OpenLoopNumberWidth + UnitWidth}");
+            Table(OpenLoopNumberWidth, percentiles, result.Service, result.Response);
+            if (result.ResponsesMissing > 0)
+            {
+                output.WriteLine($"{Units.Count(result.ResponsesMissing, "message")} without a right reply in time "
+                    + "count in the response time until the end of the run, which is the least that they may have taken");
+            }
+        }
+    }
+
+    private void Table(int width, IReadOnlyList<double> percentiles, params LatencyHistogram[] columns)
+    {
+        Row("min", histogram => histogram.MinNanoseconds);
+        Row("mean", histogram => histogram.MeanNanoseconds);
+        Row("stddev", histogram => histogram.StdDevNanoseconds);
+        foreach (double percentile in percentiles)
+        {
+            Row("p" + percentile.ToString(CultureInfo.InvariantCulture), histogram => histogram.Percentile(percentile));
+        }
+
+        Row("max", histogram => histogram.MaxNanoseconds);
+
+        void Row(string label, Func<LatencyHistogram, double> figure) =>
+            Line(label, string.Concat(columns.Select(column => Aligned(Units.Duration(figure(column)), width))).TrimEnd());
+    }
+
+    /// <summary>A figure with its digits to the right and its unit in a column of its own.</summary>
+    private static string Aligned(string figure, int width)
+    {
+        int space = figure.IndexOf(' ', StringComparison.Ordinal);
+        return figure[..space].PadLeft(width) + figure[space..].PadRight(UnitWidth);
+    }
+
+    /// <summary>Messages a second: whole ones, unless they are so few that this would hide a difference.</summary>
+    private static string Rate(double perSecond) => perSecond < 100
+        ? perSecond.ToString("0.##", CultureInfo.InvariantCulture)
+        : Units.Count((long)Math.Round(perSecond));
+
+    private void Line(string label, string text) => output.WriteLine($"{label,-LabelWidth}{text}");
+}

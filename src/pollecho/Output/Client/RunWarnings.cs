@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pollecho.Client;
+using Pollecho.Measurement;
+using Pollecho.Results;
+using Pollecho.Text;
+
+namespace Pollecho.Output.Client;
+
+/// <summary>Why a result should not be trusted as it stands, and what to do about it.</summary>
+internal static class RunWarnings
+{
+    private const double BusyTurns = 0.99;
+    private const double BusyCpu = 0.9;
+    private const double RateKept = 0.999;
+    private const double OwnShare = 0.25;
+    private const double ClockShare = 0.01;
+    private const double Drift = 0.1;
+    private const long DriftSamples = 100;
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>One sentence for each reason, none if there is none.</summary>
+    public static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles) =>
+        Of(options, result, percentiles, Stopwatch.Frequency);
+
+    /// <summary>The same for a clock of so many ticks a second.</summary>
+    internal static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles, long clockFrequency)
+    {
+        string?[] warnings =
+        [
+            Samples(result, percentiles),
+            KeptOff(options, result),
+            Bottleneck(options, result),
+            NotSentInTime(options, result),
+            TakenUpLate(result, percentiles),
+            Clock(result.RoundTrip, clockFrequency),
+            NotSteady(options, result),
+        ];
+        return [.. warnings.OfType<string>()];
+    }
+
+    private static string? Samples(RunResult result, IReadOnlyList<double> percentiles)
+    {
+        LatencyHistogram histogram = result.RoundTrip;
+        if (histogram.Count == 0)
+        {
+            return "no message of the measured window was answered, so there are no round-trip times: "
+                + (result.Faults.Total > 0 ? "see the faults" : result.UnderWay > 0 ? "none had its reply when the run was stopped" : "run longer");
+        }
+
+        // 100 is the maximum: there is nothing beyond it however long the run.
+        double[] weak = [.. percentiles.Where(percentile => percentile < 100 && histogram.Count < PercentileSamples.Needed(percentile)).Order()];
+        return weak.Length == 0
+            ? null
+            : $"{Units.Count(histogram.Count, "sample")} {(histogram.Count == 1 ? "is" : "are")} too few for "
+                + string.Join(" and ", weak.Select(Name))
+                + $", for fewer than {PercentileSamples.Beyond} lie beyond: send at least {Units.Count(PercentileSamples.Needed(weak[^1]))} messages, or leave it out of --percentiles";
+    }
+
+    private static string? Bottleneck(RunOptions options, RunResult result)
+    {
+        double busy = result.Cpu / (result.Elapsed * options.Threads);
+        bool found = result.Turns > 0 && result.Turns - result.EmptyTurns > BusyTurns * result.Turns && busy > BusyCpu;
+        return found
+            ? $"the client itself was the bottleneck, busy for {Percent(Math.Min(busy, 1))} of the time and hardly ever waiting for the server: "
+                + "give it more --threads, or share the load out to several clients"
+            : null;
+    }
+
+    /// <summary>Times in which the client could not look make round trips longer, and are nobody else's.</summary>
+    private static string? KeptOff(RunOptions options, RunResult result)
+    {
+        const string Own = "what that adds to the round trips is none of the server's doing";
+        if (result.LongestStall > TimeSpan.Zero)
+        {
+            return $"this client did not get to its connections for {Units.Duration(result.Stalled)} in all, {Units.Duration(result.LongestStall)} at a time at most: "
+                + $"it was stopped, out of its share of the processor, or crowded out; {Own}";
+        }
+
+        double share = WaitedForProcessor(options, result);
+        return share > RunQueueWait.MostShare
+            ? $"the client waited for a processor {Percent(share)} of the time: other programs ran on it; {Own}" : null;
+    }
+
+    private static string? NotSentInTime(RunOptions options, RunResult result)
+    {
+        long missed = Math.Max(result.Backlog + result.Untaken, result.Unsent) + result.Skipped;
+        double due = result.Sent + result.Unsent + result.Skipped;
+        if (result.Interrupted || missed <= Math.Max(due * (1 - RateKept), options.Threads))
+        {
+            return null;
+        }
+
+        return $"{Percent(missed / due)} of the {Units.Count((long)due, "message")} that were due were not sent by the end of the window: "
+            + (result.LongestStall > TimeSpan.Zero ? "the client was kept off its connections, so that the cause is not known"
+                : result.Untaken > result.Backlog || (result.Skipped > 0 && IsLate(result)) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
+                : result.Faults.Total > 0 ? "see the faults"
+                : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
+    }
+
+    /// <summary>Response time begins when a message is due, so that the client's own delay is in it.</summary>
+    private static string? TakenUpLate(RunResult result, IReadOnlyList<double> percentiles)
+    {
+        if (result.SendDelay is not { Count: > 0 } delay || result.Response is not { Count: > 0 } response)
+        {
+            return null;
+        }
+
+        double[] late = [.. percentiles.Where(percentile => delay.Percentile(percentile) > OwnShare * response.Percentile(percentile)).Distinct().Order()];
+        return late.Length == 0 ? null
+            : $"the client itself was late: at {string.Join(", ", late.Select(Name))} it took messages up "
+                + $"{string.Join(", ", late.Select(percentile => Units.Duration(delay.Percentile(percentile))))} after they were due, of a response time of "
+                + $"{string.Join(", ", late.Select(percentile => Units.Duration(response.Percentile(percentile))))}; "
+                + "trust the service time there, and lower --rate or give it more --threads";
+    }
+
+    private static bool IsLate(RunResult result) => result.SendDelay?.Percentile(50) > Late.TotalNanoseconds;
+
+    /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
+    private static bool IsDisturbed(RunOptions options, RunResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero
+        || result.Untaken + result.Backlog > 0 || WaitedForProcessor(options, result) > RunQueueWait.MostShare;
+
+    /// <summary>For what share of the window the client could have run and had no processor; 0 if it is not known.</summary>
+    private static double WaitedForProcessor(RunOptions options, RunResult result) =>
+        result.RunQueueWait is { } waited && result.Elapsed > TimeSpan.Zero ? Math.Min(1, waited / (result.Elapsed * options.Threads)) : 0;
+
+    private static string Name(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Clock(LatencyHistogram histogram, long clockFrequency)
+    {
+        double tick = 1e9 / clockFrequency;
+        return histogram.Count > 0 && tick > ClockShare * histogram.Percentile(50)
+            ? $"the clock moves in steps of {Units.Duration(tick)}, more than {Percent(ClockShare)} of the median: "
+                + "take the mean of many messages, not a single percentile"
+            : null;
+    }
+
+    private static string? NotSteady(RunOptions options, RunResult result)
+    {
+        // The quarters are of the duration that was asked for: of a run that ended earlier, the last ones are not full.
+        if (result.Quarters.Count < 2 || result.Interrupted || result.Elapsed < 0.99 * options.Duration)
+        {
+            return null;
+        }
+
+        double first = result.Quarters[0], last = result.Quarters[^1];
+        if (Math.Max(first, last) < DriftSamples || Math.Abs(last - first) <= Drift * Math.Max(first, last))
+        {
+            return null;
+        }
+
+        string seen = first == 0 ? "the first quarter of the run got no reply at all"
+            : last > first ? $"the last quarter of the run got {Percent((last / first) - 1)} more replies than the first"
+            : $"the last quarter of the run got {Percent(1 - (last / first))} fewer replies than the first";
+        return seen + (IsDisturbed(options, result) ? ", but not all went well in it: see the faults and the other warnings"
+            : last > first ? ": the warm-up may have been too short; give it longer with --warmup"
+            : ": see what else runs on the machines, and run longer");
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + "%";
+}

@@ -1,0 +1,36 @@
+namespace Pollecho.Output.Comparison;
+
+/// <summary>One axis of a chart.</summary>
+/// <param name="Low">The figure at its start.</param>
+/// <param name="High">The figure at its end.</param>
+/// <param name="IsLog">Whether equal steps are equal factors.</param>
+internal sealed record CompareChartScale(double Low, double High, bool IsLog)
+{
+    /// <summary>An axis of equal steps.</summary>
+    public static CompareChartScale Linear(double low, double high) => new(low, high, false);
+
+    /// <summary>An axis of equal factors that holds all of these, which are over 0.</summary>
+    public static CompareChartScale Around(IEnumerable<double> figures)
+    {
+        double[] all = [.. figures.Select(figure => Math.Max(figure, 0.1))];
+        return new(all.Min() / 1.3, all.Max() * 1.3, true);
+    }
+
+    /// <summary>Where a figure is, from 0 to 1.</summary>
+    public double Place(double figure) => IsLog
+        ? Math.Log(Math.Max(figure, Low) / Low) / Math.Log(High / Low)
+        : (figure - Low) / (High - Low);
+
+    /// <summary>Round figures along it: 1, 2 and 5 of each power of ten, or only the powers where there are many.</summary>
+    public IEnumerable<double> Ticks()
+    {
+        double[] factors = High / Low > 300 ? [1] : [1, 2, 5];
+        for (double power = Math.Pow(10, Math.Floor(Math.Log10(Low))); power <= High; power *= 10)
+        {
+            foreach (double factor in factors.Where(factor => factor * power >= Low && factor * power <= High))
+            {
+                yield return factor * power;
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Pollecho.Compare;
+
+namespace Pollecho.Output.Comparison;
+
+/// <summary>
+/// A comparison as one JSON object. Every key that holds a figure with a unit names the unit; what does not apply or
+/// was not seen is null; no key is ever left out.
+/// </summary>
+internal static class CompareJson
+{
+    /// <summary>Writes the object, and ends the line.</summary>
+    public static void Write(TextWriter output, CompareResult result) => output.WriteLine(JsonOutput.Indented(json =>
+    {
+        json.WriteString("version", BuildInfo.Version);
+        json.WriteString("status", result.Failures.Count > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok");
+        json.WriteNumber("elapsed_s", result.Elapsed.TotalSeconds);
+        WriteSystem(json);
+        WriteOptions(json, result.Plan);
+        WriteRegimes(json, result);
+        WriteClaims(json, result);
+        json.WriteStartArray("warnings");
+        foreach (string warning in CompareWarnings.Of(result))
+        {
+            json.WriteStringValue(warning);
+        }
+
+        json.WriteEndArray();
+        WriteFailures(json, result);
+    }));
+
+    private static void WriteSystem(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("system");
+        json.WriteSystemFacts();
+        json.WriteEndObject();
+    }
+
+    private static void WriteOptions(Utf8JsonWriter json, ComparePlan plan)
+    {
+        json.WriteStartObject("options");
+        json.WriteStartArray("strategies");
+        foreach (Contender contender in plan.Contenders)
+        {
+            json.WriteStringValue(contender.Name);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("reference", plan.Reference.Name);
+        json.WriteNumber("connections", plan.Connections);
+        json.WriteNumber("idle_connections", plan.IdleConnections);
+        json.WriteNumber("message_bytes", plan.MessageSize);
+        json.WriteNumber("runs", plan.Runs);
+        json.WriteBoolean("quick", plan.Quick);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRegimes(Utf8JsonWriter json, CompareResult result)
+    {
+        json.WriteStartArray("regimes");
+        foreach (Regime regime in Regimes.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("regime", regime.Name());
+            json.WriteString("description", result.Plan.Describe(regime));
+            json.WriteNumber("window_s", result.Plan.Window(regime).TotalSeconds);
+            json.WriteStartArray("strategies");
+            foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
+            {
+                WriteContender(json, result, regime, name);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteContender(Utf8JsonWriter json, CompareResult result, Regime regime, string name)
+    {
+        json.WriteStartObject();
+        json.WriteString("strategy", name);
+        json.WriteNumber("runs", result[regime, name]?.Runs ?? 0);
+        json.WriteNumber("disturbed_runs", result[regime, name]?.DisturbedRuns ?? 0);
+        json.WriteNumber("rtt_count", result[regime, name]?.RoundTrips.Count ?? 0);
+        foreach (Metric metric in Metrics.All)
+        {
+            if (result.Get(regime, name, metric) is not { } spread)
+            {
+                json.WriteNull(metric.Key());
+                continue;
+            }
+
+            json.WriteStartObject(metric.Key());
+            json.WriteFigure("median", spread.Median);
+            json.WriteFigure("min", spread.Min);
+            json.WriteFigure("max", spread.Max);
+            Contrast? contrast = CompareFormat.ToReference(result, regime, metric, name);
+            json.WriteFigure("ratio_to_reference", contrast?.Ratio);
+            json.WriteString("difference", contrast?.Difference);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteClaims(Utf8JsonWriter json, CompareResult result)
+    {
+        json.WriteStartArray("claims");
+        foreach (ClaimReading reading in CompareReading.Of(result))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", reading.Number);
+            json.WriteString("claim", reading.Claim);
+            json.WriteString("verdict", reading.Verdict.Key());
+            json.WriteStartArray("findings");
+            foreach (string finding in reading.Findings)
+            {
+                json.WriteStringValue(finding);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, CompareResult result)
+    {
+        json.WriteStartArray("failures");
+        foreach (CompareFailure failure in result.Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("strategy", failure.Contender);
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using Pollecho.Measurement;
+
+namespace Pollecho.Results;
+
+/// <summary>What a run of the client found. Everything but the faults is of the measured window only.</summary>
+internal sealed class RunResult
+{
+    /// <summary>Whether the run was stopped, also one that has no other end.</summary>
+    public bool Stopped { get; set; }
+
+    /// <summary>Whether the run was stopped before its count or duration was reached; never of one that has neither.</summary>
+    public bool Interrupted { get; set; }
+
+    /// <summary>The measured window, from the end of the warm-up to the end of the duration, or to the last reply if that comes first.</summary>
+    public TimeSpan Elapsed { get; set; }
+
+    /// <summary>How long it took to open the connections.</summary>
+    public TimeSpan Ramp { get; set; }
+
+    /// <summary>Connections that were opened, also those that ended later; one that was opened again counts once.</summary>
+    public int Connected { get; set; }
+
+    /// <summary>How many connections were opened in the place of one that had been open.</summary>
+    public long Reopened { get; set; }
+
+    /// <summary>Messages of the window that were sent; those of an open loop that were due in it, also if they were sent after it.</summary>
+    public long Sent { get; set; }
+
+    /// <summary>Of these, the ones that got their right replies, in the window or after it.</summary>
+    public long Answered { get; set; }
+
+    /// <summary>Of these, the ones that had no reply, and time left, when the run was stopped.</summary>
+    public long UnderWay { get; set; }
+
+    /// <summary>Right replies that came in the window: what throughput is reckoned from.</summary>
+    public long Replies { get; set; }
+
+    /// <summary>Messages of an open loop that could not be sent when they were due, and are not to be sent late (<c>--no-catchup</c>).</summary>
+    public long Skipped { get; set; }
+
+    /// <summary>
+    /// Messages of an open loop that were due in the window and could not be sent, neither in it nor as long after it as a
+    /// reply is waited for, or whose connection was gone.
+    /// </summary>
+    public long Unsent { get; set; }
+
+    /// <summary>Messages of an open loop that were due in the window and not sent when it ended, for want of replies to earlier ones.</summary>
+    public long Backlog { get; set; }
+
+    /// <summary>Messages of an open loop that were due in the window, and the client had not come to them when it ended.</summary>
+    public long Untaken { get; set; }
+
+    /// <summary>Whether messages that were due could not be sent, though nobody stopped the run.</summary>
+    public bool HasUnsent => Unsent > 0 && !Stopped;
+
+    /// <summary>Messages, sent or due, that did not get their right reply in time, whatever befell them.</summary>
+    public long Errors => Faults.Messages + (HasUnsent ? Unsent : 0);
+
+    /// <summary>Service time: from the send of a message in the window to its right reply.</summary>
+    public LatencyHistogram Service { get; set; } = new();
+
+    /// <summary>
+    /// Response time, of an open loop: from when a message was due to its right reply. A stall shows in full. It has every
+    /// message that was due: one without its right reply with the time from when it was due to the end of the run.
+    /// </summary>
+    public LatencyHistogram? Response { get; set; }
+
+    /// <summary>The same without those that got no right reply; null also where there are none of these.</summary>
+    public LatencyHistogram? KnownResponse { get; set; }
+
+    /// <summary>How many durations in <see cref="Response"/> are of messages without a right reply, and so the least that they may be.</summary>
+    public long ResponsesMissing => (Response?.Count - KnownResponse?.Count) ?? 0;
+
+    /// <summary>
+    /// Of an open loop: how long after it was due the client took a message up, to send it or to have it wait for room. What
+    /// it adds to the response time is none of the server's doing.
+    /// </summary>
+    public LatencyHistogram? SendDelay { get; set; }
+
+    /// <summary>How long in the window a loop was kept from its connections, by more than it meant to wait: the longest of all loops.</summary>
+    public TimeSpan Stalled { get; set; }
+
+    /// <summary>The longest of these times.</summary>
+    public TimeSpan LongestStall { get; set; }
+
+    /// <summary>How long the threads could have run in the window and had no processor, together; null where that is not known.</summary>
+    public TimeSpan? RunQueueWait { get; set; }
+
+    /// <summary>What went wrong, in the whole run, warm-up and end included.</summary>
+    public Faults Faults { get; } = new();
+
+    /// <summary>The first bytes that were no right reply; null if there were none.</summary>
+    public WrongBytes? FirstWrong { get; set; }
+
+    /// <summary>The last system error of a connection, for the explanation.</summary>
+    public SocketError LastError { get; set; }
+
+    /// <summary>Processor time of this process in the window, all threads.</summary>
+    public TimeSpan Cpu { get; set; }
+
+    /// <summary>The same as a share of one core, in percent; not a number before anything was measured.</summary>
+    public double CpuPercent => 100 * (Cpu / Elapsed);
+
+    /// <summary>The same for each reply, in nanoseconds; not a number if there is none.</summary>
+    public double CpuNanosecondsPerMessage => Cpu.TotalNanoseconds / Replies;
+
+    /// <summary>Turns of the loops in the window.</summary>
+    public long Turns { get; set; }
+
+    /// <summary>Of these, the ones that found nothing to do: the client was waiting for the server.</summary>
+    public long EmptyTurns { get; set; }
+
+    /// <summary>Right replies in each quarter of the window, of a run with a duration; else empty.</summary>
+    public IReadOnlyList<long> Quarters { get; set; } = [];
+
+    /// <summary>Messages answered a second.</summary>
+    public double Rate => Elapsed > TimeSpan.Zero ? Replies / Elapsed.TotalSeconds : 0;
+
+    /// <summary>What the percentiles are of: response time in an open loop, else service time.</summary>
+    public LatencyHistogram RoundTrip => Response ?? Service;
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Pollecho.Time;
+
+/// <summary>Points in time as <see cref="Stopwatch.GetTimestamp"/> counts, turned into the system's timeouts.</summary>
+internal static class Deadline
+{
+    /// <summary>No deadline.</summary>
+    public const long Never = long.MaxValue;
+
+    /// <summary>A deadline that has passed: look, and do not wait.</summary>
+    public const long Now = 0;
+
+    /// <summary>The whole milliseconds until a deadline, rounded up; 0 if it has passed.</summary>
+    /// <remarks>Up, for a timeout rounded down to 0 would turn the last millisecond of a wait into a spin.</remarks>
+    public static int MillisecondsUntil(long deadline, long now)
+    {
+        if (deadline <= now)
+        {
+            return 0;
+        }
+
+        double milliseconds = (double)(deadline - now) * 1000 / Stopwatch.Frequency;
+        return milliseconds >= int.MaxValue ? int.MaxValue : (int)Math.Ceiling(milliseconds);
+    }
+
+    /// <summary>The point in time <paramref name="span"/> after <paramref name="start"/>; never, if that is beyond counting.</summary>
+    public static long After(long start, TimeSpan span)
+    {
+        double ticks = span.TotalSeconds * Stopwatch.Frequency;
+        return ticks >= long.MaxValue - start ? Never : start + (long)ticks;
+    }
+}

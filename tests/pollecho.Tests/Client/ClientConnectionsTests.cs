@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Net;
+using Pollecho.Client;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Client;
+
+/// <summary>How connections are opened.</summary>
+public class ClientConnectionsTests
+{
+    [Fact]
+    public void Connects_that_fail_at_once_are_few_at_a_time_too()
+    {
+        // No system connects to that address, and most say so at once.
+        var options = new RunOptions(new IPEndPoint(IPAddress.Broadcast, 1), new UniquePayload(16, Expect.Upper), () => new SpinStrategy()) { Connections = 1_000 };
+        using IWaitStrategy wait = options.CreateWait();
+        var tally = new RunTally(openLoop: false);
+        var connections = new ClientConnections(options, LoopShare.Divide(options)[0], wait, tally, observer: null);
+
+        connections.OpenMore(Stopwatch.GetTimestamp());
+        long first = tally.Faults.ConnectFailed;
+        connections.OpenMore(Stopwatch.GetTimestamp());
+        connections.CloseAll(stopped: false);
+
+        Assert.InRange(first, 0, 128);
+        Assert.InRange(tally.Faults.ConnectFailed, 0, 256);
+        Assert.False(connections.AllTried);
+    }
+}

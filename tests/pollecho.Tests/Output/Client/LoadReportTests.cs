@@ -1,0 +1,176 @@
+using System.Globalization;
+using Pollecho.Client;
+using Pollecho.Measurement;
+using Pollecho.Output.Client;
+using Pollecho.Results;
+using Pollecho.Tests.Client;
+
+namespace Pollecho.Tests.Output.Client;
+
+public class LoadReportTests
+{
+    [Fact]
+    public void A_closed_loop_is_announced_in_one_line() => Assert.Equal(
+        ["pollecho client: 50 connections to 127.0.0.1:8083, 128 B a message, closed loop, for 10.0 s after 1.00 s of warm-up"],
+        Started(RunSamples.Closed));
+
+    [Fact]
+    public void An_open_loop_is_announced_with_its_rate() => Assert.Equal(
+        [
+            "pollecho client: 1 connection to 127.0.0.1:8083, 128 B a message, open loop at 20,000 a second, "
+            + "up to 16 under way on each, 2 threads, for 1,000,000 messages or 10.0 s",
+        ],
+        Started(RunSamples.Open with { Connections = 1, Pipeline = 16, Threads = 2, Count = 1_000_000, Warmup = TimeSpan.Zero }));
+
+    [Fact]
+    public void A_run_without_end_is_announced_as_such() => Assert.Equal(
+        ["pollecho client: 1 connection to 127.0.0.1:8083, 128 B a message, closed loop, one each 100 ms, until stopped"],
+        Started(RunSamples.Closed with
+        {
+            Connections = 1,
+            Duration = null,
+            Warmup = TimeSpan.Zero,
+            Interval = TimeSpan.FromMilliseconds(100),
+        }));
+
+    [Fact]
+    public void A_closed_loop_is_reported_in_full() => Assert.Equal(
+        [
+            "",
+            "messages     200,000 sent, 200,000 answered in 10.0 s",
+            "connections  50 of 50, opened in 4.21 ms",
+            "throughput   20,000 messages/s, 2.44 MiB/s each way",
+            "client CPU   50.0% of one core, 25.0 µs a message",
+            "",
+            "round-trip time (RTT)",
+            "min           10.0 µs",
+            "mean           110 µs",
+            "stddev        57.7 µs",
+            "p50            110 µs",
+            "p90            190 µs",
+            "p99            208 µs",
+            "p99.9          210 µs",
+            "p99.99         210 µs",
+            "max            210 µs",
+        ],
+        Finished(RunSamples.Closed, RunSamples.Good));
+
+    [Fact]
+    public void An_open_loop_is_reported_with_both_times() => Assert.Equal(
+        [
+            "",
+            "messages     200,000 sent, 200,000 answered in 10.0 s",
+            "connections  50 of 50, opened in 4.21 ms",
+            "throughput   20,000 messages/s of 20,000 asked for, 2.44 MiB/s each way",
+            "send delay   p50 100 µs, p99 198 µs after messages were due",
+            "client CPU   50.0% of one core, 25.0 µs a message",
+            "",
+            "round-trip time (RTT): service time from the actual send, response time from when it was due",
+            "                service time  response time",
+            "min                  10.0 µs        1.01 ms",
+            "mean                  110 µs        1.11 ms",
+            "stddev               57.7 µs        57.7 µs",
+            "p50                   110 µs        1.11 ms",
+            "p90                   190 µs        1.19 ms",
+            "p99                   208 µs        1.21 ms",
+            "p99.9                 210 µs        1.21 ms",
+            "p99.99                210 µs        1.21 ms",
+            "max                   210 µs        1.21 ms",
+        ],
+        Finished(RunSamples.Open, RunSamples.GoodOpen));
+
+    [Fact]
+    public void Faults_are_told_by_kind_and_only_those_that_were() => Assert.Contains(
+        "faults       1,234 lost, 2 connect timed out; the last system error: connection reset by peer",
+        Finished(RunSamples.Closed, RunSamples.Failed));
+
+    [Fact]
+    public void What_did_not_happen_is_not_mentioned()
+    {
+        string text = string.Join('\n', Finished(RunSamples.Closed with { Connections = 1 }, RunSamples.Good));
+
+        Assert.All((string[])["faults", "skipped", "warning", "connections", "delay", "stopped"], word =>
+            Assert.DoesNotContain(word, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_early_end_and_skipped_messages_are_told()
+    {
+        RunResult result = RunSamples.Interrupted;
+        result.Skipped = 1_234;
+
+        Assert.Contains("messages     200,000 sent, 200,000 answered in 2.00 s, 1,234 skipped, stopped before its end", Finished(RunSamples.Closed, result));
+    }
+
+    [Fact]
+    public void Few_messages_a_second_keep_their_decimals()
+    {
+        RunResult result = RunSamples.Good;
+        result.Replies = 123;
+
+        Assert.Contains("throughput   12.3 messages/s, 1.54 KiB/s each way", Finished(RunSamples.Closed, result));
+    }
+
+    [Fact]
+    public void A_run_without_an_answer_has_no_table_but_a_warning() => Assert.Equal(
+        [
+            "",
+            "messages     0 sent, 0 answered",
+            "connections  0 of 50",
+            "",
+            "warning: no message of the measured window was answered, so there are no round-trip times: run longer",
+        ],
+        Finished(RunSamples.Closed, new RunResult { Elapsed = TimeSpan.FromMicroseconds(3) }));
+
+    [Fact]
+    public void Every_warning_is_a_line()
+    {
+        RunResult result = RunSamples.GoodOpen;
+        result.Backlog = 50_000;
+        result.SendDelay = RunSamples.Same(2_000_000, 1_000);
+
+        string[] lines = Finished(RunSamples.Open, result);
+        Assert.Equal("", lines[^3]);
+        Assert.All(lines[^2..], line => Assert.StartsWith("warning: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Units_of_any_size_stay_in_their_columns()
+    {
+        RunResult result = RunSamples.GoodOpen;
+        result.Service = Mixed(7, 900_000, 999_900_000, 1_000_000_000_000);
+        result.Response = Mixed(12_000, 45_600_000, 2_000_000_000, 3_599_000_000_000);
+
+        string[] table = [.. Finished(RunSamples.Open, result).SkipWhile(line => !line.StartsWith("min", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0)];
+        Assert.Equal(RunSamples.Percentiles.Count + 4, table.Length);
+        Assert.All(table, row =>
+        {
+            // The last digit of each figure, and the blank before its unit.
+            Assert.True(char.IsAsciiDigit(row[24]) && row[25] == ' ' && char.IsAsciiDigit(row[39]) && row[40] == ' ', row);
+            Assert.False(row.EndsWith(' '), row);
+        });
+    }
+
+    private static LatencyHistogram Mixed(params long[] nanoseconds)
+    {
+        var histogram = new LatencyHistogram();
+        foreach (long value in nanoseconds)
+        {
+            histogram.RecordNanoseconds(value, 1_000_000);
+        }
+
+        return histogram;
+    }
+
+    private static string[] Started(RunOptions options) => Lines(report => report.Started(options));
+
+    private static string[] Finished(RunOptions options, RunResult result) =>
+        Lines(report => report.Finished(options, result, RunSamples.Percentiles));
+
+    private static string[] Lines(Action<LoadReport> tell)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        tell(new LoadReport(output));
+        return output.ToString().TrimEnd('\n').Split('\n');
+    }
+}
