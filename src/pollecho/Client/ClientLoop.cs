@@ -42,7 +42,7 @@ internal sealed class ClientLoop : IDisposable
         _options = options;
         _run = run;
         _observer = observer;
-        _wait = options.CreateWait();
+        _wait = options.Wait.Create();
         Tally = new RunTally(options.Rate is not null);
         _connections = new ClientConnections(options, share, _wait, Tally, observer);
         _sender = new MessageSender(options, share, _wait, Tally, _connections);

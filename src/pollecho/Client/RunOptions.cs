@@ -19,8 +19,8 @@ internal enum Expect
 /// <summary>What the client is to do.</summary>
 /// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered.</param>
 /// <param name="Payload">What to send.</param>
-/// <param name="CreateWait">Makes a loop's wait strategy; called once for each thread.</param>
-internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, Func<IWaitStrategy> CreateWait)
+/// <param name="Wait">How each thread's loop waits.</param>
+internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec Wait)
 {
     /// <summary>Where connections go, if the server was given by a name; null for <see cref="EndPoint"/>.</summary>
     public ServerTarget? Target { get; init; }
@@ -51,9 +51,6 @@ internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, Func<IWa
 
     /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
     public int Threads { get; init; } = 1;
-
-    /// <summary>The name of the wait strategy with its parameter, if it has one, for reports.</summary>
-    public string Wait { get; init; } = "";
 
     /// <summary>Whether a connection that failed is opened again.</summary>
     public bool Reconnect { get; init; }

@@ -82,14 +82,11 @@ internal sealed class ClientOptions
             throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {MostInFlight} on each connection; take a smaller one");
         }
 
-        WaitSpec wait = result.GetValue(_wait) ?? WaitSpec.Default;
+        WaitSpec wait = result.GetValue(_wait) ?? WaitStrategies.Default;
         long connections = result.GetValue(_connections) ?? 1;
         int threads = (int)Math.Min(result.GetValue(_threads) ?? 1, connections);
-
-        // One that no loop has: to be asked what it is called in full, and for its bounds.
-        using IWaitStrategy sample = wait.Create();
-        CheckRoom(connections, threads, sample, FileHandles.Limit);
-        return new RunOptions(endPoint, payload, wait.Create)
+        CheckRoom(connections, threads, wait, FileHandles.Limit);
+        return new RunOptions(endPoint, payload, wait)
         {
             Connections = (int)connections,
             Count = result.GetValue(_count),
@@ -100,7 +97,6 @@ internal sealed class ClientOptions
             Pipeline = pipeline,
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? TimeSpan.Zero : PingInterval),
             Threads = threads,
-            Wait = sample.Name,
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(5),
             ConnectTimeout = result.GetValue(_connectTimeout) ?? TimeSpan.FromSeconds(5),
@@ -109,7 +105,7 @@ internal sealed class ClientOptions
 
     /// <summary>Checks that the process may have so many connections, and that each loop can wait for its share of them.</summary>
     /// <exception cref="CommandException">It may not, or cannot.</exception>
-    internal static void CheckRoom(long connections, int threads, IWaitStrategy wait, long? limit)
+    internal static void CheckRoom(long connections, int threads, WaitSpec wait, long? limit)
     {
         ConnectionRoom.Check(connections, limit, threads, room => $"--connections {room} would fit");
         long capacity = (long)wait.Capacity * threads;

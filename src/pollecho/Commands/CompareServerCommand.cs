@@ -40,9 +40,9 @@ internal static class CompareServerCommand
             context.Cancel = true;
             ended.Cancel();
         });
-        if (contender.CreateWait is not null)
+        if (contender.Wait is not null)
         {
-            using var server = new EchoServerGroup(listener, new ServerOptions(contender.CreateWait) { OtherWork = true });
+            using var server = new EchoServerGroup(listener, new ServerOptions(contender.Wait) { OtherWork = true });
             Attend(listener, () => Read(server.Totals()), ended);
             server.Run(ended.Token);
             return ExitCode.Good;

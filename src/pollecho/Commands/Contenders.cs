@@ -10,13 +10,13 @@ internal static class Contenders
     /// <summary>Every one that this system has: the ways of waiting, then the models.</summary>
     public static IReadOnlyList<Contender> All { get; } =
     [
-        .. WaitStrategies.All.Where(choice => choice.IsAvailable).Select(choice => new Contender(choice.Name, () => choice.Create(null))),
+        .. WaitStrategies.Available.Select(kind => new Contender(kind.Name, new WaitSpec(kind))),
         Contender.Blocking,
         Contender.Async,
     ];
 
     /// <summary>What may be named, for errors and help.</summary>
-    public static string Names => string.Join(", ", [.. WaitSpec.Forms, Contender.Blocking.Name, Contender.Async.Name]);
+    public static string Names => string.Join(", ", [.. WaitParser.Forms, Contender.Blocking.Name, Contender.Async.Name]);
 
     /// <summary>Reads one name, with its duration if it has one.</summary>
     /// <exception cref="CommandException">There is none of that name on this system.</exception>
@@ -27,18 +27,18 @@ internal static class Contenders
             return contender;
         }
 
-        if (WaitSpec.TryParse(text, out WaitSpec? wait))
+        if (WaitParser.TryParse(text, out WaitSpec? wait))
         {
-            return new Contender(text, wait.Create);
+            return new Contender(text, wait);
         }
 
         string name = text.Split(':')[0];
         if (All.Any(one => one.Name == name))
         {
-            throw CommandException.Usage(WaitSpec.Outside(text) is { } outside ? $"the strategy {outside}" : $"the strategy '{text}' is malformed; take some of {Names}");
+            throw CommandException.Usage(WaitParser.Outside(text) is { } outside ? $"the strategy {outside}" : $"the strategy '{text}' is malformed; take some of {Names}");
         }
 
-        string why = WaitStrategies.Find(name) is { } choice ? $"is on {choice.Systems} only" : "is not known";
+        string why = WaitStrategies.Find(name) is { } kind ? $"is on {kind.OnlyOn} only" : "is not known";
         throw CommandException.Usage($"the strategy '{name}' {why}; take some of {Names}");
     }
 

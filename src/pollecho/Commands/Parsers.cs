@@ -162,18 +162,17 @@ internal static class Parsers
             "--wait",
             [],
             "STRATEGY",
-            "How the loop waits [default: adaptive]:\n" + string.Join('\n', WaitStrategies.All.Select(choice =>
-                $"{WaitSpec.Form(choice)}: {choice.Cost}" + (choice.Systems == WaitStrategies.Everywhere ? "" : $" ({choice.Systems})"))),
+            $"How the loop waits [default: {WaitStrategies.Default.Name}]:\n" + string.Join('\n', WaitStrategies.All.Select(kind =>
+                $"{kind.Form}: {kind.Cost}" + (kind.OnlyOn is null ? "" : $" ({kind.OnlyOn})"))),
             (string text, out WaitSpec value) =>
             {
-                bool parsed = WaitSpec.TryParse(text, out WaitSpec? spec);
-                value = spec ?? WaitSpec.Default;
+                bool parsed = WaitParser.TryParse(text, out WaitSpec? spec);
+                value = spec ?? WaitStrategies.Default;
                 return parsed;
             },
-            $"one of {string.Join(", ", WaitSpec.Forms)} on this system",
-            WaitSpec.Outside);
-        option.CompletionSources.Add(_ => WaitStrategies.All.Where(choice => choice.IsAvailable)
-            .Select(choice => new CompletionItem(choice.Name, detail: choice.Cost)));
+            $"one of {string.Join(", ", WaitParser.Forms)} on this system",
+            WaitParser.Outside);
+        option.CompletionSources.Add(_ => WaitStrategies.Available.Select(kind => new CompletionItem(kind.Name, detail: kind.Cost)));
         return option;
     }
 

@@ -48,7 +48,8 @@ internal static class ServerCommand
             TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
             int loops = result.GetValue(threads) ?? 1;
             var console = new ServerConsole(isJson, statsEvery, wantsStatusLine: statsEvery is null && !isTrace && !isJson, new CancellationTokenSource());
-            var options = new ServerOptions((result.GetValue(wait) ?? WaitSpec.Default).Create)
+            WaitSpec way = result.GetValue(wait) ?? WaitStrategies.Default;
+            var options = new ServerOptions(way)
             {
                 Reply = result.GetValue(reply),
                 Threads = loops,
@@ -56,7 +57,7 @@ internal static class ServerCommand
                 AcceptPutOff = error => console.Report.Notice(ServerNotices.AcceptPutOff(error)),
                 Cpus = result.GetValue(cpus) ?? [],
                 OtherWork = result.GetValue(otherWork),
-                CreateTrace = isTrace ? () => new LoopTrace(console.Trace) : null,
+                CreateTrace = isTrace ? () => new LoopTrace(way.Name, console.Trace) : null,
             };
             return Run(new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console, stop.Token);
         });
@@ -116,12 +117,12 @@ internal static class ServerCommand
         server.Run(stopOrUnheard.Token, Begin);
 
         TimeSpan left = options.Limits.Drain - Stopwatch.GetElapsedTime(stoppedAt);
-        console.End(() => console.Report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), SleepStrategy.MeanNap(server.Waits)), left);
+        console.End(() => console.Report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), server.MeanNap), left);
         return ExitCode.Good;
 
         void Begin()
         {
-            console.Report.Listening(listener.LocalEndPoint!, server.Waits[0].Name, options.Threads);
+            console.Report.Listening(listener.LocalEndPoint!, options.Wait.Name, options.Threads);
             if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
             {
                 console.Report.Notice("every address of this machine takes connections: whoever reaches it can connect; --bind 127.0.0.1 keeps it to itself");

@@ -1,5 +1,6 @@
 using Pollecho.Measurement;
 using Pollecho.Text;
+using Pollecho.Waiting;
 
 namespace Pollecho.Compare;
 
@@ -12,13 +13,13 @@ internal static class CompareReading
     /// <summary>Per cent of a core from which on a server seldom finds nothing to do.</summary>
     private const double Busy = 90;
 
-    private static readonly string[] Polling = ["spin", "yield"];
-    private static readonly string[] Asking = ["epoll", "select"];
+    private static readonly IEnumerable<WaitKind> Polling = WaitStrategies.All.Where(kind => kind.NeverSleeps);
+    private static readonly IEnumerable<WaitKind> Napping = WaitStrategies.All.Where(kind => kind is { NeverSleeps: false, AsksTheSystem: false });
 
     /// <summary>The readings, in the order of the notebook's claims.</summary>
     public static IReadOnlyList<ClaimReading> Of(CompareResult result)
     {
-        string? poll = Measured(result, Polling), ask = Measured(result, Asking), nap = Measured(result, ["sleep"]);
+        string? poll = Measured(result, Polling), ask = Measured(result, WaitStrategies.Readiness), nap = Measured(result, Napping);
         return [OtherWork(result, poll, ask ?? nap), CpuUse(result, poll, ask ?? "blocking"), Naps(result, nap, poll), AskingTheSystem(result, ask, poll)];
     }
 
@@ -134,8 +135,8 @@ internal static class CompareReading
         new(number, claim, Verdict.NotMeasured, ["the strategies it speaks of are not among the contenders, or were not measured"]);
 
     /// <summary>The first contender of one of these kinds that has figures, by its full name.</summary>
-    private static string? Measured(CompareResult result, IReadOnlyList<string> kinds) =>
-        kinds.SelectMany(kind => result.Plan.Contenders.Where(contender => contender.Kind == kind))
+    private static string? Measured(CompareResult result, IEnumerable<WaitKind> kinds) =>
+        kinds.SelectMany(kind => result.Plan.Contenders.Where(contender => contender.Kind == kind.Name))
             .FirstOrDefault(contender => result[Regime.Idle, contender.Name] is not null)?.Name;
 
     /// <summary>How many times higher, or why it is not said.</summary>

@@ -65,15 +65,13 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
     /// <summary>Runs the client against it.</summary>
     private Sample? Load(Regime regime)
     {
-        WaitChoice wait = WaitStrategies.All[0];
         bool sparse = regime == Regime.Sparse;
-        var options = new RunOptions(server.EndPoint, new UniquePayload(plan.MessageSize, Expect.Upper), () => wait.Create(null))
+        var options = new RunOptions(server.EndPoint, new UniquePayload(plan.MessageSize, Expect.Upper), WaitStrategies.Default)
         {
             Connections = sparse ? plan.SparseConnections : plan.Connections,
             Rate = sparse ? plan.SparseRate : null,
             Warmup = plan.Warmup(regime),
             Duration = plan.Window(regime),
-            Wait = wait.Name,
             Timeout = TimeSpan.FromSeconds(2),
         };
         var window = new ServerWindow(server, contender, regime);

@@ -11,12 +11,6 @@ namespace Pollecho.Server;
 /// Accepts connections within the server's bounds. Belongs to the thread of the loop that accepts, but for
 /// <see cref="Closed"/>.
 /// </summary>
-/// <remarks>
-/// When the server is full, a connection waits here for a place: a peer that closes one connection and opens another
-/// has left room for it, even if both arrive in the same turn, or the end of the one a little after the other. It is
-/// turned away when some time has passed, or too many wait, and every loop has looked at its sockets once more since
-/// (<see cref="LookRound"/>).
-/// </remarks>
 /// <param name="listener">The non-blocking listener.</param>
 /// <param name="wait">How that loop waits.</param>
 /// <param name="limits">The most connections open at a time, and what is set on each.</param>
@@ -36,22 +30,16 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     /// </summary>
     private const int MostFailures = 16;
 
-    /// <summary>How long a connection waits for a place. Connections are not delivered in order, one against the other.</summary>
-    private static readonly TimeSpan PlaceWait = TimeSpan.FromMilliseconds(25);
-
     /// <summary>How long to wait for what the system lacks: another process may free a file handle.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ListeningSocket _listener = new(listener);
-    private readonly Queue<(Socket Socket, long Until)> _waiting = new(Burst);
-    private int _look;
-    private int _lookedFor;
+    private readonly PlaceQueue _waiting = new(look, Burst);
     private long _retryAt = Deadline.Never;
     private int _open;
     private int _inBurst;
     private int _failures;
     private bool _told;
-    private volatile bool _someWait;
     private volatile bool _isPutOff;
     private volatile bool _freed;
 
@@ -59,7 +47,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     public ServerCounters Counters { get; } = new();
 
     /// <summary>When to ask for the next connection at the latest; <see cref="Deadline.Never"/> if the strategy will tell.</summary>
-    public long AskBy => Math.Min(_retryAt, _look == 0 && _waiting.TryPeek(out (Socket Socket, long Until) first) ? first.Until : Deadline.Never);
+    public long AskBy => Math.Min(_retryAt, _waiting.LookBy);
 
     /// <summary>How many were accepted, also those turned away.</summary>
     public long Accepts { get; private set; }
@@ -71,7 +59,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     public bool IsPutOff => _isPutOff;
 
     /// <summary>Whether nothing more can be accepted in this turn, however many wait.</summary>
-    public bool IsHeldUp => _isPutOff || _waiting.Count > 0;
+    public bool IsHeldUp => _isPutOff || !_waiting.IsEmpty;
 
     /// <summary>Starts to watch the listener.</summary>
     public void Begin() => wait.Watch(_listener, Interest.Accept);
@@ -82,9 +70,9 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         _retryAt = Deadline.Never;
         wait.Unwatch(_listener);
         listener.Dispose();
-        while (_waiting.Count > 0)
+        while (!_waiting.IsEmpty)
         {
-            TurnAway();
+            TurnAway(_waiting.Take());
         }
     }
 
@@ -104,15 +92,18 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
 
         while (_inBurst++ < Burst)
         {
-            if (_waiting.Count > 0 && TryTakePlace())
+            if (!_waiting.IsEmpty && TryTakePlace())
             {
-                socket = Dequeue();
+                socket = _waiting.Take();
                 return SocketError.Success;
             }
 
-            TurnAwayLookedFor();
+            while (_waiting.TryTakeOverdue(out Socket? overdue))
+            {
+                TurnAway(overdue);
+            }
 
-            if (_waiting.Count == Burst)
+            if (_waiting.IsFull)
             {
                 break;
             }
@@ -121,20 +112,19 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
             if (error != SocketError.Success)
             {
                 _inBurst = 0;
-                MoreMayWait = error != SocketError.WouldBlock || _waiting.Count > 0;
+                MoreMayWait = error != SocketError.WouldBlock || !_waiting.IsEmpty;
                 Failed(error);
                 return error;
             }
 
             Accepts++;
             _failures = 0;
-            if (_waiting.Count == 0 && TryTakePlace())
+            if (_waiting.IsEmpty && TryTakePlace())
             {
                 return SocketError.Success;
             }
 
-            _waiting.Enqueue((socket!, Deadline.After(Stopwatch.GetTimestamp(), PlaceWait)));
-            _someWait = true;
+            _waiting.Add(socket!);
             socket = null;
         }
 
@@ -146,7 +136,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     public void Closed()
     {
         Interlocked.Decrement(ref _open);
-        if (_isPutOff || _someWait)
+        if (_isPutOff || _waiting.SomeWait)
         {
             _freed = true;
             wait.Wake();
@@ -164,38 +154,11 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         return false;
     }
 
-    /// <summary>Has the loops look for those who have waited long enough; when they have, and there is no place, turns these away.</summary>
-    private void TurnAwayLookedFor()
+    private void TurnAway(Socket connection)
     {
-        if (_look != 0 && look.IsDone(_look))
-        {
-            _look = 0;
-            while (_lookedFor > 0)
-            {
-                TurnAway();
-            }
-        }
-
-        if (_look == 0 && _waiting.Count > 0)
-        {
-            long now = Stopwatch.GetTimestamp();
-            _lookedFor = _waiting.Count == Burst ? Burst : _waiting.Count(one => one.Until <= now);
-            _look = _lookedFor > 0 ? look.Ask() : 0;
-        }
-    }
-
-    private void TurnAway()
-    {
+        // Counted before its peer can see it.
         Counters.TurnedAway++;
-        Dequeue().Dispose();
-    }
-
-    private Socket Dequeue()
-    {
-        Socket socket = _waiting.Dequeue().Socket;
-        _lookedFor = Math.Max(0, _lookedFor - 1);
-        _someWait = _waiting.Count > 0;
-        return socket;
+        connection.Dispose();
     }
 
     private void Failed(SocketError error)

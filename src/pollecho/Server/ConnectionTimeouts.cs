@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pollecho.Sockets;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
@@ -27,17 +28,17 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     private readonly long _send = Ticks(limits.SendTimeout);
     private readonly long _linger = Ticks(Linger);
     private long _now;
-    private long _nextSweep = Time.Deadline.Never;
-    private long _alarm = Time.Deadline.Never;
+    private long _nextSweep = Deadline.Never;
+    private long _alarm = Deadline.Never;
 
     /// <summary>When the loop has to look here at the latest, as <see cref="IWaitStrategy.Wait"/> takes it.</summary>
-    public long Deadline => Math.Min(_nextSweep, _alarm);
+    public long NextLook => Math.Min(_nextSweep, _alarm);
 
     /// <summary>Whether the deadline has passed. To be asked once a turn, after the wait.</summary>
     public bool IsDue()
     {
-        long deadline = Deadline;
-        if (deadline == Time.Deadline.Never)
+        long deadline = NextLook;
+        if (deadline == Deadline.Never)
         {
             return false;
         }
@@ -48,7 +49,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
             return false;
         }
 
-        _alarm = _alarm <= _now ? Time.Deadline.Never : _alarm;
+        _alarm = _alarm <= _now ? Deadline.Never : _alarm;
         return true;
     }
 
@@ -58,7 +59,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     /// <summary>Bytes of this connection have moved.</summary>
     public void Moved(EchoConnection connection)
     {
-        if (LimitOf(connection) != Time.Deadline.Never)
+        if (LimitOf(connection) != Deadline.Never)
         {
             connection.MovedAt = Stopwatch.GetTimestamp();
         }
@@ -82,13 +83,13 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     }
 
     /// <summary>Starts to go through all connections, each to be given to <see cref="IsOverdue"/>.</summary>
-    public void BeginSweep() => _nextSweep = Time.Deadline.Never;
+    public void BeginSweep() => _nextSweep = Deadline.Never;
 
     /// <summary>Whether this connection's time is up; if not, the loop will look again when it may be.</summary>
     public bool IsOverdue(EchoConnection connection)
     {
         long limit = LimitOf(connection);
-        if (limit == Time.Deadline.Never)
+        if (limit == Deadline.Never)
         {
             return false;
         }
@@ -118,7 +119,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     public void LookAgain(EchoConnection connection)
     {
         long limit = LimitOf(connection);
-        if (limit == Time.Deadline.Never)
+        if (limit == Deadline.Never)
         {
             return;
         }
@@ -166,8 +167,8 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         connection.HasEnded ? _send
         : connection.IsHalfClosed ? _linger
         : connection.IsSending ? _send
-        : connection.IsHeld ? Time.Deadline.Never
+        : connection.IsHeld ? Deadline.Never
         : _idle;
 
-    private static long Ticks(TimeSpan? limit) => limit is null ? Time.Deadline.Never : Time.Deadline.After(0, limit.Value);
+    private static long Ticks(TimeSpan? limit) => limit is null ? Deadline.Never : Deadline.After(0, limit.Value);
 }

@@ -12,9 +12,12 @@ namespace Pollecho.Server;
 /// <param name="loop">The loop's number.</param>
 /// <param name="dealer">Where its connections come from.</param>
 /// <param name="connections">Its connections.</param>
+/// <param name="accepting">Its step of accepting.</param>
+/// <param name="service">Its step of receiving.</param>
 /// <param name="counters">Its counters.</param>
 /// <param name="limit">How long the stop may take.</param>
-internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnections connections, ServerCounters counters, TimeSpan limit)
+internal sealed class Draining(
+    int loop, ConnectionDealer dealer, OpenConnections connections, Accepting accepting, EchoService service, ServerCounters counters, TimeSpan limit)
 {
     /// <summary>
     /// The most connections that are accepted before the listener is closed, as many as it may keep waiting: without a
@@ -27,12 +30,6 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
 
     private long _acceptedBefore;
     private long _until = Deadline.Never;
-
-    /// <summary>The loop's own step of accepting.</summary>
-    public required Func<int> AcceptAll { get; init; }
-
-    /// <summary>The loop's own step of receiving.</summary>
-    public required Func<EchoConnection, int> ReceiveAndReply { get; init; }
 
     /// <summary>A turn's part of it, to be called before each.</summary>
     /// <returns>Whether the loop has to go on.</returns>
@@ -63,7 +60,7 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
     /// <summary>Accepts until nobody waits; then the listener is closed, as it is when the time is up.</summary>
     private void AcceptRest(bool isLate)
     {
-        AcceptAll();
+        accepting.AcceptAll();
         if (loop != 0)
         {
             return;
@@ -71,7 +68,7 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
 
         while (dealer.AcceptsMore && dealer.Accepts - _acceptedBefore < MostAccepts)
         {
-            AcceptAll();
+            accepting.AcceptAll();
         }
 
         // One that cannot be accepted waits for a place only as long as one may be left here.
@@ -97,7 +94,7 @@ internal sealed class Draining(int loop, ConnectionDealer dealer, OpenConnection
             }
 
             long before = counters.BytesIn;
-            if (connection.Owed > 0 && ReceiveAndReply(connection) > 0)
+            if (connection.Owed > 0 && service.ReceiveAndReply(connection) > 0)
             {
                 connection.Owed -= counters.BytesIn - before;
                 more = true;

@@ -1,6 +1,4 @@
-using System.Net.Sockets;
-using Pollecho.Sockets;
-using Pollecho.Text;
+using Pollecho.Time;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
@@ -10,46 +8,33 @@ namespace Pollecho.Server;
 /// </summary>
 internal sealed class EchoServer
 {
-    /// <summary>
-    /// The most receives from a connection in a turn, while each fills the buffer. Measured: streams of 64 KiB messages
-    /// over 10 connections go through twice as fast as with one, and more than four let the others wait longer for nothing.
-    /// </summary>
-    private const int ReceivesATurn = 4;
-
-    private readonly int _loop;
-    private readonly ConnectionDealer _dealer;
     private readonly IWaitStrategy _wait;
-    private readonly ServerOptions _options;
     private readonly ILoopTrace? _trace;
-    private readonly OtherWork? _otherWork;
     private readonly OpenConnections _connections;
-    private readonly ConnectionTimeouts _timeouts;
+    private readonly Accepting _accepting;
+    private readonly EchoService _service;
+    private readonly OverdueConnections _overdue;
     private readonly Draining _draining;
+    private readonly OtherWork? _otherWork;
 
-    /// <summary>One for the whole loop: a connection has a buffer of its own only for what its peer does not take.</summary>
-    private readonly byte[] _buffer;
+    /// <summary>How many things this turn has done. The first wait follows no turn that found nothing.</summary>
+    private int _work = 1;
 
-    /// <summary>A loop that has not begun.</summary>
+    /// <summary>Creates a loop; <see cref="Run"/> runs it.</summary>
     /// <param name="loop">Its number among the loops that share a listener, from 0.</param>
     /// <param name="dealer">Where its connections come from.</param>
     /// <param name="wait">How it waits; its own.</param>
-    /// <param name="options">What it replies, its bounds, and what else it does.</param>
+    /// <param name="options">What it replies, its limits, and what else it does.</param>
     public EchoServer(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options)
     {
-        _loop = loop;
-        _dealer = dealer;
         _wait = wait;
-        _options = options;
         _trace = options.CreateTrace?.Invoke();
-        _otherWork = options.OtherWork ? new() : null;
-        _buffer = GC.AllocateUninitializedArray<byte>(options.Limits.MaxBuffer, pinned: true);
         _connections = new OpenConnections(loop, dealer, wait, options, Counters, _trace);
-        _timeouts = _connections.Timeouts;
-        _draining = new Draining(loop, dealer, _connections, Counters, options.Limits.Drain)
-        {
-            AcceptAll = AcceptAll,
-            ReceiveAndReply = ReceiveAndReply,
-        };
+        _accepting = new Accepting(loop, dealer, _connections, _trace);
+        _service = new EchoService(_connections, options, Counters, _trace);
+        _overdue = new OverdueConnections(_connections, _service, Counters);
+        _draining = new Draining(loop, dealer, _connections, _accepting, _service, Counters, options.Limits.Drain);
+        _otherWork = options.OtherWork ? new OtherWork(Counters) : null;
     }
 
     /// <summary>What the loop has done so far.</summary>
@@ -62,231 +47,74 @@ internal sealed class EchoServer
     public void Run(CancellationToken stop)
     {
         using CancellationTokenRegistration wakeOnStop = stop.Register(_wait.Wake);
-        _dealer.Begin(_loop);
-        int work = 1;
+        _accepting.Begin();
 
-        while (!stop.IsCancellationRequested || _draining.GoesOn())
+        while (IsServing(stop))
         {
-            Ready ready = _wait.Wait(work, _timeouts.Deadline);
-            bool due = _timeouts.IsDue();
-            _trace?.Waited(_wait.Name, ready);
-            work = 0;
-
-            if (ready.Accept || due)
-            {
-                work += AcceptAll();
-            }
-
-            foreach (EchoConnection connection in ready.Readable)
-            {
-                work += ReceiveAndReply(connection);
-            }
-
-            foreach (EchoConnection connection in ready.Writable)
-            {
-                work += SendUnsent(connection);
-            }
-
-            if (due)
-            {
-                work += CloseOverdue();
-            }
-
-            EndTurn(work, ready);
+            Ready ready = Wait();
+            AcceptAll(ready);
+            ReceiveAndReply(ready.Readable);
+            SendUnsent(ready.Writable);
+            CloseOverdue();
+            EndTurn(ready);
         }
 
         _connections.CloseAll();
         _trace?.Ended();
     }
 
-    // Each of these returns how much it did.
+    /// <summary>Until it is stopped; then as long as somebody is owed a reply.</summary>
+    private bool IsServing(CancellationToken stop) => !stop.IsCancellationRequested || _draining.GoesOn();
 
-    /// <summary>Accepts until it would block, or for this turn there were enough.</summary>
-    private int AcceptAll()
+    /// <summary>Waits for something to do, in the way that was chosen.</summary>
+    private Ready Wait()
     {
-        int accepted = 0;
-        while (true)
-        {
-            SocketError outcome = _dealer.Next(_loop, out Socket? socket, out int id);
-            _trace?.Accepted(outcome, id, socket);
-            if (socket is null)
-            {
-                _timeouts.WakeBy(_dealer.AskBy(_loop));
-                return accepted;
-            }
+        Ready ready = _wait.Wait(_work, Math.Min(_connections.Timeouts.NextLook, _accepting.RetryAt));
+        _trace?.Waited(ready);
+        _work = 0;
+        return ready;
+    }
 
-            accepted++;
-            _connections.Open(socket, id);
+    /// <summary>Accepts until it would block, or there were enough for this turn.</summary>
+    private void AcceptAll(Ready ready)
+    {
+        if (ready.Accept || Deadline.HasPassed(_accepting.RetryAt))
+        {
+            _work += _accepting.AcceptAll();
         }
     }
 
-    /// <summary>
-    /// Receives, and sends the reply at once. A full buffer means that there is more: it is served right away, while
-    /// all of it is in the processor's cache, but for the others' sake only so often.
-    /// </summary>
-    private int ReceiveAndReply(EchoConnection connection)
+    /// <summary>Receives from the read list, and sends each reply at once; what a socket does not take goes on the write list.</summary>
+    private void ReceiveAndReply(ReadOnlySpan<Pollable> readList)
     {
-        int work = ReceiveOnce(connection, out bool full);
-        while (full && work < ReceivesATurn)
+        foreach (EchoConnection connection in readList)
         {
-            work += ReceiveOnce(connection, out full);
-        }
-
-        return work;
-    }
-
-    /// <summary>Receives once, and sends the reply; what the socket does not take goes on the write list.</summary>
-    private int ReceiveOnce(EchoConnection connection, out bool full)
-    {
-        full = false;
-
-        // An earlier event of this turn may have closed it.
-        if (connection.IsClosed)
-        {
-            return 0;
-        }
-
-        if (_connections.Memory.IsFull && !connection.IsHalfClosed)
-        {
-            _connections.Hold(connection);
-            return 0;
-        }
-
-        IoResult received = connection.Receive(_buffer);
-        Counters.Receives++;
-        _trace?.Called("recv", connection.Id, received, _buffer.AsSpan(0, received.Bytes));
-        if (received.WouldBlock)
-        {
-            Counters.WouldBlock++;
-            return 0;
-        }
-
-        if (received.Bytes == 0)
-        {
-            // End of stream or an error. Everything received before was answered: a connection with unsent
-            // bytes is not read, so it cannot get here.
-            Counters.AddFailure(received.Error);
-            _connections.End(connection, failed: !received.Succeeded);
-            return 1;
-        }
-
-        if (connection.IsHalfClosed)
-        {
-            _timeouts.Moved(connection);
-            return 1;
-        }
-
-        Counters.BytesIn += received.Bytes;
-        Span<byte> answer = _buffer.AsSpan(0, received.Bytes);
-        if (_options.Reply == Reply.Upper)
-        {
-            AsciiUpper.Convert(answer);
-        }
-
-        Sent(connection, connection.Send(answer), answer);
-        if (connection.HasUnsent)
-        {
-            _connections.BeginWriting(connection);
-        }
-        else
-        {
-            // Not before the reply: its silence begins when it could have had that.
-            _timeouts.Moved(connection);
-        }
-
-        full = received.Bytes == _buffer.Length && !connection.HasUnsent;
-        return 1;
-    }
-
-    /// <summary>Sends more of what is unsent; when nothing is left the connection goes back to being read.</summary>
-    private int SendUnsent(EchoConnection connection)
-    {
-        if (connection.IsClosed)
-        {
-            return 0;
-        }
-
-        IoResult sent = connection.SendUnsent();
-        Sent(connection, sent, default);
-        if (!connection.HasUnsent && !connection.IsClosed)
-        {
-            _connections.EndWriting(connection);
-        }
-
-        return sent.WouldBlock ? 0 : 1;
-    }
-
-    private void Sent(EchoConnection connection, IoResult sent, ReadOnlySpan<byte> bytes)
-    {
-        Counters.Sends++;
-        Counters.BytesOut += sent.Bytes;
-        _trace?.Called("send", connection.Id, sent, bytes.IsEmpty ? bytes : bytes[..sent.Bytes]);
-        if (sent.Succeeded)
-        {
-            if (connection.HasUnsent)
-            {
-                _timeouts.Sent(connection);
-            }
-        }
-        else if (sent.WouldBlock)
-        {
-            Counters.WouldBlock++;
-        }
-        else
-        {
-            Counters.AddFailure(sent.Error);
-            _connections.Close(connection, cutOff: true);
+            _work += _service.ReceiveAndReply(connection);
         }
     }
 
-    /// <summary>
-    /// Closes those whose time is up, but none before a last look at it: whatever kept this process from looking, a peer
-    /// that has sent or taken something was not still.
-    /// </summary>
-    private int CloseOverdue()
+    /// <summary>Sends more of what the write list holds.</summary>
+    private void SendUnsent(ReadOnlySpan<Pollable> writeList)
     {
-        int work = 0;
-        _timeouts.BeginSweep();
-        for (int i = _connections.All.Count - 1; i >= 0; i--)
+        foreach (EchoConnection connection in writeList)
         {
-            EchoConnection connection = _connections.All[i];
-            if (!_timeouts.IsOverdue(connection))
-            {
-                continue;
-            }
-
-            int moved = connection.HasUnsent ? SendUnsent(connection) : connection.HasEnded ? 0 : ReceiveAndReply(connection);
-            work += moved;
-            if (moved == 0 && !connection.IsHeld)
-            {
-                work += _connections.CloseOverdue(connection) ? 1 : 0;
-            }
-            else if (!connection.IsClosed)
-            {
-                _timeouts.LookAgain(connection);
-            }
+            _work += _service.SendUnsent(connection);
         }
-
-        return work;
     }
 
-    /// <summary>Between two turns; one that found nothing leaves time for other things.</summary>
-    private void EndTurn(int work, Ready ready)
-    {
-        Counters.Turns++;
-        _dealer.BetweenTurns(_loop);
-        _connections.EndTurn(isEmpty: work == 0);
-        if (work > 0)
-        {
-            return;
-        }
+    /// <summary>Closes those that have been silent, or have taken nothing, for too long.</summary>
+    private void CloseOverdue() => _work += _overdue.Close();
 
-        Counters.EmptyTurns++;
-        Counters.EmptyWaits += ready.IsEmpty ? 1 : 0;
-        if (_otherWork is not null)
+    /// <summary>The notebook's "doing other things": for that a turn has time that found nothing.</summary>
+    private void EndTurn(Ready ready)
+    {
+        bool isEmpty = _work == 0;
+        Counters.CountTurn(isEmpty, foundNothing: ready.IsEmpty);
+        _accepting.EndTurn();
+        _connections.EndTurn(isEmpty);
+        if (isEmpty)
         {
-            _otherWork.DoUnit();
-            Counters.OtherWork++;
+            _otherWork?.DoUnit();
         }
     }
 }

@@ -21,8 +21,8 @@ internal sealed class EchoServerGroup : IDisposable
     {
         _listener = listener;
         _cpus = options.Cpus;
-        _waits = [.. Enumerable.Range(0, options.Threads).Select(_ => options.CreateWait())];
-        long capacity = _waits.Sum(wait => (long)wait.Capacity);
+        _waits = [.. Enumerable.Range(0, options.Threads).Select(_ => options.Wait.Create())];
+        long capacity = (long)options.Wait.Capacity * options.Threads;
         ServerLimits limits = options.Limits with { MaxConnections = (int)Math.Min(options.Limits.MaxConnections, capacity) };
         var look = new LookRound(_waits);
         _acceptor = new ConnectionAcceptor(listener, _waits[0], limits, look, options.AcceptPutOff);
@@ -33,8 +33,8 @@ internal sealed class EchoServerGroup : IDisposable
     /// <summary>The loops.</summary>
     public IReadOnlyList<EchoServer> Loops { get; }
 
-    /// <summary>The strategies, one a loop.</summary>
-    public IReadOnlyList<IWaitStrategy> Waits => _waits;
+    /// <summary>How long a nap of the loops lasted on average; null if they do not nap. May be asked from any thread.</summary>
+    public TimeSpan? MeanNap => _waits[0].Naps is null ? null : _waits.Aggregate(default(Naps), (sum, wait) => sum + wait.Naps!.Value).Mean;
 
     /// <summary>What all loops have done so far, added up. May be called from any thread.</summary>
     public ServerCounters Totals()

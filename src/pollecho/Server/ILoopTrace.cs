@@ -8,7 +8,7 @@ namespace Pollecho.Server;
 internal interface ILoopTrace
 {
     /// <summary>The loop has waited.</summary>
-    void Waited(string strategy, Ready ready);
+    void Waited(Ready ready);
 
     /// <summary>A connection was asked for. <paramref name="connection"/> is the new one's number on success.</summary>
     void Accepted(SocketError outcome, int connection, Socket? socket);

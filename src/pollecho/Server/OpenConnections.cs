@@ -10,9 +10,6 @@ namespace Pollecho.Server;
 /// <summary>The connections of one loop: opened, timed and closed. Belongs to the loop's thread.</summary>
 internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options, ServerCounters counters, ILoopTrace? trace)
 {
-    /// <summary>So many, over all loops, leave garbage that is worth collecting when most of them have gone.</summary>
-    private const int Crowd = 1024;
-
     /// <summary>
     /// What is on its way to a peer and its acknowledgement back at any moment; when more is left as the peer ends its
     /// stream, it does not read.
@@ -30,9 +27,8 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
 
     private readonly List<EchoConnection> _all = [];
     private readonly List<EchoConnection> _held = [];
+    private readonly CrowdMemory _crowd = new(options.Threads);
     private long _lookAtHeldBy;
-    private int _most;
-    private bool _crowdHasGone;
 
     /// <summary>All of them; one at a time may be closed while walking from the last to the first.</summary>
     public IReadOnlyList<EchoConnection> All => _all;
@@ -41,14 +37,14 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     public ConnectionTimeouts Timeouts { get; } = new(options.Limits);
 
     /// <summary>What their peers do not take is kept here: this loop's share of it.</summary>
-    public UnsentMemory Memory { get; } = new(options.Limits.MaxUnsent / options.Threads, options.Limits.MaxBuffer);
+    public UnsentMemory Memory { get; } = new(options.Limits.MaxUnsent / options.Threads, options.Limits.MaxBuffer, counters);
 
     /// <summary>Puts a new connection on the read list.</summary>
     public void Open(Socket socket, int id)
     {
         var connection = new EchoConnection(socket, id, Memory) { Slot = _all.Count };
         _all.Add(connection);
-        _most = Math.Max(_most, _all.Count);
+        _crowd.Opened(_all.Count);
         counters.Accepted++;
         counters.Open++;
         if (TryRead(connection))
@@ -60,7 +56,6 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     /// <summary>Puts a connection on the write list: a part of its reply was not taken.</summary>
     public void BeginWriting(EchoConnection connection)
     {
-        counters.WriteList++;
         connection.IsHeld = false;
         wait.Watch(connection, Interest.Write);
         Timeouts.Sent(connection);
@@ -70,7 +65,6 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     /// <summary>Takes a connection off the write list and back to being read.</summary>
     public void EndWriting(EchoConnection connection)
     {
-        counters.WriteList--;
         connection.Unacknowledged = 0;
         wait.Watch(connection, Interest.Read);
         Timeouts.Begin(connection);
@@ -116,7 +110,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
             ReadHeldAgain();
         }
 
-        if (_crowdHasGone)
+        if (_crowd.HasGone)
         {
             ForgetCrowd(isEmpty);
         }
@@ -174,7 +168,6 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     public void Close(EchoConnection connection, string? why = null, bool cutOff = false)
     {
         trace?.Closed(connection.Id, why);
-        counters.WriteList -= connection.HasUnsent ? 1 : 0;
 
         EchoConnection last = _all[^1];
         _all[connection.Slot] = last;
@@ -187,28 +180,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
 
         // Last, so that whoever reads the count on another thread finds the connection gone.
         counters.Open--;
-        _crowdHasGone |= _most * options.Threads >= Crowd && _all.Count < _most / 4;
-    }
-
-    /// <summary>The time of a connection is up, and a last look at it found nothing: closes it, unless its peer is still taking its replies from the system.</summary>
-    /// <returns>Whether it was closed.</returns>
-    public bool CloseOverdue(EchoConnection connection)
-    {
-        if (connection.IsSending && (connection.HasEnded || !connection.IsHalfClosed))
-        {
-            counters.SendTimeouts++;
-            Close(connection, "took nothing of its reply for too long", cutOff: true);
-            return true;
-        }
-
-        if (!connection.HasEnded && Timeouts.StillSends(connection))
-        {
-            return false;
-        }
-
-        counters.IdleTimeouts += connection.IsHalfClosed ? 0 : 1;
-        Close(connection, connection.IsHalfClosed ? null : "sent nothing for too long");
-        return true;
+        _crowd.Closed(_all.Count);
     }
 
     /// <summary>Closes all.</summary>
@@ -254,10 +226,6 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         }
     }
 
-    /// <summary>
-    /// Gives back the memory of those that have gone, when there is time. By itself the collector would not: a loop that
-    /// allocates nothing gives it no occasion.
-    /// </summary>
     private void ForgetCrowd(bool isEmpty)
     {
         if (!isEmpty)
@@ -267,10 +235,8 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
             return;
         }
 
-        _crowdHasGone = false;
-        _most = _all.Count;
         _all.TrimExcess();
         _held.TrimExcess();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _crowd.Forget(_all.Count);
     }
 }

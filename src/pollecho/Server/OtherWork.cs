@@ -4,7 +4,8 @@ namespace Pollecho.Server;
 /// The notebook's "doing other things": a small, fixed piece of arithmetic that a turn does when it found
 /// nothing ready. Counting the pieces shows how much a process could get done while it waits.
 /// </summary>
-internal sealed class OtherWork
+/// <param name="counters">Count the pieces.</param>
+internal sealed class OtherWork(ServerCounters counters)
 {
     private const int Steps = 1_000;
 
@@ -22,5 +23,6 @@ internal sealed class OtherWork
         }
 
         _state = x;
+        counters.OtherWork++;
     }
 }

@@ -97,6 +97,19 @@ internal sealed class ServerCounters
         }
     }
 
+    /// <summary>A turn has ended.</summary>
+    /// <param name="isEmpty">Whether it did nothing.</param>
+    /// <param name="foundNothing">Whether its readiness call reported nothing.</param>
+    internal void CountTurn(bool isEmpty, bool foundNothing)
+    {
+        Turns++;
+        if (isEmpty)
+        {
+            EmptyTurns++;
+            EmptyWaits += foundNothing ? 1 : 0;
+        }
+    }
+
     /// <summary>Adds another loop's.</summary>
     internal void Add(ServerCounters other)
     {

@@ -4,8 +4,8 @@ using Pollecho.Waiting;
 namespace Pollecho.Server;
 
 /// <summary>How the server is to work.</summary>
-/// <param name="CreateWait">Makes a loop's wait strategy; called once for each.</param>
-internal sealed record ServerOptions(Func<IWaitStrategy> CreateWait)
+/// <param name="Wait">How each loop waits.</param>
+internal sealed record ServerOptions(WaitSpec Wait)
 {
     /// <summary>What it replies.</summary>
     public Reply Reply { get; init; }

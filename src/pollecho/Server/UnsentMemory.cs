@@ -8,7 +8,8 @@ namespace Pollecho.Server;
 /// </summary>
 /// <param name="budget">The most bytes in all.</param>
 /// <param name="largest">The most bytes at once.</param>
-internal sealed unsafe class UnsentMemory(long budget, int largest)
+/// <param name="counters">Count what is kept: a connection is on the write list as long as it has something here.</param>
+internal sealed unsafe class UnsentMemory(long budget, int largest, ServerCounters counters)
 {
     private long _used;
 
@@ -33,6 +34,7 @@ internal sealed unsafe class UnsentMemory(long budget, int largest)
 
         bytes.CopyTo(new Span<byte>(memory, bytes.Length));
         _used += bytes.Length;
+        counters.WriteList++;
         return memory;
     }
 
@@ -41,5 +43,6 @@ internal sealed unsafe class UnsentMemory(long budget, int largest)
     {
         NativeMemory.Free(memory);
         _used -= length;
+        counters.WriteList--;
     }
 }

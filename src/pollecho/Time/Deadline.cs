@@ -11,6 +11,9 @@ internal static class Deadline
     /// <summary>A deadline that has passed: look, and do not wait.</summary>
     public const long Now = 0;
 
+    /// <summary>Whether a deadline has passed. The clock is read only where there is one.</summary>
+    public static bool HasPassed(long deadline) => deadline != Never && Stopwatch.GetTimestamp() >= deadline;
+
     /// <summary>The whole milliseconds until a deadline, rounded up; 0 if it has passed.</summary>
     /// <remarks>Up, for a timeout rounded down to 0 would turn the last millisecond of a wait into a spin.</remarks>
     public static int MillisecondsUntil(long deadline, long now)

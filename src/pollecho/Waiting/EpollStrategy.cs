@@ -52,9 +52,6 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     }
 
     /// <inheritdoc/>
-    public string Name => "epoll";
-
-    /// <inheritdoc/>
     public void Watch(Pollable pollable, Interest interest)
     {
         if (pollable.Interest == Interest.None)

@@ -5,17 +5,14 @@ namespace Pollecho.Waiting;
 /// reports every watched socket and leaves it to the loop to try each (spin, yield, sleep).
 /// </summary>
 /// <remarks>
-/// All members but <see cref="Wake"/> belong to the loop's thread. Level-triggered: what is ready and not
+/// All members but <see cref="Wake"/> and <see cref="Naps"/> belong to the loop's thread. Level-triggered: what is ready and not
 /// used is reported again, and all that is ready at once. Nothing is allocated by <see cref="Wait"/> once the lists have grown to size.
 /// Modelled on Agrona's idle strategies and redis' ae back ends.
 /// </remarks>
 internal interface IWaitStrategy : IDisposable
 {
-    /// <summary>The name as given to <c>--wait</c>, with its parameter if it has one.</summary>
-    string Name { get; }
-
-    /// <summary>The most sockets it can watch, besides a listener.</summary>
-    int Capacity => int.MaxValue;
+    /// <summary>How long its naps lasted; null if it does not nap. May be asked from any thread.</summary>
+    Naps? Naps => null;
 
     /// <summary>Sets what a socket is watched for, at least one thing; the first call makes it known.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The system cannot watch one more; the socket stays unknown.</exception>

@@ -6,12 +6,6 @@ namespace Pollecho.Waiting;
 /// </summary>
 internal abstract class ListStrategy : IWaitStrategy
 {
-    /// <inheritdoc/>
-    public abstract string Name { get; }
-
-    /// <inheritdoc/>
-    public virtual int Capacity => int.MaxValue;
-
     /// <summary>Sockets being read.</summary>
     private protected PollList ReadList { get; } = new(Interest.Read);
 
@@ -56,6 +50,9 @@ internal abstract class ListStrategy : IWaitStrategy
 
     /// <inheritdoc/>
     public abstract Ready Wait(int work, long deadline);
+
+    /// <inheritdoc/>
+    public virtual Naps? Naps => null;
 
     /// <inheritdoc/>
     public abstract void Wake();

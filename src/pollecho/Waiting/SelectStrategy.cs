@@ -12,18 +12,15 @@ namespace Pollecho.Waiting;
 /// <remarks>From 80 sockets on, .NET on Linux allocates 8 bytes a socket in each call.</remarks>
 internal sealed class SelectStrategy : ListStrategy
 {
+    /// <summary>Select refuses lists of more than 65,536 sockets; the listener and the one for waking are among them.</summary>
+    public const int MostSockets = 65_536 - 2;
+
     private readonly WakeSocket _wake = new();
 
     // Select edits the lists that it is given: these are the copies for it.
     private readonly List<Socket> _readCopy = [];
     private readonly List<Socket> _writeCopy = [];
     private readonly List<Socket> _errorCopy = [];
-
-    /// <inheritdoc/>
-    public override string Name => "select";
-
-    /// <summary>Select refuses lists of more than 65,536 sockets; the listener and the one for waking are among them.</summary>
-    public override int Capacity => 65_536 - 2;
 
     /// <inheritdoc/>
     public override Ready Wait(int work, long deadline)

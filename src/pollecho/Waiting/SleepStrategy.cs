@@ -11,7 +11,7 @@ namespace Pollecho.Waiting;
 /// <remarks>
 /// The system decides how long a nap lasts: whole milliseconds, rounded up. On Windows an ordinary wait ends with a tick
 /// of the clock, 15.6 ms apart, so naps are taken on a high-resolution timer there; a Windows older than 10 1803 has
-/// none, and naps for up to 15.6 ms. <see cref="MeanNap"/> tells what it was.
+/// none, and naps for up to 15.6 ms. <see cref="Naps"/> says what it was.
 /// </remarks>
 internal sealed class SleepStrategy : TryAllStrategy
 {
@@ -35,19 +35,7 @@ internal sealed class SleepStrategy : TryAllStrategy
     }
 
     /// <inheritdoc/>
-    public override string Name => $"sleep:{_milliseconds}ms";
-
-    /// <summary>
-    /// How long the naps of these lasted on average, as measured; zero before the first, null if none of them naps.
-    /// May be asked from any thread.
-    /// </summary>
-    public static TimeSpan? MeanNap(params IEnumerable<IWaitStrategy> strategies)
-    {
-        SleepStrategy[] sleeping = [.. strategies.OfType<SleepStrategy>()];
-        long naps = sleeping.Sum(strategy => Volatile.Read(ref strategy._naps));
-        long ticks = sleeping.Sum(strategy => Volatile.Read(ref strategy._ticks));
-        return sleeping.Length == 0 ? null : Stopwatch.GetElapsedTime(0, naps == 0 ? 0 : ticks / naps);
-    }
+    public override Naps? Naps => new(Volatile.Read(ref _naps), Volatile.Read(ref _ticks));
 
     /// <inheritdoc/>
     public override void Wake()

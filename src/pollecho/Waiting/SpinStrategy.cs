@@ -7,8 +7,5 @@ namespace Pollecho.Waiting;
 internal sealed class SpinStrategy : TryAllStrategy
 {
     /// <inheritdoc/>
-    public override string Name => "spin";
-
-    /// <inheritdoc/>
     protected override bool Pause(long deadline) => false;
 }

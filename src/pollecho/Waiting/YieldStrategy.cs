@@ -7,9 +7,6 @@ namespace Pollecho.Waiting;
 internal sealed class YieldStrategy : TryAllStrategy
 {
     /// <inheritdoc/>
-    public override string Name => "yield";
-
-    /// <inheritdoc/>
     protected override bool Pause(long deadline)
     {
         Thread.Yield();

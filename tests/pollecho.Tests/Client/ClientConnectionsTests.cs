@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Pollecho.Client;
+using Pollecho.Tests.Waiting;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Client;
@@ -12,8 +13,8 @@ public class ClientConnectionsTests
     public void Connects_that_fail_at_once_are_few_at_a_time_too()
     {
         // No system connects to that address, and most say so at once.
-        var options = new RunOptions(new IPEndPoint(IPAddress.Broadcast, 1), new UniquePayload(16, Expect.Upper), () => new SpinStrategy()) { Connections = 1_000 };
-        using IWaitStrategy wait = options.CreateWait();
+        var options = new RunOptions(new IPEndPoint(IPAddress.Broadcast, 1), new UniquePayload(16, Expect.Upper), Ways.Of("spin")) { Connections = 1_000 };
+        using IWaitStrategy wait = options.Wait.Create();
         var tally = new RunTally(openLoop: false);
         var connections = new ClientConnections(options, LoopShare.Divide(options)[0], wait, tally, observer: null);
 

@@ -362,7 +362,7 @@ public class ClientRunTests
     public void What_the_client_tells_before_the_first_message_is_no_part_of_its_round_trip()
     {
         using var server = new RunningServer("adaptive");
-        var options = new RunOptions(server.EndPoint, new UniquePayload(Size, Expect.Upper), () => WaitStrategies.Find("adaptive")!.Create(null)) { Count = 1 };
+        var options = new RunOptions(server.EndPoint, new UniquePayload(Size, Expect.Upper), WaitStrategies.Default) { Count = 1 };
         using var run = new ClientRun(options, new SlowObserver());
 
         RunResult result = run.Run(TestContext.Current.CancellationToken);

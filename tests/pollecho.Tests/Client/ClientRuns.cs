@@ -1,7 +1,7 @@
 using System.Net;
 using Pollecho.Client;
 using Pollecho.Results;
-using Pollecho.Waiting;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Client;
 
@@ -23,7 +23,7 @@ internal static class ClientRuns
     public static RunResult Run(
         IPEndPoint endPoint, Func<RunOptions, RunOptions> change, int size = Size, string strategy = "adaptive", CancellationToken? stop = null)
     {
-        var options = new RunOptions(endPoint, new UniquePayload(size, Expect.Upper), () => WaitStrategies.Find(strategy)!.Create(null));
+        var options = new RunOptions(endPoint, new UniquePayload(size, Expect.Upper), Ways.Of(strategy));
         using var run = new ClientRun(change(options));
         return run.Run(stop ?? TestContext.Current.CancellationToken);
     }

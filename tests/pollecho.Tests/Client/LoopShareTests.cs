@@ -1,6 +1,6 @@
 using System.Net;
 using Pollecho.Client;
-using Pollecho.Waiting;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Client;
 
@@ -38,5 +38,5 @@ public class LoopShareTests
     }
 
     private static LoopShare[] Divide(int connections, int threads) => LoopShare.Divide(
-        new(new IPEndPoint(IPAddress.Loopback, 1), new UniquePayload(16, Expect.Upper), () => new SpinStrategy()) { Connections = connections, Threads = threads });
+        new(new IPEndPoint(IPAddress.Loopback, 1), new UniquePayload(16, Expect.Upper), Ways.Of("spin")) { Connections = connections, Threads = threads });
 }

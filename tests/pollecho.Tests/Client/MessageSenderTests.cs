@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Sockets;
+using Pollecho.Tests.Waiting;
 using Pollecho.Time;
 using Pollecho.Waiting;
 
@@ -92,7 +93,7 @@ public sealed class MessageSenderTests : IDisposable
     /// <summary>A sender whose connections are open.</summary>
     private MessageSender Open(Func<RunOptions, RunOptions> change)
     {
-        RunOptions options = change(new RunOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), () => _wait));
+        RunOptions options = change(new RunOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), Ways.Of(() => _wait)));
         LoopShare share = LoopShare.Divide(options)[0];
         _connections = new ClientConnections(options, share, _wait, _tally, observer: null);
         while (_connections.Connected < share.Connections)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Measurement;
 using Pollecho.Results;
-using Pollecho.Waiting;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Client;
 
@@ -12,9 +12,8 @@ internal static class RunSamples
 {
     public static readonly IReadOnlyList<double> Percentiles = [50, 90, 99, 99.9, 99.99];
 
-    public static RunOptions Closed => new(new IPEndPoint(IPAddress.Loopback, 8083), new UniquePayload(128, Expect.Upper), () => new SpinStrategy())
+    public static RunOptions Closed => new(new IPEndPoint(IPAddress.Loopback, 8083), new UniquePayload(128, Expect.Upper), Ways.Of("spin"))
     {
-        Wait = "spin",
         Connections = 50,
         Duration = TimeSpan.FromSeconds(10),
         Warmup = TimeSpan.FromSeconds(1),

@@ -47,7 +47,7 @@ public class RunTimesTests
 
     private static RunResult Run(FaultyServer server, Func<RunOptions, RunOptions> change)
     {
-        var options = new RunOptions(server.EndPoint, new UniquePayload(Size, Expect.Upper), () => WaitStrategies.Find("adaptive")!.Create(null));
+        var options = new RunOptions(server.EndPoint, new UniquePayload(Size, Expect.Upper), WaitStrategies.Default);
         using var run = new ClientRun(change(options));
         return run.Run(TestContext.Current.CancellationToken);
     }

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Results;
 using Pollecho.Tests.Server;
+using Pollecho.Tests.Waiting;
 using Pollecho.Time;
-using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Client;
 
@@ -25,7 +25,7 @@ public class ServerTargetTests
         open.Blocking = false;
         using var target = new ServerTarget([server.EndPoint], open);
 
-        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), () => new SelectStrategy()) { Connections = 3, Threads = 3, Count = 9, Target = target });
+        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Connections = 3, Threads = 3, Count = 9, Target = target });
 
         Assert.Equal((9, 3, 0), (result.Answered, result.Connected, result.Faults.Total));
         Assert.Equal(3, server.Counters.Accepted);
@@ -114,7 +114,7 @@ public class ServerTargetTests
         moved.Listen();
         using var target = new ServerTarget([old.EndPoint], resolve: () => [(IPEndPoint)moved.LocalEndPoint!]);
         using var stop = new CancellationTokenSource();
-        var options = new RunOptions(old.EndPoint, new UniquePayload(16, Expect.Upper), () => new SelectStrategy()) { Count = 1_000_000, Reconnect = true, Target = target };
+        var options = new RunOptions(old.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Count = 1_000_000, Reconnect = true, Target = target };
         var run = new Thread(() => Run(options, stop.Token));
         run.Start();
 
@@ -130,7 +130,7 @@ public class ServerTargetTests
         using var server = new RunningServer("adaptive");
         using var target = new ServerTarget([server.EndPoint]) { Failures = [new ConnectFailure(server.EndPoint, SocketError.TimedOut)] };
 
-        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), () => new SelectStrategy()) { Connections = 5, Count = 9, Target = target });
+        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Connections = 5, Count = 9, Target = target });
 
         Assert.Equal((0, 5, SocketError.TimedOut), (result.Connected, result.Faults.ConnectTimedOut, result.LastError));
         Assert.Equal(0, server.Counters.Accepted);

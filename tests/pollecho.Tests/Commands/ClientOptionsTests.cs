@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Pollecho.Client;
 using Pollecho.Commands;
-using Pollecho.Waiting;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Commands;
 
@@ -22,7 +22,7 @@ public class ClientOptionsTests
     [InlineData("--wait spin", "spin")]
     [InlineData("--wait sleep", "sleep:1ms")]
     [InlineData("--wait sleep:5ms", "sleep:5ms")]
-    public void The_way_of_waiting_is_told_with_its_duration(string line, string wait) => Assert.Equal(wait, Bind(line).Wait);
+    public void The_way_of_waiting_is_told_with_its_duration(string line, string wait) => Assert.Equal(wait, Bind(line).Wait.Name);
 
     [Theory]
     [InlineData(990, 1, 1_024L, null)]
@@ -37,9 +37,7 @@ public class ClientOptionsTests
     [InlineData(1_000_001, 16, 1_073_741_816L, "1,000,001 connections are too many: a run has 1,000,000 at most; --connections 1000000 would fit")]
     public void More_connections_than_there_is_room_for_are_refused_with_what_would_fit(long connections, int threads, long? limit, string? told)
     {
-        using var select = new SelectStrategy();
-
-        var refused = (CommandException?)Record.Exception(() => ClientOptions.CheckRoom(connections, threads, select, limit));
+        var refused = (CommandException?)Record.Exception(() => ClientOptions.CheckRoom(connections, threads, Ways.Of("select"), limit));
 
         Assert.Equal(told, refused?.Message);
         Assert.True(refused is null || refused.ExitCode == ExitCode.Usage);

@@ -4,14 +4,14 @@ using System.Text;
 using Pollecho.Client;
 using Pollecho.Commands;
 using Pollecho.Results;
-using Pollecho.Waiting;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Commands;
 
 /// <summary>What a failed run is explained by: what it was, and what helps.</summary>
 public class RunFailureTests
 {
-    private static readonly RunOptions Options = new(new IPEndPoint(IPAddress.Loopback, 8083), new FixedPayload("x"u8.ToArray(), Expect.Upper), () => new SpinStrategy());
+    private static readonly RunOptions Options = new(new IPEndPoint(IPAddress.Loopback, 8083), new FixedPayload("x"u8.ToArray(), Expect.Upper), Ways.Of("spin"));
 
     [Fact]
     public void A_lost_connection_that_was_opened_again_is_told_as_such() =>

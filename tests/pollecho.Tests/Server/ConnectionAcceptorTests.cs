@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Server;
 using Pollecho.Sockets;
+using Pollecho.Tests.Waiting;
 using Pollecho.Time;
 using Pollecho.Waiting;
 
@@ -89,7 +90,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
     {
         int watched = 0;
         using var server = new EchoServerGroup(
-            _listener, new ServerOptions(() => new FailingWatch(new SelectStrategy(), () => ++watched == 2)));
+            _listener, new ServerOptions(Ways.Of(() => new FailingWatch(new SelectStrategy(), () => ++watched == 2))));
         using var stop = new CancellationTokenSource();
         var thread = new Thread(() => server.Run(stop.Token));
         thread.Start();
@@ -138,8 +139,6 @@ public sealed class ConnectionAcceptorTests : IDisposable
 
     private sealed class FailingWatch(IWaitStrategy wait, Func<bool> fails) : IWaitStrategy
     {
-        public string Name => wait.Name;
-
         public void Watch(Pollable pollable, Interest interest)
         {
             if (fails())

@@ -23,7 +23,7 @@ public sealed class ConnectionTimeoutsTests : IDisposable
         _peer.Connect(listener.LocalEndPoint!);
         Socket? accepted = null;
         Assert.True(SpinWait.SpinUntil(() => SocketCalls.Accept(listener, null, out accepted) == SocketError.Success, TimeSpan.FromSeconds(10)));
-        _connection = new EchoConnection(accepted!, 1, new UnsentMemory(long.MaxValue, 1));
+        _connection = new EchoConnection(accepted!, 1, new UnsentMemory(long.MaxValue, 1, new()));
     }
 
     public void Dispose()
@@ -77,7 +77,7 @@ public sealed class ConnectionTimeoutsTests : IDisposable
         _connection.IsHeld = true;
         _timeouts.Begin(_connection);
 
-        Assert.Equal(Deadline.Never, _timeouts.Deadline);
+        Assert.Equal(Deadline.Never, _timeouts.NextLook);
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class ConnectionTimeoutsTests : IDisposable
         long later = Deadline.After(Stopwatch.GetTimestamp(), TimeSpan.FromHours(1));
         _timeouts.WakeBy(later);
         Assert.False(_timeouts.IsDue());
-        Assert.Equal(later, _timeouts.Deadline);
+        Assert.Equal(later, _timeouts.NextLook);
 
         _timeouts.WakeBy(Deadline.Now);
         _timeouts.WakeBy(later);
         Assert.True(_timeouts.IsDue());
-        Assert.Equal(Deadline.Never, _timeouts.Deadline);
+        Assert.Equal(Deadline.Never, _timeouts.NextLook);
         Assert.False(_timeouts.IsDue());
     }
 
@@ -109,7 +109,7 @@ public sealed class ConnectionTimeoutsTests : IDisposable
     private void AssertDeadline(TimeSpan span, long before)
     {
         long ticks = Deadline.After(0, span);
-        Assert.InRange(_timeouts.Deadline, before + ticks, Stopwatch.GetTimestamp() + ticks);
+        Assert.InRange(_timeouts.NextLook, before + ticks, Stopwatch.GetTimestamp() + ticks);
     }
 
     /// <summary>Still for a tick less than so long it is not overdue; still for so long it is.</summary>

@@ -79,7 +79,7 @@ public class EchoServerGroupTests
     {
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
         int made = 0;
-        using var server = new EchoServerGroup(listener, new ServerOptions(() => ++made == 2 ? new StubStrategy(_ => throw new NotSupportedException()) : new SelectStrategy()) { Threads = 3 });
+        using var server = new EchoServerGroup(listener, new ServerOptions(Ways.Of(() => ++made == 2 ? new StubStrategy(_ => throw new NotSupportedException()) : new SelectStrategy())) { Threads = 3 });
 
         Assert.Throws<NotSupportedException>(() => server.Run(TestContext.Current.CancellationToken));
     }
@@ -99,7 +99,7 @@ public class EchoServerGroupTests
 
             throw new NotSupportedException();
         });
-        using var server = new EchoServerGroup(listener, new ServerOptions(Create) { Cpus = [0] });
+        using var server = new EchoServerGroup(listener, new ServerOptions(Ways.Of(Create)) { Cpus = [0] });
 
         // On a thread of its own, which stays pinned.
         var thread = new Thread(() => Assert.Throws<NotSupportedException>(() => server.Run(CancellationToken.None)));

@@ -11,7 +11,7 @@ public class EchoServerTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static TheoryData<string> Strategies => [.. WaitStrategies.All.Where(choice => choice.IsAvailable).Select(choice => choice.Name)];
+    public static TheoryData<string> Strategies => [.. WaitStrategies.Available.Select(kind => kind.Name)];
 
     [Theory, MemberData(nameof(Strategies))]
     public void Every_byte_value_comes_back_in_upper_case(string strategy)

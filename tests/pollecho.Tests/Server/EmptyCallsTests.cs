@@ -51,13 +51,13 @@ public class EmptyCallsTests
         using var stop = new CancellationTokenSource();
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
         int waits = 0;
-        using var server = new EchoServerGroup(listener, new ServerOptions(() => create(_ =>
+        using var server = new EchoServerGroup(listener, new ServerOptions(Ways.Of(() => create(_ =>
         {
             if (++waits == Turns)
             {
                 stop.Cancel();
             }
-        })));
+        }))));
         server.Run(stop.Token);
 
         ServerCounters totals = server.Totals();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Server;
 using Pollecho.Sockets;
+using Pollecho.Tests.Waiting;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Server;
@@ -19,7 +20,7 @@ internal sealed class RunningServer : IDisposable
     {
         Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 4096);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        var options = new ServerOptions(() => _spy = new AllocationSpy(WaitStrategies.Find(strategy)!.Create(null), Gate))
+        var options = new ServerOptions(Ways.Of(() => _spy = new AllocationSpy(Ways.Of(strategy).Create(), Gate)))
         {
             Reply = reply,
             Threads = threads,
@@ -142,10 +143,6 @@ internal sealed class RunningServer : IDisposable
             get => Volatile.Read(ref _answer);
             set => Volatile.Write(ref _answer, value);
         }
-
-        public string Name => wait.Name;
-
-        public int Capacity => wait.Capacity;
 
         public void Watch(Pollable pollable, Interest interest) => wait.Watch(pollable, interest);
 

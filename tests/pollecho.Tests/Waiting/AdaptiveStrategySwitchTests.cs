@@ -281,8 +281,6 @@ public class AdaptiveStrategySwitchTests
 
         public int Asked { get; private set; }
 
-        public string Name => "one";
-
         public void Watch(Pollable pollable, Interest interest)
         {
             pollable.Interest = interest;

@@ -7,8 +7,6 @@ namespace Pollecho.Tests.Waiting;
 /// <param name="accept">Whether each wait says that a connection may be waiting.</param>
 internal sealed class StubStrategy(Action<long> waits, bool accept = false) : IWaitStrategy
 {
-    public string Name => "stub";
-
     public void Watch(Pollable pollable, Interest interest)
     {
     }

@@ -26,19 +26,19 @@ public sealed class SleepStrategyTests : WaitStrategyContract
 
     [Fact]
     public void The_nap_is_rounded_up_to_whole_milliseconds() =>
-        Assert.Equal("sleep:2ms", new SleepStrategy(TimeSpan.FromMicroseconds(1_100)).Name);
+        Assert.Equal("sleep:2ms", new WaitSpec(WaitStrategies.Find("sleep")!, TimeSpan.FromMicroseconds(1_100)).Name);
 
     [Fact]
     public void The_naps_are_measured()
     {
         using var sleep = new SleepStrategy(TimeSpan.FromMilliseconds(3));
-        Assert.Equal(TimeSpan.Zero, SleepStrategy.MeanNap(sleep));
-        Assert.Null(SleepStrategy.MeanNap(new SpinStrategy()));
+        Assert.Equal(TimeSpan.Zero, sleep.Naps!.Value.Mean);
+        Assert.Null(new SpinStrategy().Naps);
 
         sleep.Wait(0, Deadline.Never);
         sleep.Wait(0, Deadline.Never);
 
-        TimeSpan? nap = SleepStrategy.MeanNap(new SpinStrategy(), sleep);
+        TimeSpan nap = (new Naps(Count: 0, Ticks: 0) + sleep.Naps!.Value).Mean;
         Assert.True(nap >= TimeSpan.FromMilliseconds(2.9), $"{nap}");
     }
 
@@ -106,12 +106,8 @@ public sealed class AdaptiveStrategyTests : WaitStrategyContract
     [InlineData(1_000, "adaptive:1ms")]
     [InlineData(1_500, "adaptive:1500us")]
     [InlineData(2_000_000, "adaptive:2000ms")]
-    public void Its_name_has_the_spin_window_where_that_is_not_the_usual_one(double microseconds, string name)
-    {
-        using var adaptive = new AdaptiveStrategy(new SelectStrategy(), TimeSpan.FromMicroseconds(microseconds));
-
-        Assert.Equal(name, adaptive.Name);
-    }
+    public void Its_name_has_the_spin_window_where_that_is_not_the_usual_one(double microseconds, string name) =>
+        Assert.Equal(name, new WaitSpec(WaitStrategies.Find("adaptive")!, TimeSpan.FromMicroseconds(microseconds)).Name);
 
     private protected override IWaitStrategy Create() => new AdaptiveStrategy(new SelectStrategy(), TimeSpan.FromMicroseconds(200));
 }

@@ -66,7 +66,7 @@ internal static class ClientCsv
         ("loop", options is null ? null : options.Rate is null ? "closed" : "open"),
         ("connections", Number(options?.Connections)),
         ("threads", Number(options?.Threads)),
-        ("wait", options?.Wait),
+        ("wait", options?.Wait.Name),
         ("count_messages", Number(options?.Count)),
         ("duration_s", Number(options?.Duration?.TotalSeconds)),
         ("warmup_s", Number(options?.Warmup.TotalSeconds)),

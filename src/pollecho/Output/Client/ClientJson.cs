@@ -80,7 +80,7 @@ internal static class ClientJson
         json.WriteString("loop", options.Rate is null ? "closed" : "open");
         json.WriteNumber("connections", options.Connections);
         json.WriteNumber("threads", options.Threads);
-        json.WriteString("wait", options.Wait);
+        json.WriteString("wait", options.Wait.Name);
         json.WriteFigure("count_messages", options.Count);
         json.WriteFigure("duration_s", options.Duration?.TotalSeconds);
         json.WriteFigure("warmup_s", options.Warmup.TotalSeconds);

@@ -10,7 +10,9 @@ namespace Pollecho.Output.Server;
 /// Tells each call of the loop and its outcome, in order. A call that found nothing is not told at once but
 /// counted, until something happens: <c>recv #3 → would block ×18,233</c>, then <c>recv #3 → 12 bytes</c>.
 /// </summary>
-internal sealed class LoopTrace(Action<string> print) : ILoopTrace
+/// <param name="strategy">The name of the loop's way of waiting.</param>
+/// <param name="print">Prints a line.</param>
+internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTrace
 {
     private const int ShownBytes = 32;
     private const string Wait = "wait";
@@ -18,14 +20,9 @@ internal sealed class LoopTrace(Action<string> print) : ILoopTrace
 
     // What was counted and not told yet, by call and connection (0 for the loop's own calls).
     private readonly Dictionary<(string Call, int Connection), Repeats> _repeats = [];
-    private string _strategy = "";
 
     /// <inheritdoc/>
-    public void Waited(string strategy, Ready ready)
-    {
-        _strategy = strategy;
-        Count(Wait, 0, new Outcome(ready.Readable.Length, ready.Writable.Length, false));
-    }
+    public void Waited(Ready ready) => Count(Wait, 0, new Outcome(ready.Readable.Length, ready.Writable.Length, false));
 
     /// <inheritdoc/>
     public void Accepted(SocketError error, int connection, Socket? socket)
@@ -113,7 +110,7 @@ internal sealed class LoopTrace(Action<string> print) : ILoopTrace
 
         string name = call switch
         {
-            Wait => $"wait {_strategy}",
+            Wait => $"wait {strategy}",
             Accept => Accept,
             _ => $"{call} #{connection}",
         };

@@ -3,7 +3,7 @@ using System.Net;
 using Pollecho.Client;
 using Pollecho.Output.Client;
 using Pollecho.Results;
-using Pollecho.Waiting;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Output.Client;
 
@@ -11,7 +11,7 @@ namespace Pollecho.Tests.Output.Client;
 public class PingReportTests
 {
     private static readonly RunOptions Options = new(
-        new IPEndPoint(IPAddress.Loopback, 8083), new UniquePayload(16, Expect.Upper), () => new SpinStrategy())
+        new IPEndPoint(IPAddress.Loopback, 8083), new UniquePayload(16, Expect.Upper), Ways.Of("spin"))
     {
         Timeout = TimeSpan.FromSeconds(1),
     };

@@ -13,7 +13,7 @@ public class LoopTraceTests
     private readonly List<string> _lines = [];
     private readonly LoopTrace _trace;
 
-    public LoopTraceTests() => _trace = new LoopTrace(_lines.Add);
+    public LoopTraceTests() => _trace = new LoopTrace("spin", _lines.Add);
 
     [Fact]
     public void Calls_for_nothing_are_counted_until_something_comes()
@@ -43,8 +43,8 @@ public class LoopTraceTests
     [Fact]
     public void A_new_connection_is_told_after_the_waits_before_it()
     {
-        _trace.Waited("spin", default);
-        _trace.Waited("spin", new Ready(true, default, default));
+        _trace.Waited(default);
+        _trace.Waited(new Ready(true, default, default));
         _trace.Accepted(SocketError.WouldBlock, 0, null);
         using Socket peer = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         peer.Connect(IPAddress.Loopback, 4000);

@@ -1,9 +1,10 @@
 using Pollecho.Commands;
 using Pollecho.Compare;
+using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Commands;
 
-public class WaitSpecTests
+public class WaitParserTests
 {
     [Theory]
     [InlineData("spin", "spin", null)]
@@ -12,9 +13,9 @@ public class WaitSpecTests
     [InlineData("adaptive:1ms", "adaptive", 1)]
     public void A_way_of_waiting_is_read_with_its_duration(string text, string name, int? milliseconds)
     {
-        Assert.True(WaitSpec.TryParse(text, out WaitSpec? spec));
-        Assert.Equal(name, spec.Choice.Name);
-        Assert.Equal(milliseconds, spec.Duration?.TotalMilliseconds);
+        Assert.True(WaitParser.TryParse(text, out WaitSpec? spec));
+        Assert.Equal(name, spec.Kind.Name);
+        Assert.Equal(milliseconds, spec.Given?.TotalMilliseconds);
     }
 
     [Theory]
@@ -25,7 +26,7 @@ public class WaitSpecTests
     [InlineData("sleep:")]
     [InlineData("sleep:0s")]
     [InlineData("sleep:5ms:5ms")]
-    public void A_malformed_one_is_refused(string text) => Assert.False(WaitSpec.TryParse(text, out _));
+    public void A_malformed_one_is_refused(string text) => Assert.False(WaitParser.TryParse(text, out _));
 
     [Theory]
     [InlineData("spin", "spin")]

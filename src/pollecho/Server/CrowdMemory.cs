@@ -1,0 +1,31 @@
+namespace Pollecho.Server;
+
+/// <summary>
+/// Gives back the memory of a crowd of connections when most of them have gone. By itself the collector would not: a loop
+/// that allocates nothing gives it no occasion.
+/// </summary>
+/// <param name="loops">How many loops share the crowd.</param>
+internal sealed class CrowdMemory(int loops)
+{
+    /// <summary>So many connections, over all loops, leave garbage that is worth collecting.</summary>
+    private const int Crowd = 1024;
+
+    private int _most;
+
+    /// <summary>Whether a crowd has gone, and its memory is still here.</summary>
+    public bool HasGone { get; private set; }
+
+    /// <summary>A connection was opened; so many are open now.</summary>
+    public void Opened(int open) => _most = Math.Max(_most, open);
+
+    /// <summary>A connection was closed; so many are open now.</summary>
+    public void Closed(int open) => HasGone |= _most * loops >= Crowd && open < _most / 4;
+
+    /// <summary>Collects the garbage, which takes some milliseconds; so many connections are open now.</summary>
+    public void Forget(int open)
+    {
+        HasGone = false;
+        _most = open;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+}

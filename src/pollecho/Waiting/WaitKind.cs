@@ -1,0 +1,35 @@
+namespace Pollecho.Waiting;
+
+/// <summary>A way of waiting as a user picks it, but for the duration that may be given with it.</summary>
+/// <param name="Name">The word for it.</param>
+/// <param name="Cost">What it costs and is good for, in one line.</param>
+/// <param name="Create">Creates one; the argument is the duration given with it, or the usual one.</param>
+internal sealed record WaitKind(string Name, string Cost, Func<TimeSpan, IWaitStrategy> Create)
+{
+    /// <summary>The only system that has it; null if all have.</summary>
+    public string? OnlyOn { get; init; }
+
+    /// <summary>Whether this system has it.</summary>
+    public bool IsAvailable { get; init; } = true;
+
+    /// <summary>The most sockets that one of it can watch, besides a listener.</summary>
+    public int Capacity { get; init; } = int.MaxValue;
+
+    /// <summary>Whether it asks the system which sockets are ready, and so can block; else it reports every socket.</summary>
+    public bool AsksTheSystem { get; init; }
+
+    /// <summary>Whether it uses a whole core whatever comes, unless another program takes that from it.</summary>
+    public bool NeverSleeps { get; init; }
+
+    /// <summary>The nap or the spin window when none is given; null if it takes none.</summary>
+    public TimeSpan? DefaultDuration { get; init; }
+
+    /// <summary>What the system can time: a duration is rounded up to a multiple of it.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromTicks(1);
+
+    /// <summary>Whether its name has the duration even where that is the usual one.</summary>
+    public bool AlwaysNamesDuration { get; init; }
+
+    /// <summary>How it may be written.</summary>
+    public string Form => DefaultDuration is null ? Name : Name + "[:DURATION]";
+}
