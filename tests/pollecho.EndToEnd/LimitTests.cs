@@ -119,7 +119,7 @@ public sealed class LimitTests
     public void What_went_wrong_is_told_by_kind_and_only_then()
     {
         using PollechoServer server = PollechoServer.Start("--stats", "20ms", "--max-connections", "1");
-        server.Process.WaitForLine(@"found nothing [\d,]+$");
+        server.Process.WaitForLine(@"empty turns [\d,]+$");
         var first = new SocketPeer(server.Port);
         first.Send("hello"u8);
         Assert.Equal("HELLO"u8, first.Receive(5));

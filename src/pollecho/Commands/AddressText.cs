@@ -11,7 +11,7 @@ internal static class AddressText
     public static string ScopeForm => "fe80::1%" + (OperatingSystem.IsWindows() ? "12" : OperatingSystem.IsMacOS() ? "en0" : "eth0");
 
     /// <summary>
-    /// Reads an address; false if it is none, or one in a form that only the framework takes: 8083 for 0.0.31.147,
+    /// Reads an address; false if it is not one, or is in a form that only the framework takes: 8083 for 0.0.31.147,
     /// 127.1 for 127.0.0.1, or [::1]:80.
     /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
@@ -24,10 +24,10 @@ internal static class AddressText
         return parsed;
     }
 
-    /// <summary>Why an address is not taken that is well formed; null if it is malformed, or can be used.</summary>
+    /// <summary>Why a well-formed address cannot be used; null if it is malformed, or can be used.</summary>
     public static string? Fault(string text)
     {
-        // .NET passes over a scope that is no interface's name.
+        // .NET ignores a scope that is no interface's name.
         if (!TryParse(text, out IPAddress? address) || address is not { IsIPv6LinkLocal: true, ScopeId: 0 })
         {
             return null;

@@ -5,8 +5,8 @@ namespace Pollecho.Commands;
 
 /// <summary>The bounds of a number on the command line.</summary>
 /// <param name="Read">Reads a number of that form; null if it is malformed.</param>
-/// <param name="Lowest">The least, as one would write it.</param>
-/// <param name="Highest">The most.</param>
+/// <param name="Lowest">The lowest, as a user would write it.</param>
+/// <param name="Highest">The highest.</param>
 internal sealed record Bounds(Func<string, double?> Read, string Lowest, string Highest)
 {
     /// <summary>The bounds of a duration that is not zero: ticks of TimeSpan, and what a timer takes.</summary>
@@ -18,7 +18,7 @@ internal sealed record Bounds(Func<string, double?> Read, string Lowest, string 
     /// <summary>Those of a whole number without a unit.</summary>
     public static Bounds Whole(int lowest, int highest) => new(ReadDigits, $"{lowest}", $"{highest}");
 
-    /// <summary>Why a number is not taken that is well formed, as <c>99999 is over 65535</c>; null if it is malformed, or within bounds.</summary>
+    /// <summary>Why a well-formed number is refused, as <c>99999 is over 65535</c>; null if it is malformed, or within bounds.</summary>
     public string? Outside(string text) => Read(text) is not { } number ? null
         : number > Read(Highest) ? $"{text} is over {Highest}"
         : number < Read(Lowest) ? $"{text} is under {Lowest}"

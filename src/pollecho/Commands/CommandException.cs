@@ -1,6 +1,6 @@
 namespace Pollecho.Commands;
 
-/// <summary>A failure that the user is told of in one line: what failed, why, what to do.</summary>
+/// <summary>A failure reported to the user in one line: what failed, why, what to do.</summary>
 internal sealed class CommandException(string message, int exitCode = ExitCode.Failure) : Exception(message)
 {
     /// <summary>What the process exits with.</summary>

@@ -16,7 +16,7 @@ internal static class CommandLine
     // By itself the library takes a word that begins with @ for a file with more words, and a message may begin so.
     private static readonly ParserConfiguration Words = new() { ResponseFileTokenReplacer = null };
 
-    /// <summary>All commands and options: what is run, and what help, completion and the manual page tell.</summary>
+    /// <summary>All commands and options: what is run, and what help, completion and the manual page show.</summary>
     public static RootCommand Create()
     {
         RootCommand root = new("A TCP echo server on a non-blocking poll loop, and a client that verifies and measures it.")
@@ -47,7 +47,7 @@ internal static class CommandLine
         FileHandles.RaiseLimit();
         if (ArgumentText.FirstAltered(arguments) is { } altered)
         {
-            return Fail($"the argument '{altered}' is not text in UTF-8; bytes of any kind are sent with --message-file", ExitCode.Usage);
+            return Fail($"the argument '{altered}' is not UTF-8 text; send bytes of any kind with --message-file", ExitCode.Usage);
         }
 
         ParseResult result = Parse(Create(), arguments);
@@ -72,12 +72,12 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            // Of what failed once and for all when it was first used, the reason is inside.
+            // A type that failed to initialize has the reason inside.
             Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
             return Fail(
                 reason switch
                 {
-                    OutOfMemoryException => "the system gives no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer",
+                    OutOfMemoryException => "the system has no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer",
                     IOException or SocketException or Win32Exception or UnauthorizedAccessException => reason.Message,
                     _ => $"this should not have happened, please report it: {reason.Message}",
                 },
@@ -85,7 +85,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>The error that helps most: of an option or argument, else an unknown word, else whatever there is.</summary>
+    /// <summary>The error that helps most: that of an option or argument, else an unknown word, else any.</summary>
     private static string FirstError(ParseResult result)
     {
         ParseError? ofSymbol = result.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or ArgumentResult);
@@ -99,7 +99,7 @@ internal static class CommandLine
             ?? result.Errors[0].Message.TrimEnd('.');
     }
 
-    /// <summary>Says on stderr what failed; a terminal that is paused is not waited for long.</summary>
+    /// <summary>Reports on stderr what failed; does not wait long for a paused terminal.</summary>
     private static int Fail(string message, int exitCode)
     {
         try

@@ -10,7 +10,7 @@ namespace Pollecho.Commands;
 /// </summary>
 /// <remarks>
 /// The library's own <c>[suggest]</c> directive takes the word <c>--</c>, the one asked about most, for the end of the
-/// options and has no answer to it; nor does it tell descriptions.
+/// options and has no answer to it; nor does it give descriptions.
 /// </remarks>
 internal static class CompleteCommand
 {

@@ -3,7 +3,7 @@ namespace Pollecho.Commands;
 /// <summary>The exit codes; scripts rely on them.</summary>
 internal static class ExitCode
 {
-    /// <summary>All was well.</summary>
+    /// <summary>Success.</summary>
     public const int Good = 0;
 
     /// <summary>Something failed: a connection, a reply lost or wrong, a port in use.</summary>

@@ -20,13 +20,13 @@ internal static class ServerCommand
         Option<IPAddress> bind = Parsers.Address();
         Option<int?> port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
         Option<WaitSpec> wait = Parsers.Wait();
-        Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or as it came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
+        Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
         Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every second, or every DURATION");
         stats.Arity = ArgumentArity.ZeroOrOne;
-        Option<int?> threads = Parsers.Threads("Poll loops, connections dealt out evenly [default: 1]");
+        Option<int?> threads = Parsers.Threads("Poll loops, each on a thread; connections are dealt out evenly [default: 1]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
-        Option<bool> trace = new("--trace") { Description = "Print each call of the loop and its outcome, repeats folded" };
-        Option<bool> otherWork = new("--other-work") { Description = "Do small units of work in turns that found nothing, and count them" };
+        Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its outcome, repeats folded" };
+        Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };
 
         Command command = new("server", "Run a TCP echo server on a non-blocking poll loop.")
@@ -64,12 +64,12 @@ internal static class ServerCommand
         return command;
     }
 
-    /// <summary>Before anything is promised: whether the processors named are there.</summary>
+    /// <summary>Checks, before anything is promised, that the processors named can be used.</summary>
     private static void CheckCpus(IReadOnlyList<int> cpus)
     {
         if (cpus.Count > 0 && !ThreadAffinity.IsAvailable)
         {
-            throw CommandException.Usage("--cpu cannot be had: this system does not bind threads to processors");
+            throw CommandException.Usage("--cpu is not possible here: this system does not bind threads to processors");
         }
 
         foreach (int cpu in cpus)
@@ -125,7 +125,7 @@ internal static class ServerCommand
             console.Report.Listening(listener.LocalEndPoint!, options.Wait.Name, options.Threads);
             if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
             {
-                console.Report.Notice("every address of this machine takes connections: whoever reaches it can connect; --bind 127.0.0.1 keeps it to itself");
+                console.Report.Notice("listening on every address of this machine: whoever can reach it can connect; --bind 127.0.0.1 keeps it local");
             }
 
             console.Begin(() => (server.Totals(), Stopwatch.GetElapsedTime(start)));

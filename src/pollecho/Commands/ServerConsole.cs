@@ -6,14 +6,14 @@ using Pollecho.Server;
 namespace Pollecho.Commands;
 
 /// <summary>
-/// What the server prints and where. The service does not depend on it: what cannot be printed is dropped, and only a
-/// stdout that fails at once, or whose reader is gone for good, ends the server.
+/// What the server prints and where. Serving does not depend on it: what cannot be printed is dropped, and only a stdout
+/// that fails at the start, or whose reader is gone for good, ends the server.
 /// </summary>
 internal sealed class ServerConsole
 {
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long to wait for a line to be written, at the start, and at the least at the end.</summary>
+    /// <summary>How long to wait for a line to be written: at the start, and at least at the end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone;
@@ -22,11 +22,11 @@ internal sealed class ServerConsole
     private readonly TimeSpan? _statsEvery;
     private readonly bool _isLive;
 
-    /// <summary>A console on which nothing is printed yet.</summary>
+    /// <summary>Creates the console; prints nothing yet.</summary>
     /// <param name="json">Whether events are JSON objects.</param>
     /// <param name="statsEvery">How often there is a line of statistics; null for none.</param>
     /// <param name="wantsStatusLine">Whether there is a status line, if stderr is a terminal.</param>
-    /// <param name="gone">Cancelled when nobody can read stdout any more; not to be disposed, as that may come at any time.</param>
+    /// <param name="gone">Cancelled when nobody can read stdout any more; never disposed, as it may be cancelled at any time.</param>
     public ServerConsole(bool json, TimeSpan? statsEvery, bool wantsStatusLine, CancellationTokenSource gone)
     {
         _gone = gone;
@@ -47,10 +47,10 @@ internal sealed class ServerConsole
     /// <summary>Prints a line of a trace.</summary>
     public void Trace(string line) => _lines.PostPatiently(line);
 
-    /// <summary>The stop has begun: from now on nothing waits to be printed.</summary>
+    /// <summary>The stop has begun: from now on nothing waits for room to print.</summary>
     public void BeginEnd() => _lines.EndPatience();
 
-    /// <summary>Sees that the first lines are written, and prints from then on how the server is doing, as often as is asked for.</summary>
+    /// <summary>Makes sure that the first lines are written; from then on prints how the server is doing, as often as asked for.</summary>
     /// <param name="read">What it did so far, and for how long.</param>
     /// <exception cref="OutputException">They cannot be written.</exception>
     public void Begin(Func<(ServerCounters Counters, TimeSpan Elapsed)> read)
@@ -71,7 +71,7 @@ internal sealed class ServerConsole
         }
     }
 
-    /// <summary>Prints the last line, and waits for it, but not beyond the end of the stop.</summary>
+    /// <summary>Prints the last line and waits for it, but not beyond the end of the stop.</summary>
     /// <param name="last">Makes it.</param>
     /// <param name="left">What is left of the time that a stop may take.</param>
     /// <exception cref="CommandException">Its reader takes nothing.</exception>
@@ -82,7 +82,7 @@ internal sealed class ServerConsole
         _notices.Flush(Patience);
         if (!inTime)
         {
-            throw new CommandException("cannot write to standard output: its reader, or the terminal, takes nothing");
+            throw new CommandException("cannot write to standard output: its reader, or the terminal, takes nothing; resume or close it");
         }
 
         ThrowIfFailed();

@@ -4,16 +4,16 @@ using Pollecho.Server;
 
 namespace Pollecho.Commands;
 
-/// <summary>The server's options for its bounds.</summary>
+/// <summary>The server's options for its limits.</summary>
 internal sealed class ServerLimitOptions
 {
-    /// <summary>More would be no bound: a loop has one such buffer always, and each connection may come to have one.</summary>
+    /// <summary>More would be no limit: a loop always has one such buffer, and each connection may get one.</summary>
     private const string LargestBuffer = "64MiB";
 
     private static readonly ServerLimits Defaults = new();
 
     private readonly Option<long?> _maxConnections = Parsers.Count(
-        "--max-connections", [], "The most connections at a time; one more is accepted and closed at once [default: what the file handles allow]");
+        "--max-connections", [], "The most connections at a time; another one is accepted and closed at once [default: what the file handles allow]");
 
     private readonly Option<int?> _maxBuffer = Parsers.Size(
         "--max-buffer",
@@ -28,7 +28,7 @@ internal sealed class ServerLimitOptions
         "--send-timeout", [], "Close a connection that takes nothing of its reply for this long [default: 30s]");
 
     private readonly Option<TimeSpan?> _keepAlive = Parsers.KeepAlive(
-        "Ask a peer's system after so much silence whether it is there; one that is gone is noticed after twice that [default: 60s]");
+        "Probe a peer's system after this much silence; a peer that is gone is noticed after twice that [default: 60s]");
 
     private readonly Option<TimeSpan?> _drain = Parsers.Duration(
         "--drain", [], "How long a stop may take to answer what was received [default: 5s]", zeroAllowed: true);

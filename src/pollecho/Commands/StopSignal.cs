@@ -6,7 +6,7 @@ namespace Pollecho.Commands;
 
 /// <summary>
 /// Turns SIGINT (Ctrl+C, also on Windows), SIGTERM and SIGHUP (a terminal or console window that is closed) into a
-/// cancellation; the second one ends the process at once. To be created before any thread is started.
+/// cancellation; a second one ends the process at once. Must be created before any thread is started.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class StopSignal : IDisposable
     private readonly PosixSignalRegistration[] _registrations = [];
     private long _firstAt;
 
-    /// <summary>One that takes signals from now on.</summary>
-    /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
+    /// <summary>Takes signals from now on.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no more threads.</exception>
     public StopSignal()
     {
         if (OperatingSystem.IsWindows())
@@ -66,7 +66,7 @@ internal sealed class StopSignal : IDisposable
         }
     }
 
-    /// <summary>Whether a signal asks for the stop, or is the same as the one that did; one that comes later has its usual effect.</summary>
+    /// <summary>Whether a signal asks for the stop, or repeats the one that did; a later one has its usual effect.</summary>
     private bool IsStop()
     {
         if (Interlocked.CompareExchange(ref _firstAt, Stopwatch.GetTimestamp(), 0) == 0)

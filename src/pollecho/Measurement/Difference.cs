@@ -3,10 +3,10 @@ namespace Pollecho.Measurement;
 /// <summary>What a <see cref="PairedComparison"/> found.</summary>
 internal enum Difference
 {
-    /// <summary>There are too few pairs for any difference to show.</summary>
+    /// <summary>Too few pairs to show any difference.</summary>
     TooFewPairs,
 
-    /// <summary>None that the pairs show, or one too small to matter.</summary>
+    /// <summary>The pairs show none, or one too small to matter.</summary>
     None,
 
     /// <summary>The first of the two is lower.</summary>

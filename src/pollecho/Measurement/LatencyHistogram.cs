@@ -10,7 +10,7 @@ namespace Pollecho.Measurement;
 /// </summary>
 internal sealed class LatencyHistogram
 {
-    /// <summary>The longest duration told apart: an hour. A longer one counts as an hour; the exact maximum says more.</summary>
+    /// <summary>The longest duration that the buckets hold: an hour. A longer one counts as an hour; the maximum stays exact.</summary>
     public const long HighestTrackable = 3_600_000_000_000;
 
     private const int SignificantDigits = 3;

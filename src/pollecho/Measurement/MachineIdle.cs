@@ -3,7 +3,7 @@ using Pollecho.Platform;
 
 namespace Pollecho.Measurement;
 
-/// <summary>The processor time that nobody on this machine has used; known on Linux only.</summary>
+/// <summary>The processor time that no program on this machine has used; known on Linux only.</summary>
 /// <param name="Total">Of all cores together, since the machine's start, in steps of <see cref="Step"/>.</param>
 /// <param name="Cores">How many cores the machine has, this process's or not.</param>
 internal readonly record struct MachineIdle(TimeSpan Total, int Cores)
@@ -16,7 +16,7 @@ internal readonly record struct MachineIdle(TimeSpan Total, int Cores)
 
     /// <summary>
     /// Reads the lines of /proc/stat: the first has the time of all cores by use, the fourth and fifth figure being idle and
-    /// waiting for a disk; then there is one for each core. Null if they are others.
+    /// waiting for a disk; then there is one for each core. Null if they have another form.
     /// </summary>
     internal static MachineIdle? Parse(IReadOnlyCollection<string> lines)
     {

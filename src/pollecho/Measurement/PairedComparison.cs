@@ -21,7 +21,7 @@ internal static class PairedComparison
 
     /// <summary>Compares the first of each pair with the second. Time grows with the cube of the number of pairs.</summary>
     /// <param name="pairs">Finite figures, none negative.</param>
-    /// <param name="least">An absolute difference below which there is none to speak of, in the figures' unit.</param>
+    /// <param name="least">The smallest absolute difference that matters, in the figures' unit.</param>
     public static Difference Of(IReadOnlyList<(double First, double Second)> pairs, double least = 0)
     {
         if (pairs.Count < FewestPairs)

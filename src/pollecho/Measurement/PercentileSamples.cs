@@ -1,9 +1,9 @@
 namespace Pollecho.Measurement;
 
-/// <summary>How many samples a percentile takes to be worth reporting.</summary>
+/// <summary>How many samples a percentile needs to be worth reporting.</summary>
 internal static class PercentileSamples
 {
-    /// <summary>How many samples have to lie beyond a percentile.</summary>
+    /// <summary>How many samples must lie beyond a percentile.</summary>
     public const int Beyond = 10;
 
     /// <summary>The fewest samples of which enough lie beyond a percentile.</summary>

@@ -41,7 +41,7 @@ internal static unsafe class ProcessCpu
         return ToTimeSpan(time);
     }
 
-    /// <summary>The coarse clock moves with the tick, and so tells how long one is.</summary>
+    /// <summary>The coarse clock moves with the tick, so that its resolution is the tick's length.</summary>
     private static TimeSpan KernelTick()
     {
         nint* time = stackalloc nint[2];

@@ -23,7 +23,7 @@ internal readonly record struct RunQueueWait(TimeSpan Total, long Runs)
 
     /// <summary>
     /// Reads a line of schedstat: time on a processor and time spent waiting for one, in nanoseconds, and the number of
-    /// times it got one (https://docs.kernel.org/scheduler/sched-stats.html). Null if it is another, or the kernel does not count.
+    /// times it got one (https://docs.kernel.org/scheduler/sched-stats.html). Null if it has another form, or the kernel does not count.
     /// </summary>
     internal static RunQueueWait? Parse(string? line) =>
         line?.Split(' ') is [_, string waited, string runs]

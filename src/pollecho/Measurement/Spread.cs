@@ -6,7 +6,7 @@ namespace Pollecho.Measurement;
 /// <param name="Max">The highest.</param>
 internal sealed record Spread(double Median, double Min, double Max)
 {
-    /// <summary>Of what was measured; null if nothing was.</summary>
+    /// <summary>The spread of these figures; null if there are none.</summary>
     public static Spread? Of(IEnumerable<double> figures)
     {
         double[] sorted = [.. figures.Where(double.IsFinite).Order()];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pollecho.Output;
 
-/// <summary>Text from elsewhere as text that is safe on a terminal.</summary>
+/// <summary>Makes text from elsewhere safe to show on a terminal.</summary>
 internal static class Escape
 {
     /// <summary>
@@ -11,7 +11,7 @@ internal static class Escape
     /// so that no peer can move the cursor, colour or retitle the reader's terminal.
     /// </summary>
     /// <param name="bytes">What was received.</param>
-    /// <param name="limit">How many bytes to show at most; what is left out is marked by an ellipsis.</param>
+    /// <param name="limit">How many bytes to show at most; an ellipsis marks what is left out.</param>
     public static string Quote(ReadOnlySpan<byte> bytes, int limit)
     {
         var text = new StringBuilder("\"");

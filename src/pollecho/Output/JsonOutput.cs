@@ -5,7 +5,7 @@ using Pollecho.Platform;
 
 namespace Pollecho.Output;
 
-/// <summary>What all JSON output has in common: its text, its figures, and what it tells of the machine.</summary>
+/// <summary>What all JSON output has in common: its text, its figures, and the facts of the machine.</summary>
 internal static class JsonOutput
 {
     // Thresholds hold < and >, and nobody puts this into a web page unescaped.
@@ -18,7 +18,7 @@ internal static class JsonOutput
     /// <summary>An object with each key on a line of its own.</summary>
     public static string Indented(Action<Utf8JsonWriter> fields) => Object(Page, fields);
 
-    /// <summary>A figure to six decimals; null for what is no number, such as a share of no time.</summary>
+    /// <summary>A figure to six decimals; null for what is not a number, such as a share of no time.</summary>
     public static double? Figure(double? figure) => figure is double known && double.IsFinite(known) ? Math.Round(known, 6) : null;
 
     /// <summary>Writes <see cref="Figure"/> of a figure under that name.</summary>
@@ -34,7 +34,7 @@ internal static class JsonOutput
         }
     }
 
-    /// <summary>Writes what every result tells of the machine, into an object that is open.</summary>
+    /// <summary>Writes the facts of the machine into an open object.</summary>
     public static void WriteSystemFacts(this Utf8JsonWriter json)
     {
         json.WriteString("os", SystemFacts.Os);

@@ -3,16 +3,15 @@ using Pollecho.Platform;
 namespace Pollecho.Output;
 
 /// <summary>
-/// Lines on their way to stdout or stderr, written by a thread of its own: whoever prints is held up by no terminal that
-/// is paused, no reader that is late and no disk that is full. A line that finds no room, or that cannot be written, is
-/// dropped and counted.
+/// Lines on their way to stdout or stderr, written by a thread of the queue's own, so that no paused terminal, slow reader
+/// or full disk holds up whoever prints. A line that finds no room, or cannot be written, is dropped and counted.
 /// </summary>
 internal sealed class LineQueue
 {
-    /// <summary>The most lines that wait.</summary>
+    /// <summary>The most lines that may wait.</summary>
     private const int Room = 4096;
 
-    /// <summary>How long <see cref="PostPatiently"/> waits for room, in all, until nothing waits any more.</summary>
+    /// <summary>How long <see cref="PostPatiently"/> waits for room in all, until the queue is empty again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly object _changed = new();
@@ -28,11 +27,11 @@ internal sealed class LineQueue
     private long _period;
     private long _nextTick = long.MaxValue;
 
-    /// <summary>A queue whose thread runs.</summary>
+    /// <summary>Creates a queue and starts its thread.</summary>
     /// <param name="output">Where the lines go.</param>
     /// <param name="status">The terminal's status line, which lines are printed above.</param>
-    /// <param name="gone">Hears, on the queue's thread, that nobody can read the lines any more.</param>
-    /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
+    /// <param name="gone">Called on the queue's thread when nobody can read the lines any more.</param>
+    /// <exception cref="OutOfMemoryException">The system has no more threads.</exception>
     public LineQueue(TextWriter output, StatusLine status, Action gone)
     {
         _output = output;
@@ -47,7 +46,7 @@ internal sealed class LineQueue
     /// <summary>Why the last line was not written; null if it was.</summary>
     public OutputException? Failure { get; private set; }
 
-    /// <summary>Has the queue's thread do something every so often, from now on, while it can write.</summary>
+    /// <summary>Makes the queue's thread call <paramref name="tick"/> once every period from now on, while it can write.</summary>
     public void Every(TimeSpan period, Action tick)
     {
         lock (_changed)
@@ -59,7 +58,7 @@ internal sealed class LineQueue
         }
     }
 
-    /// <summary>From now on nobody waits for room.</summary>
+    /// <summary>From now on no caller waits for room.</summary>
     public void EndPatience()
     {
         lock (_changed)
@@ -79,8 +78,8 @@ internal sealed class LineQueue
     }
 
     /// <summary>
-    /// The same for many lines in a row, which should not be dropped only because they are many: waits a while for room,
-    /// but after it has waited in vain not again until nothing waits any more.
+    /// The same for many lines in a row, which should not be dropped only because they are many: waits a while for room.
+    /// Once that has been in vain, not again until the queue is empty.
     /// </summary>
     public void PostPatiently(string text)
     {
@@ -98,9 +97,9 @@ internal sealed class LineQueue
     }
 
     /// <summary>
-    /// Prints what is left, and then a line that is never dropped for lack of room; nothing is printed every so often any more.
+    /// Prints what is left, and then a last line that is never dropped for lack of room; ends the ticks.
     /// </summary>
-    /// <param name="last">Makes the line, when all before it is done; null for none.</param>
+    /// <param name="last">Makes the last line, once all others are written; null for none.</param>
     /// <param name="limit">How long this may take.</param>
     /// <returns>Whether all was written, or dropped, in time.</returns>
     public bool End(Func<string>? last, TimeSpan limit)

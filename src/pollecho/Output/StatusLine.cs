@@ -3,8 +3,8 @@ using static Pollecho.Platform.Native.ConsoleMode;
 namespace Pollecho.Output;
 
 /// <summary>
-/// One line at the bottom of a terminal that is written again and again, on stderr, with lines printed above it.
-/// Where stderr is no terminal it shows nothing. Safe for several threads.
+/// One line at the bottom of a terminal, on stderr, rewritten in place, with lines printed above it. Shows nothing where
+/// stderr is no terminal. Safe for several threads.
 /// </summary>
 internal sealed class StatusLine
 {
@@ -29,10 +29,10 @@ internal sealed class StatusLine
             && (!OperatingSystem.IsWindows() || TakesControlCodes());
     }
 
-    /// <summary>Whether the line is to be seen at all.</summary>
+    /// <summary>Whether the line is shown at all.</summary>
     public bool IsLive { get; private set; }
 
-    /// <summary>Replaces the line. Of what is too long for the terminal the last fields are left out, which two spaces set apart.</summary>
+    /// <summary>Replaces the line. If it is too long for the terminal, the last fields, which two spaces separate, are left out.</summary>
     public void Show(string text)
     {
         if (!IsLive)
@@ -42,8 +42,8 @@ internal sealed class StatusLine
 
         lock (_lock)
         {
-            // And back to its begin: a window that is made narrower folds the line, and the cursor stays with the
-            // character that it is on. From there all of it can be erased, from its end only the last piece.
+            // And back to its start: a narrower window folds the line, and the cursor stays with its character. From the
+            // start all of it can be erased, from the end only the last piece.
             Write($"\r{Fit(text, Console.WindowWidth)}{EraseRest}\r");
             _shown = true;
         }
@@ -60,7 +60,7 @@ internal sealed class StatusLine
         }
     }
 
-    /// <summary>Takes the line away; a terminal that is paused is not waited for long.</summary>
+    /// <summary>Removes the line; does not wait long for a paused terminal.</summary>
     public void Clear()
     {
         if (_lock.TryEnter(Patience))
@@ -107,12 +107,12 @@ internal sealed class StatusLine
         }
         catch (IOException)
         {
-            // The terminal has gone away, which Windows tells. The line is shown for company only.
+            // The terminal has gone away, which Windows reports. The line is a courtesy.
             IsLive = false;
         }
     }
 
-    /// <summary>The console of a Windows older than its Terminal takes control codes only when told to, and .NET does not tell it.</summary>
+    /// <summary>A Windows console older than Windows Terminal takes control codes only when asked to, and .NET does not ask.</summary>
     private static unsafe bool TakesControlCodes()
     {
         nint console = GetStdHandle(STD_ERROR_HANDLE);

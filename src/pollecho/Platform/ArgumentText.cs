@@ -5,13 +5,13 @@ namespace Pollecho.Platform;
 
 /// <summary>Whether the process's arguments arrived as they were given.</summary>
 /// <remarks>
-/// On Unix .NET puts U+FFFD in the place of bytes that are not UTF-8, and on Windows an argument may hold half of a
-/// surrogate pair, which becomes U+FFFD when it is encoded: other bytes would be sent, or another file be opened.
+/// On Unix .NET replaces bytes that are not UTF-8 with U+FFFD, and on Windows an argument may hold half of a surrogate
+/// pair, which becomes U+FFFD when encoded: other bytes would be sent, or another file opened.
 /// https://learn.microsoft.com/dotnet/standard/base-types/character-encoding#replacement-fallback
 /// </remarks>
 internal static class ArgumentText
 {
-    /// <summary>The first argument that is not what was given; null if there is none.</summary>
+    /// <summary>The first argument that differs from what was given; null if there is none.</summary>
     public static string? FirstAltered(string[] arguments) =>
         !arguments.Any(HasReplacement) ? null
         : OperatingSystem.IsWindows() ? Array.Find(arguments, HasHalfPair)

@@ -9,12 +9,12 @@ internal static unsafe class FileHandles
     private const int LinuxNumber = 7;
     private const int MacNumber = 8;
 
-    /// <summary>OPEN_MAX: macOS refuses more, though the highest limit that it tells is none (its setrlimit(2), COMPATIBILITY).</summary>
+    /// <summary>OPEN_MAX: macOS refuses more, though it reports no limit (its setrlimit(2), COMPATIBILITY).</summary>
     private const ulong MostOnMac = 10_240;
 
     private static int Number => OperatingSystem.IsLinux() ? LinuxNumber : MacNumber;
 
-    /// <summary>The limit in force; null where there is none to speak of (Windows), or it is not told.</summary>
+    /// <summary>The limit in force; null where there is none to speak of (Windows), or it is not known.</summary>
     public static long? Limit
     {
         get

@@ -8,6 +8,6 @@ internal sealed class OutputException(string why, bool isGone) : IOException($"c
     /// <summary>Whether nobody can read it any more.</summary>
     public bool IsGone { get; } = isGone;
 
-    /// <summary>Whether its reader has left, as <c>head</c> does when it has enough: nothing that anybody is to be told.</summary>
+    /// <summary>Whether its reader has left, as <c>head</c> does when it has enough: nothing to report to anybody.</summary>
     public bool IsBrokenPipe { get; init; }
 }

@@ -3,18 +3,17 @@ using static Pollecho.Platform.Native.SignalCalls;
 
 namespace Pollecho.Platform;
 
-/// <summary>What a process has to see to before anything else, as it may be started in any state.</summary>
+/// <summary>What a process must do before anything else, since it may be started in any state.</summary>
 internal static class ProcessSetup
 {
     /// <summary>
-    /// Opens the null device in the place of standard streams that are closed, lets the signals come that end the
-    /// process, and has a file that may not grow any more be an error of the write and not such a signal. Does nothing
-    /// on Windows.
+    /// Opens the null device in place of closed standard streams, unblocks the signals that end the process, and turns a
+    /// file at its size limit into a failed write instead of a signal. Does nothing on Windows.
     /// </summary>
     /// <remarks>
-    /// A descriptor that is free is given to whatever is opened next: without this, to a pipe of the runtime or to a
-    /// socket, and what is printed would go there. The standard output is opened for reading only, so that a result
-    /// that nobody gets is an error still.
+    /// A free descriptor goes to whatever is opened next: without this, to a pipe of the runtime or a socket, and what is
+    /// printed would go there. Standard output is opened for reading only, so that a result that nobody gets is still an
+    /// error.
     /// </remarks>
     public static void Run()
     {

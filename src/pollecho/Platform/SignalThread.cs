@@ -7,8 +7,8 @@ namespace Pollecho.Platform;
 /// Takes SIGHUP, SIGINT and SIGTERM on a thread of its own, by sigwait(3). Unix only.
 /// </summary>
 /// <remarks>
-/// .NET starts a thread for each such signal when it comes. Where the system has no more threads to give, that ends the
-/// process with a stack trace in the place of a good stop; this thread is there from the start.
+/// .NET starts a thread for each such signal when it arrives. Where the system has no more threads, that ends the process
+/// with a stack trace instead of an orderly stop; this thread exists from the start.
 /// https://github.com/dotnet/runtime/blob/main/src/libraries/System.Private.CoreLib/src/System/Runtime/InteropServices/PosixSignalRegistration.Unix.cs
 /// </remarks>
 internal static unsafe class SignalThread
@@ -19,11 +19,11 @@ internal static unsafe class SignalThread
     private static readonly int[] Signals = [SIGHUP, SIGINT, SIGTERM];
 
     /// <summary>
-    /// Starts it. To be called before any other thread is started: one that does not block these signals would be ended
-    /// by them, and a thread blocks what the one that starts it does.
+    /// Starts it. Call this before any other thread is started: a thread inherits its starter's blocked signals, and one that
+    /// did not block these would end the process.
     /// </summary>
-    /// <param name="took">Hears of each signal, on that thread; not of one that the process was started to ignore, as by nohup(1).</param>
-    /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
+    /// <param name="took">Called with each signal, on that thread; not for one that the process was started to ignore, as by nohup(1).</param>
+    /// <exception cref="OutOfMemoryException">The system has no more threads.</exception>
     public static void Start(Action<int> took)
     {
         int[] heeded = [.. Signals.Where(number => !IsIgnored(number))];
@@ -32,20 +32,20 @@ internal static unsafe class SignalThread
         new Thread(() => Run(heeded, took)) { IsBackground = true, Name = "signals" }.Start();
     }
 
-    /// <summary>Undoes what a parent process may have left: a signal that is blocked would never come.</summary>
+    /// <summary>Undoes what a parent process may have left behind: a blocked signal would never arrive.</summary>
     public static void UnblockAll() => Change(SIG_UNBLOCK, Signals);
 
-    /// <summary>Ends the process as a broken pipe does by itself, which .NET ignores: at once and without a word.</summary>
+    /// <summary>Ends the process as SIGPIPE, which .NET ignores, would: at once and silently.</summary>
     public static void EndByBrokenPipe() => EndBy(SIGPIPE);
 
-    /// <summary>Does what a signal does by itself: ends the process at once, in the way that a shell sees which signal it was.</summary>
+    /// <summary>Gives a signal its default action: ends the process at once, so that a shell sees which signal it was.</summary>
     public static void EndBy(int number)
     {
         _ = signal(number, SIG_DFL);
         Change(SIG_UNBLOCK, [number]);
         _ = raise(number);
 
-        // The first process of a container or a system is still there: its signals do nothing by themselves (kill(2), NOTES).
+        // Process 1 of a container or a system is still there: signals have no default action on it (kill(2), NOTES).
         _exit(128 + number);
     }
 

@@ -5,13 +5,13 @@ using static Pollecho.Platform.Native.Posix;
 namespace Pollecho.Platform;
 
 /// <summary>
-/// The program's standard output or standard error. One that takes nothing at the moment is waited for, also where
-/// another program has made it non-blocking. When the output cannot be written to, the error says so; what cannot be
-/// written to standard error is lost, as there is nobody to say so to.
+/// The program's standard output or standard error. Waits for one that takes nothing at the moment, even if another
+/// program made it non-blocking. A failed write to standard output is an error; what cannot be written to standard error
+/// is lost, since there is nowhere to report it.
 /// </summary>
 /// <remarks>
-/// On Unix not through .NET's console: that takes a pipe whose reader is gone for one that takes everything, so that
-/// the program would go on for ever, and lets nothing be written to one of the two while the other is waited for.
+/// On Unix not through .NET's console, which ignores that a pipe's reader has gone, so that the program would go on for
+/// ever, and which blocks writes to one stream while it waits for the other.
 /// https://github.com/dotnet/runtime/blob/main/src/libraries/System.Console/src/System/ConsolePal.Unix.cs, Write.
 /// </remarks>
 internal sealed unsafe class StandardStream : Stream
@@ -38,7 +38,7 @@ internal sealed unsafe class StandardStream : Stream
 
     private StandardStream(int descriptor) => _descriptor = descriptor;
 
-    /// <summary>Puts both in the place of the console's own writers, in UTF-8, flushed at every write as those are.</summary>
+    /// <summary>Replaces the console's own writers with both, in UTF-8, flushed at every write as those are.</summary>
     public static void Use()
     {
         Console.SetOut(Writer(STDOUT_FILENO));

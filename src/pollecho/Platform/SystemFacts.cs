@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Pollecho.Platform;
 
-/// <summary>What a reader has to know of the machine to compare its figures with another's.</summary>
+/// <summary>What a reader must know of the machine to compare its figures with another's.</summary>
 internal static class SystemFacts
 {
     private const string CpuInfo = "/proc/cpuinfo";
@@ -18,7 +18,7 @@ internal static class SystemFacts
     /// <summary>The instruction set that this process uses, such as <c>X64</c>.</summary>
     public static string Architecture { get; } = RuntimeInformation.ProcessArchitecture.ToString();
 
-    /// <summary>The processor's name; null where the system does not tell it in a file or the environment.</summary>
+    /// <summary>The processor's name; null where the system does not name it in a file or the environment.</summary>
     public static string? CpuModel => OperatingSystem.IsWindows()
         ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
         : ModelName(ProcFile.Lines(CpuInfo));

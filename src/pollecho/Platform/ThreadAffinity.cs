@@ -12,10 +12,10 @@ internal static unsafe class ThreadAffinity
 
     private static int MaskWords => 1024 / (8 * sizeof(nuint));
 
-    /// <summary>Whether this system can. macOS only takes hints, so pinning there would be a promise not kept.</summary>
+    /// <summary>Whether this system can. macOS only takes hints, so that a pin there would be a promise not kept.</summary>
     public static bool IsAvailable => OperatingSystem.IsLinux() || OperatingSystem.IsWindows();
 
-    /// <summary>Whether a thread of this process may be bound to a processor, tried on a thread for the purpose.</summary>
+    /// <summary>Whether a thread of this process may be bound to a processor, tried on a thread made for that.</summary>
     public static bool CanPin(int cpu)
     {
         bool can = false;
@@ -46,7 +46,7 @@ internal static unsafe class ThreadAffinity
     }
 
     /// <summary>Binds the calling thread to one processor.</summary>
-    /// <exception cref="Win32Exception">There is no such processor, or it is not for this process.</exception>
+    /// <exception cref="Win32Exception">There is no such processor, or this process may not use it.</exception>
     public static void PinCurrent(int cpu)
     {
         if (!TryPinCurrent(cpu))

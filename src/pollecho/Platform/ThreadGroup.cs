@@ -10,7 +10,7 @@ internal static class ThreadGroup
     /// others are stopped, and its exception is thrown here.
     /// </summary>
     /// <param name="loops">How many, from 1.</param>
-    /// <param name="run">Runs one, given its number from 0; it has to end when the token is cancelled.</param>
+    /// <param name="run">Runs one, given its number from 0; must return when the token is cancelled.</param>
     /// <param name="stop">Stops them all.</param>
     /// <param name="started">Called when the others have started and before the first runs, on the caller's thread.</param>
     public static void Run(int loops, Action<int, CancellationToken> run, CancellationToken stop, Action? started = null)
@@ -31,7 +31,7 @@ internal static class ThreadGroup
         }
         catch (Exception e)
         {
-            // Out of memory, if the system has no more threads: those that run are to end, and with them the first, which
+            // OutOfMemoryException if the system has no more threads: end those that run, and with them the first, which
             // the others may wait for.
             failure = e;
             stopAll.Cancel();

@@ -7,7 +7,7 @@ namespace Pollecho.Server;
 /// <param name="loop">The loop's number.</param>
 /// <param name="dealer">Where its connections come from.</param>
 /// <param name="connections">Its connections.</param>
-/// <param name="trace">Hears of each; null for nobody.</param>
+/// <param name="trace">Receives each accept; null for none.</param>
 internal sealed class Accepting(int loop, ConnectionDealer dealer, OpenConnections connections, ILoopTrace? trace)
 {
     /// <summary>
@@ -37,6 +37,6 @@ internal sealed class Accepting(int loop, ConnectionDealer dealer, OpenConnectio
         }
     }
 
-    /// <summary>To be called between two turns.</summary>
+    /// <summary>Called between two turns.</summary>
     public void EndTurn() => dealer.BetweenTurns(loop);
 }

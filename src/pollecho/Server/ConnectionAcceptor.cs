@@ -8,7 +8,7 @@ using Pollecho.Waiting;
 namespace Pollecho.Server;
 
 /// <summary>
-/// Accepts connections within the server's bounds. Belongs to the thread of the loop that accepts, but for
+/// Accepts connections within the server's limits. Belongs to the thread of the loop that accepts, but for
 /// <see cref="Closed"/>.
 /// </summary>
 /// <param name="listener">The non-blocking listener.</param>
@@ -19,18 +19,18 @@ namespace Pollecho.Server;
 internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, ServerLimits limits, LookRound look, Action<SocketError>? putOff)
 {
     /// <summary>
-    /// The most that are accepted in a row, so that a flood of them does not hold up those that are open. An accept
-    /// takes as long as answering a few messages; those left over are reported again.
+    /// The most accepted in a row, so that a flood of new connections does not hold up the open ones. An accept
+    /// takes as long as answering a few messages; what is left over is reported again.
     /// </summary>
     private const int Burst = 16;
 
     /// <summary>
-    /// So many failures in a row are not the fault of one connection, which an accept takes from the queue as it fails
-    /// (accept(2), "Error handling"): the system refuses, and would go on to be asked all the time.
+    /// This many failures in a row are not the fault of one connection, which a failing accept takes off the queue
+    /// (accept(2), "Error handling"): the system refuses, and would be asked again without end.
     /// </summary>
     private const int MostFailures = 16;
 
-    /// <summary>How long to wait for what the system lacks: another process may free a file handle.</summary>
+    /// <summary>How long to wait when the system lacks something: another process may free a file handle.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ListeningSocket _listener = new(listener);
@@ -43,28 +43,28 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     private volatile bool _isPutOff;
     private volatile bool _freed;
 
-    /// <summary>What it turned away and what failed.</summary>
+    /// <summary>Connections turned away, and failed accepts.</summary>
     public ServerCounters Counters { get; } = new();
 
-    /// <summary>When to ask for the next connection at the latest; <see cref="Deadline.Never"/> if the strategy will tell.</summary>
+    /// <summary>When to ask for the next connection at the latest; <see cref="Deadline.Never"/> if the strategy reports it.</summary>
     public long AskBy => Math.Min(_retryAt, _waiting.LookBy);
 
-    /// <summary>How many were accepted, also those turned away.</summary>
+    /// <summary>How many were accepted, including those turned away.</summary>
     public long Accepts { get; private set; }
 
     /// <summary>Whether connections may wait to be accepted, or for a place.</summary>
     public bool MoreMayWait { get; private set; }
 
-    /// <summary>Whether accepting is put off, for lack of something.</summary>
+    /// <summary>Whether accepting is put off because the process or the system lacks something.</summary>
     public bool IsPutOff => _isPutOff;
 
-    /// <summary>Whether nothing more can be accepted in this turn, however many wait.</summary>
+    /// <summary>Whether nothing more can be accepted in this turn, however many are waiting.</summary>
     public bool IsHeldUp => _isPutOff || !_waiting.IsEmpty;
 
     /// <summary>Starts to watch the listener.</summary>
     public void Begin() => wait.Watch(_listener, Interest.Accept);
 
-    /// <summary>Closes the listener, and turns away who waits for a place; from then on there is no next connection.</summary>
+    /// <summary>Closes the listener and turns away those waiting for a place; after that there is no next connection.</summary>
     public void End()
     {
         _retryAt = Deadline.Never;
@@ -78,8 +78,8 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
 
     /// <summary>The next connection.</summary>
     /// <returns>
-    /// Success with the connection; else none now: <see cref="SocketError.WouldBlock"/> if none waits, or they are to
-    /// wait for the next turn, or why the accept failed.
+    /// Success with the connection; otherwise <see cref="SocketError.WouldBlock"/> if none is waiting, or the next turn
+    /// is to take it, or why the accept failed.
     /// </returns>
     public SocketError Next(out Socket? socket)
     {
@@ -187,7 +187,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         }
     }
 
-    /// <summary>The connections that wait stay reported as long as they cannot be accepted: so the listener is not watched meanwhile.</summary>
+    /// <summary>Stops watching the listener: connections that cannot be accepted would be reported on every turn.</summary>
     private void PutOff()
     {
         wait.Unwatch(_listener);

@@ -12,15 +12,15 @@ namespace Pollecho.Server;
 /// Between loops there is a queue, used once a connection: no message ever passes it.
 /// </summary>
 /// <param name="acceptor">The first loop's.</param>
-/// <param name="waits">How each loop waits: one that was dealt a connection is woken, so that it looks here.</param>
-/// <param name="look">Where the loops say that they have looked at all their sockets.</param>
+/// <param name="waits">How each loop waits: dealing a connection to a loop wakes it.</param>
+/// <param name="look">Where the loops report that they have looked at all their sockets.</param>
 internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyList<IWaitStrategy> waits, LookRound look)
 {
     private readonly Hand[] _hands = [.. waits.Select(wait => new Hand(wait))];
     private int _lastId;
     private volatile bool _ended;
 
-    /// <summary>A loop begins. To be called on that loop's thread.</summary>
+    /// <summary>A loop begins. Called on that loop's thread.</summary>
     public void Begin(int loop)
     {
         if (loop == 0)
@@ -29,24 +29,24 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
         }
     }
 
-    /// <summary>How many connections were accepted, also those turned away. To be asked on the first loop's thread.</summary>
+    /// <summary>How many connections were accepted, including those turned away. Asked on the first loop's thread.</summary>
     public long Accepts => acceptor.Accepts;
 
-    /// <summary>Whether connections may wait to be accepted, or for a place. To be asked on the first loop's thread.</summary>
+    /// <summary>Whether connections may be waiting to be accepted, or for a place. Asked on the first loop's thread.</summary>
     public bool MoreMayWait => !_ended && acceptor.MoreMayWait;
 
-    /// <summary>Whether accepting is put off, for lack of something. To be asked on the first loop's thread.</summary>
+    /// <summary>Whether accepting is put off. Asked on the first loop's thread.</summary>
     public bool IsPutOff => acceptor.IsPutOff;
 
-    /// <summary>Whether asking for the next one again may bring one in the same turn. To be asked on the first loop's thread.</summary>
+    /// <summary>Whether asking again in the same turn may yield another connection. Asked on the first loop's thread.</summary>
     public bool AcceptsMore => MoreMayWait && !acceptor.IsHeldUp;
 
-    /// <summary>A loop is between two turns. To be called on its thread.</summary>
+    /// <summary>A loop is between two turns. Called on its thread.</summary>
     public void BetweenTurns(int loop) => look.BetweenTurns(loop);
 
     /// <summary>
-    /// A loop takes no more than it was dealt: with the first one the listener is closed, and the others hear that
-    /// no more is dealt. To be called on that loop's thread; may be called again.
+    /// A loop takes no more connections than it was dealt. The first loop closes the listener with this, and wakes the
+    /// others, which get no more. Called on that loop's thread; may be called again.
     /// </summary>
     public void End(int loop)
     {
@@ -58,13 +58,13 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
         }
     }
 
-    /// <summary>Whether a loop may still get a connection. To be called on that loop's thread.</summary>
+    /// <summary>Whether a loop may still get a connection. Called on that loop's thread.</summary>
     public bool MayDeal(int loop) => !_ended || !_hands[loop].Dealt.IsEmpty;
 
-    /// <summary>When a loop has to ask for its next connection at the latest, even if it is not woken.</summary>
+    /// <summary>When a loop must ask for its next connection at the latest, even if it is not woken.</summary>
     public long AskBy(int loop) => loop == 0 ? acceptor.AskBy : Deadline.Never;
 
-    /// <summary>The next connection for a loop. To be called on that loop's thread.</summary>
+    /// <summary>The next connection for a loop. Called on that loop's thread.</summary>
     /// <param name="loop">The loop's number, from 0.</param>
     /// <param name="socket">The connection, or null if there is none now.</param>
     /// <param name="id">Its number in order of arrival, from 1.</param>
@@ -86,14 +86,14 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
         return SocketError.WouldBlock;
     }
 
-    /// <summary>A loop's connection has closed. To be called on that loop's thread.</summary>
+    /// <summary>A loop's connection has closed. Called on that loop's thread.</summary>
     public void Closed(int loop)
     {
         Interlocked.Decrement(ref _hands[loop].Open);
         acceptor.Closed();
     }
 
-    /// <summary>Cuts off what was dealt and not taken, as where a loop has failed; to be called when every loop has ended.</summary>
+    /// <summary>Cuts off connections that were dealt and not taken, for instance by a loop that failed; called when every loop has ended.</summary>
     public void CloseUntaken()
     {
         foreach (Hand hand in _hands)
@@ -144,7 +144,7 @@ internal sealed class ConnectionDealer(ConnectionAcceptor acceptor, IReadOnlyLis
         return least;
     }
 
-    /// <summary>What one loop was dealt.</summary>
+    /// <summary>The connections dealt to one loop.</summary>
     private sealed class Hand(IWaitStrategy wait)
     {
         public readonly ConcurrentQueue<(Socket Socket, int Id)> Dealt = new();

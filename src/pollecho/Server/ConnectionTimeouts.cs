@@ -6,21 +6,21 @@ using Pollecho.Waiting;
 namespace Pollecho.Server;
 
 /// <summary>
-/// Which of a loop's connections have been still for too long, and when the loop has to look. Each connection
+/// Which of a loop's connections have been still for too long, and when the loop must look. Each connection
 /// remembers when its bytes last moved, if it is timed at all; now and then the loop goes through all of them. So a
-/// message costs one look at the clock, and a server without anything to time nothing. What is overdue is closed when
-/// its time has come or a little later, up to a sixteenth of it.
+/// message costs one look at the clock, and a server with nothing to time pays nothing. An overdue connection is closed
+/// at most a sixteenth of its time late.
 /// </summary>
 /// <remarks>
 /// The clock is read after the call that moved the bytes, not once a turn: this process may be stopped, or kept off the
-/// processor, between any two calls, and time in which it did not look is nobody's silence.
+/// processor, between any two calls, and time in which it did not look must not count as a peer's silence.
 /// </remarks>
 internal sealed class ConnectionTimeouts(ServerLimits limits)
 {
     /// <summary>
-    /// How long a half-closed connection is kept for its peer to close too, since the peer last sent, and since its
-    /// system has everything. Closed sooner, what it still sends would be answered by a reset, which destroys replies
-    /// under way (RFC 1122, 4.2.2.13).
+    /// How long a half-closed connection is kept for its peer to close too, from when the peer last sent and its
+    /// system has everything. After an earlier close, anything it still sends would be answered by a reset, which
+    /// destroys replies in flight (RFC 1122, 4.2.2.13).
     /// </summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
@@ -31,10 +31,10 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     private long _nextSweep = Deadline.Never;
     private long _alarm = Deadline.Never;
 
-    /// <summary>When the loop has to look here at the latest, as <see cref="IWaitStrategy.Wait"/> takes it.</summary>
+    /// <summary>When the loop must look here at the latest, as <see cref="IWaitStrategy.Wait"/> takes it.</summary>
     public long NextLook => Math.Min(_nextSweep, _alarm);
 
-    /// <summary>Whether the deadline has passed. To be asked once a turn, after the wait.</summary>
+    /// <summary>Whether that time has come. Asked once a turn.</summary>
     public bool IsDue()
     {
         long deadline = NextLook;
@@ -53,7 +53,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         return true;
     }
 
-    /// <summary>Makes the loop look by then, for something of its own; forgotten when that has passed.</summary>
+    /// <summary>Makes the loop come round by then, for something other than a time-out; forgotten once it has passed.</summary>
     public void WakeBy(long deadline) => _alarm = Math.Min(_alarm, deadline);
 
     /// <summary>Bytes of this connection have moved.</summary>
@@ -66,7 +66,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     }
 
     /// <summary>
-    /// The socket of a connection on the write list has taken something, or the connection has come there: what its
+    /// The socket of a connection on the write list has taken something, or the connection has just got there: what its
     /// peer's system takes from now on counts too.
     /// </summary>
     public void Sent(EchoConnection connection)
@@ -75,17 +75,17 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         Moved(connection);
     }
 
-    /// <summary>This connection is timed anew: it was opened, came on the write list or off it, or was half-closed.</summary>
+    /// <summary>Times this connection from now: it was opened, moved to or from the write list, or half-closed.</summary>
     public void Begin(EchoConnection connection)
     {
         Moved(connection);
         LookAgain(connection);
     }
 
-    /// <summary>Starts to go through all connections, each to be given to <see cref="IsOverdue"/>.</summary>
+    /// <summary>Starts going through all connections; each is given to <see cref="IsOverdue"/>.</summary>
     public void BeginSweep() => _nextSweep = Deadline.Never;
 
-    /// <summary>Whether this connection's time is up; if not, the loop will look again when it may be.</summary>
+    /// <summary>Whether this connection's time is up; if not, the loop looks again when it may be.</summary>
     public bool IsOverdue(EchoConnection connection)
     {
         long limit = LimitOf(connection);
@@ -99,7 +99,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
             Moved(connection);
         }
 
-        // Of one that is not watched any more a reset shows here only.
+        // One that is no longer watched shows a reset only here.
         if (connection.HasEnded && (!connection.IsSending || SocketCalls.HasFailed(connection.Socket)))
         {
             connection.Unacknowledged = 0;
@@ -115,7 +115,7 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         return false;
     }
 
-    /// <summary>Sees to it that the loop looks at this connection when its time may be up.</summary>
+    /// <summary>Makes the loop look at this connection when its time may be up.</summary>
     public void LookAgain(EchoConnection connection)
     {
         long limit = LimitOf(connection);
@@ -124,16 +124,16 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
             return;
         }
 
-        // Not at every single one's time, for with many connections that would be all the time; and often enough to see
-        // what the peer's system takes.
+        // Not at each one's exact time: with many connections that would be all the time. But often enough to see what
+        // the peer's system takes.
         long now = Stopwatch.GetTimestamp();
         long due = connection.HasEnded ? now + _linger : Math.Max(connection.MovedAt + limit, now + (limit / 16));
         _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (limit / 4)) : due);
     }
 
     /// <summary>
-    /// Whether replies of a connection that is not on the write list are still in the system's hands; the loop will look
-    /// again. One that is read is timed as one that sends from then on.
+    /// Whether the system still holds replies of a connection that is not on the write list; if so, the loop looks
+    /// again, and one that is read is timed as one that sends from then on.
     /// </summary>
     public bool StillSends(EchoConnection connection)
     {
@@ -153,8 +153,8 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
     }
 
     /// <summary>
-    /// Whether the peer's system has taken something since the last look. That a peer reads slowly shows there long
-    /// before the socket is writable: the system says so only when a good part of its buffer is free.
+    /// Whether the peer's system has taken something since the last look. A slow reader shows there long before the socket
+    /// is writable, which the system reports only when a good part of its buffer is free.
     /// </summary>
     private static bool HasTaken(EchoConnection connection)
     {

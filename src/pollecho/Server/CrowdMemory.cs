@@ -1,13 +1,13 @@
 namespace Pollecho.Server;
 
 /// <summary>
-/// Gives back the memory of a crowd of connections when most of them have gone. By itself the collector would not: a loop
-/// that allocates nothing gives it no occasion.
+/// Frees the memory of a crowd of connections when most of them have gone. The collector would not do so by itself: a loop
+/// that allocates nothing never makes it run.
 /// </summary>
 /// <param name="loops">How many loops share the crowd.</param>
 internal sealed class CrowdMemory(int loops)
 {
-    /// <summary>So many connections, over all loops, leave garbage that is worth collecting.</summary>
+    /// <summary>This many connections, over all loops, leave garbage worth collecting.</summary>
     private const int Crowd = 1024;
 
     private int _most;

@@ -5,9 +5,9 @@ using Pollecho.Time;
 namespace Pollecho.Server;
 
 /// <summary>
-/// A loop's part of the stop. Whoever waits to be accepted is accepted; what this process or the system had received
+/// A loop's part of the stop. Peers waiting to be accepted are accepted; what this process or the system had received
 /// when the stop came is answered, however much the peer goes on sending; then the connection is half-closed, and kept
-/// until its peer's system has every reply, so that the peer gets its last one and not a reset.
+/// until its peer's system has every reply, so that the peer gets its last reply and not a reset.
 /// </summary>
 /// <param name="loop">The loop's number.</param>
 /// <param name="dealer">Where its connections come from.</param>
@@ -20,19 +20,19 @@ internal sealed class Draining(
     int loop, ConnectionDealer dealer, OpenConnections connections, Accepting accepting, EchoService service, ServerCounters counters, TimeSpan limit)
 {
     /// <summary>
-    /// The most connections that are accepted before the listener is closed, as many as it may keep waiting: without a
-    /// bound a flood of them would hold up the stop.
+    /// The most connections accepted before the listener is closed, as many as it may keep waiting: without a limit a
+    /// flood of them would hold up the stop.
     /// </summary>
     private const int MostAccepts = SocketCalls.DefaultBacklog;
 
-    /// <summary>The most time that the last look takes, beyond the limit.</summary>
+    /// <summary>The most time that the last look may take beyond the limit.</summary>
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);
 
     private long _acceptedBefore;
     private long _until = Deadline.Never;
 
-    /// <summary>A turn's part of it, to be called before each.</summary>
-    /// <returns>Whether the loop has to go on.</returns>
+    /// <summary>Does a turn's part of the stop; called before each turn.</summary>
+    /// <returns>Whether the loop must go on.</returns>
     public bool GoesOn()
     {
         long now = Stopwatch.GetTimestamp();
@@ -42,8 +42,8 @@ internal sealed class Draining(
             _acceptedBefore = dealer.Accepts;
         }
 
-        // When the time is up there is a last look all the same: this process may have been stopped meanwhile, and what
-        // it had received is still owed. Not before the first loop has dealt its last connection.
+        // Even when the time is up there is a last look: this process may have been stopped meanwhile, and what it had
+        // received is still owed. Not before the first loop has dealt its last connection.
         bool isLate = now >= _until;
         AcceptRest(isLate);
         bool isLast = isLate && (!dealer.MayDeal(loop) || now >= Deadline.After(_until, LastLook));
@@ -57,7 +57,7 @@ internal sealed class Draining(
         return !isLast && (connections.All.Count > 0 || dealer.MayDeal(loop));
     }
 
-    /// <summary>Accepts until nobody waits; then the listener is closed, as it is when the time is up.</summary>
+    /// <summary>Accepts until nobody is waiting; then, or when the time is up, closes the listener.</summary>
     private void AcceptRest(bool isLate)
     {
         accepting.AcceptAll();
@@ -71,7 +71,7 @@ internal sealed class Draining(
             accepting.AcceptAll();
         }
 
-        // One that cannot be accepted waits for a place only as long as one may be left here.
+        // A connection that cannot be accepted waits for a place only as long as one may still be freed here.
         bool inVain = dealer.IsPutOff && connections.All.Count == 0;
         if (isLate || inVain || !dealer.MoreMayWait || dealer.Accepts - _acceptedBefore >= MostAccepts)
         {
@@ -79,8 +79,8 @@ internal sealed class Draining(
         }
     }
 
-    /// <summary>Receives and answers once what is owed to each peer; half-closes those to whom nothing is.</summary>
-    /// <returns>Whether there may be more.</returns>
+    /// <summary>Receives and answers once from each peer that is owed a reply; half-closes the others.</summary>
+    /// <returns>Whether more may be owed.</returns>
     private bool AnswerRest()
     {
         bool more = false;

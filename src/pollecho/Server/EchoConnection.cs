@@ -16,22 +16,22 @@ internal sealed unsafe class EchoConnection(Socket socket, int id, UnsentMemory 
     private int _start;
     private int _end;
 
-    /// <summary>Its number in order of arrival, from 1: what a trace calls it.</summary>
+    /// <summary>Its number in order of arrival, from 1, as a trace shows it.</summary>
     public int Id { get; } = id;
 
     /// <summary>Whether it is on the write list: bytes are waiting to be sent, and the peer is not read meanwhile.</summary>
     public bool HasUnsent => _unsent is not null;
 
     /// <summary>
-    /// What its system had not got rid of when last looked at, see <see cref="SocketCalls.Unacknowledged"/>; 0 if
-    /// nothing, or not known. Kept by <see cref="ConnectionTimeouts"/>.
+    /// Bytes that the peer had not acknowledged at the last look, see <see cref="SocketCalls.Unacknowledged"/>; 0 if
+    /// none, or not known. Kept by <see cref="ConnectionTimeouts"/>.
     /// </summary>
     public long Unacknowledged { get; set; }
 
-    /// <summary>Whether its peer is to take bytes of a reply, from here or from the system.</summary>
+    /// <summary>Whether its peer has yet to take bytes of a reply, from this process or from the system.</summary>
     public bool IsSending => HasUnsent || Unacknowledged > 0;
 
-    /// <summary>Whether it is not read for lack of memory to keep its replies in.</summary>
+    /// <summary>Whether it is not read because there is no memory to keep its replies in.</summary>
     public bool IsHeld { get; set; }
 
     /// <summary>Closed, perhaps by an earlier event of the same turn.</summary>
@@ -41,25 +41,25 @@ internal sealed unsafe class EchoConnection(Socket socket, int id, UnsentMemory 
     public int Slot { get; set; }
 
     /// <summary>
-    /// When bytes last moved, or what is timed began: a <see cref="System.Diagnostics.Stopwatch"/> time, kept by
+    /// When bytes last moved, or its timing began: a <see cref="System.Diagnostics.Stopwatch"/> time, kept by
     /// <see cref="ConnectionTimeouts"/>.
     /// </summary>
     public long MovedAt { get; set; }
 
-    /// <summary>At a stop: how many bytes are still to be answered, as far as is known; null before the stop.</summary>
+    /// <summary>During a stop: how many received bytes have not been answered yet, as far as is known; null before the stop.</summary>
     public long? Owed { get; set; }
 
-    /// <summary>The peer was told that no more replies come; what it still sends is thrown away.</summary>
+    /// <summary>The stream of replies has been ended; what the peer still sends is discarded.</summary>
     public bool IsHalfClosed { get; private set; }
 
-    /// <summary>Both sides have ended their streams; it is kept only because its peer has yet to take replies from the system.</summary>
+    /// <summary>Both sides have ended their streams; it is kept only until its peer has taken its replies from the system.</summary>
     public bool HasEnded { get; set; }
 
-    /// <summary>Receives what is there into the loop's buffer.</summary>
+    /// <summary>Receives into the loop's buffer.</summary>
     public IoResult Receive(Span<byte> buffer) => SocketCalls.Receive(Socket, buffer);
 
     /// <summary>Sends a reply, and keeps a copy of what the socket did not take.</summary>
-    /// <returns>What it took; <see cref="SocketError.NoBufferSpaceAvailable"/> if there is no memory for the rest.</returns>
+    /// <returns>What the socket took; <see cref="SocketError.NoBufferSpaceAvailable"/> if there is no memory for the rest.</returns>
     public IoResult Send(ReadOnlySpan<byte> reply)
     {
         IoResult sent = SocketCalls.Send(Socket, reply);
@@ -74,7 +74,7 @@ internal sealed unsafe class EchoConnection(Socket socket, int id, UnsentMemory 
         return sent;
     }
 
-    /// <summary>Sends more of what was kept; the buffer is given back with the last of it.</summary>
+    /// <summary>Sends more of what was kept; frees the buffer with the last of it.</summary>
     public IoResult SendUnsent()
     {
         IoResult sent = SocketCalls.Send(Socket, new ReadOnlySpan<byte>(_unsent + _start, _end - _start));
@@ -95,7 +95,7 @@ internal sealed unsafe class EchoConnection(Socket socket, int id, UnsentMemory 
     }
 
     /// <summary>Closes the socket. May be called again.</summary>
-    /// <param name="cutOff">Whether the peer lacks something, and is to see it: by a reset, not by an end.</param>
+    /// <param name="cutOff">Whether the peer has not got everything, and must see that: a reset instead of an end of stream.</param>
     public void Close(bool cutOff)
     {
         IsClosed = true;

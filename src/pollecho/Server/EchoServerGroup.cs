@@ -87,7 +87,7 @@ internal sealed class EchoServerGroup : IDisposable
         }
         finally
         {
-            // Otherwise the loops that go on after one has failed would wait to be dealt more.
+            // Otherwise the loops that go on after one has failed would wait for more connections.
             _dealer.End(loop);
         }
     }

@@ -4,7 +4,7 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Server;
 
-/// <summary>Hears of every call that a poll loop makes, and its outcome. Called on the loop's thread.</summary>
+/// <summary>Receives every call that a poll loop makes, with its outcome. Called on the loop's thread.</summary>
 internal interface ILoopTrace
 {
     /// <summary>The loop has waited.</summary>
@@ -20,7 +20,7 @@ internal interface ILoopTrace
     /// <param name="bytes">What was moved.</param>
     void Called(string call, int connection, IoResult result, ReadOnlySpan<byte> bytes);
 
-    /// <summary>A connection was closed; <paramref name="why"/>, if the calls before it do not tell.</summary>
+    /// <summary>A connection was closed; <paramref name="why"/>, if the calls before it do not show that.</summary>
     void Closed(int connection, string? why = null);
 
     /// <summary>The loop has ended.</summary>

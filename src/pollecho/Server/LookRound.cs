@@ -3,8 +3,8 @@ using Pollecho.Waiting;
 namespace Pollecho.Server;
 
 /// <summary>
-/// Has every loop look at all of its sockets once more. A look is a few whole turns that began after it was asked for,
-/// each with a wait that asked the system: in one a peer's last bytes are received, in the next their end.
+/// Makes every loop look at all of its sockets once more. A look is a few whole turns that begin after it was asked for,
+/// each with a wait that asks the system: one receives a peer's last bytes, the next the end of its stream.
 /// </summary>
 /// <param name="waits">How each loop waits.</param>
 internal sealed class LookRound(IReadOnlyList<IWaitStrategy> waits)
@@ -30,7 +30,7 @@ internal sealed class LookRound(IReadOnlyList<IWaitStrategy> waits)
     /// <summary>Whether every loop has looked since that was asked for.</summary>
     public bool IsDone(int look) => Array.TrueForAll(_loops, loop => Volatile.Read(ref loop.Done) >= look);
 
-    /// <summary>A loop is between two turns. To be called on its thread.</summary>
+    /// <summary>A loop is between two turns. Called on its thread.</summary>
     public void BetweenTurns(int loop)
     {
         Progress progress = _loops[loop];
@@ -48,14 +48,14 @@ internal sealed class LookRound(IReadOnlyList<IWaitStrategy> waits)
 
         if (progress.Begun > progress.Done)
         {
-            // Whoever asked is to hear of it: the first loop, which accepts.
+            // The first loop, which accepts, has asked: wake it.
             Volatile.Write(ref progress.Done, progress.Begun);
             waits[0].Wake();
         }
 
         if (progress.Begun < asked)
         {
-            // Woken, so that its next wait does not block, and asks the system for all that is ready.
+            // Woken, so that its next wait does not block and asks the system for everything that is ready.
             progress.Begun = asked;
             progress.TurnsLeft = TurnsALook;
             waits[loop].Wake();

@@ -11,18 +11,18 @@ namespace Pollecho.Server;
 internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options, ServerCounters counters, ILoopTrace? trace)
 {
     /// <summary>
-    /// What is on its way to a peer and its acknowledgement back at any moment; when more is left as the peer ends its
-    /// stream, it does not read.
+    /// The most bytes that may be in flight to a peer that reads. If more is unacknowledged when the peer ends its stream,
+    /// it does not read.
     /// </summary>
     private const int OnItsWay = 64 * 1024;
 
     /// <summary>
-    /// At the end of a stop: a peer whose system has taken nothing for so long will not do so soon. In a shorter stop
-    /// <see cref="OnItsWay"/> says so.
+    /// At the end of a stop: a peer whose system has taken nothing for this long is stuck. In a shorter stop
+    /// <see cref="OnItsWay"/> decides.
     /// </summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often to look whether a peer that is held has gone, as nothing else tells of it.</summary>
+    /// <summary>How often to check whether a held peer has gone: it is not watched, so nothing else reports it.</summary>
     private static readonly TimeSpan LookAtHeld = TimeSpan.FromSeconds(1);
 
     private readonly List<EchoConnection> _all = [];
@@ -33,10 +33,10 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     /// <summary>All of them; one at a time may be closed while walking from the last to the first.</summary>
     public IReadOnlyList<EchoConnection> All => _all;
 
-    /// <summary>When their time is up.</summary>
+    /// <summary>Decides when their time is up.</summary>
     public ConnectionTimeouts Timeouts { get; } = new(options.Limits);
 
-    /// <summary>What their peers do not take is kept here: this loop's share of it.</summary>
+    /// <summary>This loop's share of the memory for what peers do not take.</summary>
     public UnsentMemory Memory { get; } = new(options.Limits.MaxUnsent / options.Threads, options.Limits.MaxBuffer, counters);
 
     /// <summary>Puts a new connection on the read list.</summary>
@@ -70,7 +70,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         Timeouts.Begin(connection);
     }
 
-    /// <summary>Stops to read a connection until there is memory for its replies, see <see cref="EndTurn"/>.</summary>
+    /// <summary>Stops reading a connection until there is memory for its replies, see <see cref="EndTurn"/>.</summary>
     public void Hold(EchoConnection connection)
     {
         if (!connection.IsHeld)
@@ -84,7 +84,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
 
     /// <summary>
     /// A peer has ended its stream, or the connection has failed: closes it, unless the system holds much that the peer
-    /// does not take. A close would leave that to the system, which knows no limit for it, for minutes.
+    /// does not take. A close would leave that to the system, which would keep it for minutes.
     /// </summary>
     public void End(EchoConnection connection, bool failed)
     {
@@ -101,8 +101,8 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         Timeouts.LookAgain(connection);
     }
 
-    /// <summary>To be called between two turns: reads those again that were held, and forgets those that have gone.</summary>
-    /// <param name="isEmpty">Whether the turn did nothing, so that there is time.</param>
+    /// <summary>Called between two turns: goes back to reading held connections, and frees the memory of those that have gone.</summary>
+    /// <param name="isEmpty">Whether the turn did nothing, so that there is time for it.</param>
     public void EndTurn(bool isEmpty)
     {
         if (_held.Count > 0)
@@ -132,7 +132,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         _held.Clear();
     }
 
-    /// <summary>Closes those held that have failed: they are not watched, and would keep their places until there is room.</summary>
+    /// <summary>Closes held connections that have failed: they are not watched, and would keep their places until there is room.</summary>
     private void CloseHeldThatFailed()
     {
         long now = Stopwatch.GetTimestamp();
@@ -150,7 +150,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         Timeouts.WakeBy(_lookAtHeldBy);
     }
 
-    /// <summary>Ends the replies of a connection, which is kept for a moment more for its peer to take them and to close too.</summary>
+    /// <summary>Ends the stream of replies, and keeps the connection a moment longer for its peer to take them and close too.</summary>
     public void HalfClose(EchoConnection connection)
     {
         ReadAgain(connection);
@@ -163,8 +163,8 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
 
     /// <summary>Closes a connection.</summary>
     /// <param name="connection">An open one.</param>
-    /// <param name="why">For the trace, if the calls before do not tell.</param>
-    /// <param name="cutOff">Whether its peer lacks something, and is to see it.</param>
+    /// <param name="why">For the trace, if the calls before it do not show that.</param>
+    /// <param name="cutOff">Whether its peer has not got everything, and must see that.</param>
     public void Close(EchoConnection connection, string? why = null, bool cutOff = false)
     {
         trace?.Closed(connection.Id, why);
@@ -210,7 +210,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         }
     }
 
-    /// <summary>Has it watched; if the system cannot watch one more it is closed.</summary>
+    /// <summary>Watches it; if the system cannot watch one more, closes it.</summary>
     private bool TryRead(EchoConnection connection)
     {
         try

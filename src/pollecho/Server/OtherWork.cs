@@ -1,8 +1,8 @@
 namespace Pollecho.Server;
 
 /// <summary>
-/// The notebook's "doing other things": a small, fixed piece of arithmetic that a turn does when it found
-/// nothing ready. Counting the pieces shows how much a process could get done while it waits.
+/// The notebook's "doing other things": a small, fixed piece of arithmetic done by a turn that found nothing ready.
+/// Counting the pieces shows how much a process could get done while it waits.
 /// </summary>
 /// <param name="counters">Count the pieces.</param>
 internal sealed class OtherWork(ServerCounters counters)

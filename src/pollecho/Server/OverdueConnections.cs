@@ -9,8 +9,8 @@ internal sealed class OverdueConnections(OpenConnections connections, EchoServic
     private readonly ConnectionTimeouts _timeouts = connections.Timeouts;
 
     /// <summary>
-    /// Closes those whose time is up, when it is time to look, but none before a last look at it: whatever kept this process
-    /// from looking, a peer that has sent or taken something was not still.
+    /// Closes those whose time is up, each only after a last look at it: whatever kept this process from looking, a peer
+    /// that has sent or taken something was not silent.
     /// </summary>
     /// <returns>How many things it did.</returns>
     public int Close()

@@ -6,9 +6,9 @@ using Pollecho.Time;
 namespace Pollecho.Server;
 
 /// <summary>
-/// Connections that wait for a place while the server is full: a peer that closes one connection and opens another
-/// has left room for it, even if both arrive in the same turn, or the end of the one a little after the other. One is
-/// turned away when some time has passed, or too many wait, and every loop has looked at its sockets once more since
+/// Connections waiting for a place while the server is full. A peer that closes one connection and opens another has
+/// left room for it, even if both arrive in the same turn, or the end of the first a little after the second. One is
+/// turned away when it has waited long enough, or too many wait, and every loop has looked at its sockets once more since
 /// (<see cref="LookRound"/>). Belongs to the thread of the loop that accepts, but for <see cref="SomeWait"/>.
 /// </summary>
 /// <param name="look">The loops, asked to look.</param>
@@ -23,7 +23,7 @@ internal sealed class PlaceQueue(LookRound look, int most)
     private int _lookedFor;
     private volatile bool _someWait;
 
-    /// <summary>Whether none waits.</summary>
+    /// <summary>Whether none is waiting.</summary>
     public bool IsEmpty => _waiting.Count == 0;
 
     /// <summary>Whether no more may wait.</summary>
@@ -32,17 +32,17 @@ internal sealed class PlaceQueue(LookRound look, int most)
     /// <summary>The same as not <see cref="IsEmpty"/>, for other threads.</summary>
     public bool SomeWait => _someWait;
 
-    /// <summary>When to look at the latest whether one has waited long enough; <see cref="Deadline.Never"/> if none waits, or a look is under way.</summary>
+    /// <summary>When the first has waited long enough; <see cref="Deadline.Never"/> if none is waiting, or a look is under way.</summary>
     public long LookBy => _look == 0 && _waiting.TryPeek(out (Socket Socket, long Until) first) ? first.Until : Deadline.Never;
 
-    /// <summary>Has a connection wait.</summary>
+    /// <summary>Adds a connection, whose wait begins now.</summary>
     public void Add(Socket socket)
     {
         _waiting.Enqueue((socket, Deadline.After(Stopwatch.GetTimestamp(), PlaceWait)));
         _someWait = true;
     }
 
-    /// <summary>Takes the one that has waited longest, of one at least.</summary>
+    /// <summary>Takes the one that has waited longest; the queue must not be empty.</summary>
     public Socket Take()
     {
         Socket socket = _waiting.Dequeue().Socket;
@@ -52,8 +52,7 @@ internal sealed class PlaceQueue(LookRound look, int most)
     }
 
     /// <summary>
-    /// Takes one that has waited long enough, and for which every loop has looked since; asks the loops to look where that is
-    /// to be done first.
+    /// Takes one that has waited long enough, if every loop has looked since; otherwise asks the loops to look.
     /// </summary>
     public bool TryTakeOverdue([NotNullWhen(true)] out Socket? socket)
     {

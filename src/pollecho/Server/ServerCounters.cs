@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Pollecho.Server;
 
 /// <summary>
-/// What one poll loop has done so far. Written by one thread only, the loop's; another may read it at any time and
+/// What one poll loop has done so far. Written by the loop's thread only; any thread may read it at any time, and
 /// sees values a moment old, each right in itself.
 /// </summary>
 internal sealed class ServerCounters
@@ -20,31 +20,31 @@ internal sealed class ServerCounters
     /// <summary>Connections closed as soon as they were accepted: the server, or the system, was at its limit.</summary>
     public long TurnedAway { get; internal set; }
 
-    /// <summary>Connections that the peer reset, or had gone from when a reply was sent.</summary>
+    /// <summary>Connections that the peer reset, before or during a reply.</summary>
     public long Resets { get; internal set; }
 
-    /// <summary>Connections that ended by another error, as an unreachable network.</summary>
+    /// <summary>Connections that ended with another error, such as an unreachable network.</summary>
     public long OtherFailures { get; internal set; }
 
-    /// <summary>Connections closed because nothing came for the idle timeout.</summary>
+    /// <summary>Connections closed because they sent nothing for the idle time-out.</summary>
     public long IdleTimeouts { get; internal set; }
 
     /// <summary>Connections cut off because there was no memory to keep the rest of a reply.</summary>
     public long NoMemory { get; internal set; }
 
-    /// <summary>How often a connection was not read any more until there is memory to keep replies.</summary>
+    /// <summary>How often reading a connection was put off until there is memory to keep its replies.</summary>
     public long ReadsPutOff { get; internal set; }
 
-    /// <summary>Connections cut off because the peer took nothing of its reply for the send timeout.</summary>
+    /// <summary>Connections cut off because the peer took nothing of its reply for the send time-out.</summary>
     public long SendTimeouts { get; internal set; }
 
-    /// <summary>Connections cut off at the end of a stop: the peer lacked a reply, or took nothing of it.</summary>
+    /// <summary>Connections cut off at the end of a stop: the peer had not taken every reply.</summary>
     public long CutOff { get; internal set; }
 
-    /// <summary>Accepts that failed: of a connection that had gone already, by a fault of the network, or forbidden.</summary>
+    /// <summary>Accepts that failed: the connection had already gone, the network failed, or a firewall forbade it.</summary>
     public long AcceptErrors { get; internal set; }
 
-    /// <summary>Accepts that were put off, the process or the system being out of file handles or memory.</summary>
+    /// <summary>Accepts put off because the process or the system was out of file handles or memory.</summary>
     public long AcceptsPutOff { get; internal set; }
 
     /// <summary>Bytes received.</summary>
@@ -68,7 +68,7 @@ internal sealed class ServerCounters
     /// <summary>Receives and sends that would have blocked.</summary>
     public long WouldBlock { get; internal set; }
 
-    /// <summary>Looks for a connection to accept that found none.</summary>
+    /// <summary>Accepts that found no connection.</summary>
     public long EmptyAccepts { get; internal set; }
 
     /// <summary>Readiness calls that found nothing ready.</summary>
@@ -80,7 +80,7 @@ internal sealed class ServerCounters
     /// <summary>Units of other work done in empty turns.</summary>
     public long OtherWork { get; internal set; }
 
-    /// <summary>A connection has ended; counts by which error, if it was one.</summary>
+    /// <summary>Counts the error with which a connection has ended, if there was one.</summary>
     internal void AddFailure(SocketError error)
     {
         if (error is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown)

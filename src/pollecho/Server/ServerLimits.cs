@@ -1,33 +1,33 @@
 namespace Pollecho.Server;
 
-/// <summary>The server's bounds: what it holds back, turns away or closes, so that no peer costs the others more than its share.</summary>
+/// <summary>The server's limits: what it holds back, turns away or closes, so that no peer costs the others more than its share.</summary>
 internal sealed record ServerLimits
 {
-    /// <summary>The most connections open at a time, over all loops. One more is accepted and closed at once.</summary>
+    /// <summary>The most connections open at a time, over all loops. Another one is accepted and closed at once.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The most bytes that are received from a connection at once, and so the most that is ever kept for it:
-    /// a peer that does not take its reply is not read. From 1.
+    /// The most bytes received from a connection at once, and so the most ever kept for it: a peer that does not take its
+    /// reply is not read. From 1.
     /// </summary>
     public int MaxBuffer { get; init; } = 64 * 1024;
 
     /// <summary>How long a connection may send nothing; null for as long as it likes.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>How long a peer may take nothing of a reply: neither this process nor its system gets rid of a byte.</summary>
+    /// <summary>How long a peer may take nothing of a reply, neither from this process nor from its system.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The most bytes that are kept for all peers together, over all loops; at the limit nobody is read until some of
-    /// it was taken. From 1. A quarter of what the collector may have, which is less than the machine's memory in a
-    /// container with a limit: the rest is for the connections themselves.
+    /// The most bytes kept for all peers together, over all loops; at the limit no connection is read until some of it
+    /// was taken. From 1. By default a quarter of what the collector may have, which in a container is its limit and not
+    /// the machine's memory: the rest is for the connections themselves.
     /// </summary>
     public long MaxUnsent { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>
-    /// After how much silence to ask a peer's system whether it is still there, in whole seconds; null for never. A
-    /// peer that is gone is noticed after about twice that, see <see cref="Sockets.SocketCalls.KeepAlive"/>.
+    /// After how much silence to probe a peer's system, in whole seconds; null for never. A peer that is gone is noticed
+    /// after about twice that, see <see cref="Sockets.SocketCalls.KeepAlive"/>.
     /// </summary>
     public TimeSpan? KeepAlive { get; init; } = TimeSpan.FromMinutes(1);
 

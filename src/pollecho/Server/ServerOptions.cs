@@ -3,7 +3,7 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Server;
 
-/// <summary>How the server is to work.</summary>
+/// <summary>What the server does, and within which limits.</summary>
 /// <param name="Wait">How each loop waits.</param>
 internal sealed record ServerOptions(WaitSpec Wait)
 {
@@ -13,18 +13,18 @@ internal sealed record ServerOptions(WaitSpec Wait)
     /// <summary>How many poll loops, from 1.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>The processors that the loops are pinned to, in turn; none: wherever the system puts them.</summary>
+    /// <summary>The processors that the loops are pinned to, in turn; empty for wherever the system puts them.</summary>
     public IReadOnlyList<int> Cpus { get; init; } = [];
 
-    /// <summary>Whether turns that found nothing do a unit of other work.</summary>
+    /// <summary>Whether an empty turn does a unit of other work.</summary>
     public bool OtherWork { get; init; }
 
-    /// <summary>Its bounds.</summary>
+    /// <summary>Its limits.</summary>
     public ServerLimits Limits { get; init; } = new();
 
-    /// <summary>Hears, once until all that wait were accepted, that accepting is put off, and why. On the first loop's thread.</summary>
+    /// <summary>Called when accepting is put off, with the reason; not again until every waiting connection was accepted. On the first loop's thread.</summary>
     public Action<SocketError>? AcceptPutOff { get; init; }
 
-    /// <summary>Makes a loop's trace, if there is to be one; called once for each.</summary>
+    /// <summary>Creates a loop's trace; null for none. Called once for each loop.</summary>
     public Func<ILoopTrace>? CreateTrace { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pollecho.Server;
 
 /// <summary>
-/// The memory of a loop for what peers do not take, within a budget. Outside of the collector's heap, so that it goes
-/// back to the system with the last of it, and a limit of that heap is no limit here. Belongs to the loop's thread.
+/// A loop's memory for what peers do not take, within a budget. Outside the collector's heap, so that it goes back to
+/// the system as soon as it is free, and a limit on that heap is no limit here. Belongs to the loop's thread.
 /// </summary>
 /// <param name="budget">The most bytes in all.</param>
 /// <param name="largest">The most bytes at once.</param>
@@ -13,10 +13,10 @@ internal sealed unsafe class UnsentMemory(long budget, int largest, ServerCounte
 {
     private long _used;
 
-    /// <summary>Whether the next piece might go over the budget, so that nobody is to be read.</summary>
+    /// <summary>Whether the next piece might exceed the budget, so that nothing may be read.</summary>
     public bool IsFull => _used > 0 && _used > budget - largest;
 
-    /// <summary>Whether there is room again for a good many pieces.</summary>
+    /// <summary>Whether there is room again for many pieces.</summary>
     public bool HasRoom => _used == 0 || _used <= (budget - largest) / 4 * 3;
 
     /// <summary>Keeps a copy; null if the system has no memory for it.</summary>
@@ -38,7 +38,7 @@ internal sealed unsafe class UnsentMemory(long budget, int largest, ServerCounte
         return memory;
     }
 
-    /// <summary>Gives back a copy of that length.</summary>
+    /// <summary>Frees a copy of that length.</summary>
     public void Release(byte* memory, int length)
     {
         NativeMemory.Free(memory);

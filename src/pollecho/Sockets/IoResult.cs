@@ -4,7 +4,7 @@ namespace Pollecho.Sockets;
 
 /// <summary>
 /// What one receive or send on a non-blocking socket did. Would-block is one of the values:
-/// it is the normal answer of a polling loop, so it must not cost an exception.
+/// it is a polling loop's normal answer, so it must not cost an exception.
 /// </summary>
 /// <param name="Bytes">Bytes moved; 0 on would-block and on an error, and on a receive at end of stream.</param>
 /// <param name="Error"><see cref="SocketError.Success"/>, <see cref="SocketError.WouldBlock"/>, or why the call failed.</param>

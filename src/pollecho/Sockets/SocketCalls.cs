@@ -18,7 +18,7 @@ internal static class SocketCalls
     /// </summary>
     public const int DefaultBacklog = 4096;
 
-    /// <summary>Receives what is there, at most <paramref name="buffer"/>'s length. One system call.</summary>
+    /// <summary>Receives what is there, at most <paramref name="buffer"/>'s length, with one system call.</summary>
     public static IoResult Receive(Socket socket, Span<byte> buffer)
     {
         int bytes = socket.Receive(buffer, SocketFlags.None, out SocketError error);
@@ -36,14 +36,14 @@ internal static class SocketCalls
     }
 
     /// <summary>
-    /// Accepts a waiting connection and makes it non-blocking, without delay for small segments.
+    /// Accepts a waiting connection, and makes it non-blocking and free of Nagle's delay.
     /// </summary>
     /// <param name="listener">The listener.</param>
     /// <param name="keepAlive">See <see cref="KeepAlive"/>; null for none.</param>
     /// <param name="connection">The connection.</param>
     /// <returns>
     /// <see cref="SocketError.Success"/> with the connection, <see cref="SocketError.WouldBlock"/> if none
-    /// waits, or why none could be had (<see cref="SocketError.TooManyOpenSockets"/>: out of file handles).
+    /// is waiting, or why the accept failed (<see cref="SocketError.TooManyOpenSockets"/>: out of file handles).
     /// </returns>
     public static SocketError Accept(Socket listener, TimeSpan? keepAlive, out Socket? connection)
     {
@@ -83,14 +83,14 @@ internal static class SocketCalls
         }
         catch (ArgumentException)
         {
-            // Of a connection that was reset before it was accepted some systems tell no address (seen under Wine).
+            // Some systems have no address for a connection that was reset before it was accepted (seen under Wine).
             return SocketError.ConnectionAborted;
         }
     }
 
     /// <summary>
-    /// Has the system ask the peer's after so much silence whether it is still there, and end the connection if five
-    /// times, a fifth of that apart, there is no answer: after twice <paramref name="silence"/> in all.
+    /// Makes the system probe the peer after a silence, and end the connection if five probes, a fifth of that apart, get
+    /// no answer: after twice <paramref name="silence"/> in all.
     /// </summary>
     /// <param name="socket">The connection.</param>
     /// <param name="silence">Rounded up to whole seconds, which is what the systems take (RFC 9293, 3.8.4).</param>
@@ -107,24 +107,24 @@ internal static class SocketCalls
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ProtocolOption or SocketError.OperationNotSupported)
         {
-            // A system that has no times of its own choosing for this, as Windows before 10 1709, asks when it likes.
+            // Windows before 10 1709 does not let a program choose these times.
         }
     }
 
     /// <summary>
     /// How many bytes of what was sent the peer's system has not acknowledged, with one for an end of stream; null if
-    /// this system does not tell (Windows). Falls as the peer reads, if it does so slowly; what it has in its own
-    /// buffers counts as acknowledged.
+    /// this system does not report it (Windows). Falls even as a slow peer reads; what the peer's system has buffered
+    /// counts as acknowledged.
     /// </summary>
     public static long? Unacknowledged(Socket socket) => SendQueue.Length(socket);
 
     /// <summary>
-    /// Closes the socket so that the peer sees that it was cut off (RST), and the system forgets at once what was not
-    /// taken, where a close would go on sending it for minutes. For a failure that must not look like an end.
+    /// Closes the socket so that the peer sees that it was cut off (RST), and the system drops at once what was not
+    /// taken, which a plain close would go on sending for minutes. For a failure that must not look like an end.
     /// </summary>
     public static void Reset(Socket socket) => socket.Close(timeout: 0);
 
-    /// <summary>How many bytes the system holds that were not received yet; 0 also if the connection has failed.</summary>
+    /// <summary>How many bytes the system holds that this process has not received; 0 if the connection has failed.</summary>
     public static int Available(Socket socket)
     {
         try
@@ -137,7 +137,7 @@ internal static class SocketCalls
         }
     }
 
-    /// <summary>Whether the connection has failed, as by a reset.</summary>
+    /// <summary>Whether the connection has failed, for instance by a reset.</summary>
     public static bool HasFailed(Socket socket)
     {
         try
@@ -150,7 +150,7 @@ internal static class SocketCalls
         }
     }
 
-    /// <summary>Ends this direction of the stream (FIN) behind all that was sent. A connection that has failed shows so in the next call.</summary>
+    /// <summary>Ends this direction of the stream (FIN) after everything sent. A failed connection shows that in the next call.</summary>
     public static void ShutdownSend(Socket socket)
     {
         try
@@ -228,9 +228,9 @@ internal static class SocketCalls
 
     /// <summary>The outcome of a connect.</summary>
     /// <returns>
-    /// Success, <see cref="SocketError.WouldBlock"/> if it is still under way, or why it failed. Refused also if it has
-    /// come to itself: where nobody listens on a port from which the system takes those of its own, a connect now and
-    /// then gets that port, and opens the connection from both ends (RFC 9293, 3.5).
+    /// Success, <see cref="SocketError.WouldBlock"/> if it is still under way, or why it failed. Also refused if it
+    /// connected to itself: where nobody listens on a port in the system's ephemeral range, a connect now and then gets
+    /// that port as its source, and opens the connection from both ends (RFC 9293, 3.5).
     /// </returns>
     public static SocketError FinishConnect(Socket socket)
     {
@@ -281,7 +281,7 @@ internal static class SocketCalls
 
     /// <summary>
     /// Why an accept failed. .NET has one name for all errors that it does not know, among them two of accept(2) that
-    /// have little in common: no memory, and a connection that failed before it was accepted (EPROTO).
+    /// have nothing in common: no memory, and a connection that failed before it was accepted (EPROTO).
     /// </summary>
     private static SocketError AcceptError(SocketError error)
     {

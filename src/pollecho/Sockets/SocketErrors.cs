@@ -23,7 +23,7 @@ internal static class SocketErrors
         SocketError.HostNotFound or SocketError.NoData => "host not found",
         SocketError.TryAgain => "host name could not be looked up now",
 
-        // Windows says the second where others say the first.
+        // Windows reports the second where others report the first.
         SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => "no source port or address left to connect from",
         SocketError.AccessDenied => "permission denied",
         SocketError.TooManyOpenSockets => "out of file handles",
@@ -32,7 +32,7 @@ internal static class SocketErrors
         _ => InWords(error),
     };
 
-    /// <summary>An error of a listener that was to be opened, in a few words.</summary>
+    /// <summary>An error in opening a listener, in a few words.</summary>
     public static string DescribeListen(SocketError error) => error switch
     {
         SocketError.AddressAlreadyInUse => "address already in use",
@@ -40,7 +40,7 @@ internal static class SocketErrors
         _ => Describe(error),
     };
 
-    /// <summary>Of one that has no better words: "address family not supported" for AddressFamilyNotSupported.</summary>
+    /// <summary>The name of the error in words: "address family not supported" for AddressFamilyNotSupported.</summary>
     private static string InWords(SocketError error) => Enum.IsDefined(error)
         ? string.Concat(error.ToString().Select((letter, i) => char.IsAsciiLetterUpper(letter) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(letter)}" : $"{letter}"))
         : $"system error {(int)error}";

@@ -17,7 +17,7 @@ internal static class Units
     /// <summary>The longest duration: a timer takes 24 days and a little more.</summary>
     public const string LongestDuration = "596h";
 
-    /// <summary>The largest count: so far a double, in which it is read, is exact.</summary>
+    /// <summary>The largest count: a double, into which it is read, is exact up to here.</summary>
     public const string LargestCount = "1000000000M";
 
     private static readonly (string Suffix, double Seconds)[] DurationUnits =
@@ -40,7 +40,7 @@ internal static class Units
     /// <returns>The number, however large.</returns>
     public static double? ReadCount(string text) => Whole(Read(text, CountUnits));
 
-    /// <summary>So many seconds, to a tenth of a microsecond.</summary>
+    /// <summary>Seconds as a time span, to a tenth of a microsecond.</summary>
     public static TimeSpan Seconds(double seconds) => TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 
     /// <summary>Reads a duration that a timer takes, up to <see cref="LongestDuration"/>.</summary>

@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace Pollecho.Time;
 
-/// <summary>Points in time as <see cref="Stopwatch.GetTimestamp"/> counts, turned into the system's timeouts.</summary>
+/// <summary>Points in time in <see cref="Stopwatch.GetTimestamp"/>'s ticks, and the time-outs that they come to.</summary>
 internal static class Deadline
 {
     /// <summary>No deadline.</summary>
     public const long Never = long.MaxValue;
 
-    /// <summary>A deadline that has passed: look, and do not wait.</summary>
+    /// <summary>A deadline in the past: look without waiting.</summary>
     public const long Now = 0;
 
     /// <summary>Whether a deadline has passed. The clock is read only where there is one.</summary>
     public static bool HasPassed(long deadline) => deadline != Never && Stopwatch.GetTimestamp() >= deadline;
 
     /// <summary>The whole milliseconds until a deadline, rounded up; 0 if it has passed.</summary>
-    /// <remarks>Up, for a timeout rounded down to 0 would turn the last millisecond of a wait into a spin.</remarks>
+    /// <remarks>Rounded up, because a time-out of 0 would turn the last millisecond of a wait into a spin.</remarks>
     public static int MillisecondsUntil(long deadline, long now)
     {
         if (deadline <= now)

@@ -1,24 +1,24 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// The sockets that were readable lately, to be tried again without asking which are: where most of them have bytes
-/// again, as under a load of many peers, the question costs more than the few receives for nothing.
+/// The sockets that were readable lately, tried again without asking which are ready: where most of them have bytes
+/// again, as under load from many peers, asking costs more than the few receives that would block.
 /// </summary>
 internal sealed class BusySet
 {
-    /// <summary>So few sockets are tried again whatever they brought: a receive costs no more than the question.</summary>
+    /// <summary>This few sockets are tried again whatever they brought: a receive costs no more than asking.</summary>
     private const int AlwaysWorthTrying = 4;
 
-    /// <summary>How many tries may pass until the system is asked again, so that other sockets are heard.</summary>
+    /// <summary>How many tries may pass before the system is asked again, so that other sockets get their turn.</summary>
     private const int TriesBetweenAsks = 64;
 
-    /// <summary>How many turns may, at least: a turn with so many sockets takes longer than the question spares.</summary>
+    /// <summary>How many turns may pass, at least: with many sockets a turn takes longer than the asking saves.</summary>
     private const int TurnsBetweenAsks = 3;
 
     /// <summary>
-    /// For how many questions a socket stays busy that was not found readable again. Under a steady load most are not
-    /// at the moment of the question, and one left out waits until the next: with 4 instead, the 99th percentile
-    /// of 50 busy connections was half as high again.
+    /// For how many questions a socket counts as busy that was not readable again. Under steady load most are not readable
+    /// at the moment of the question, and one left out waits until the next: with 4, the 99th percentile of 50 busy
+    /// connections rose by half.
     /// </summary>
     private const int StaysFor = 16;
 
@@ -45,7 +45,7 @@ internal sealed class BusySet
         _turnsLeft = readable.IsEmpty ? 0 : Math.Max(TurnsBetweenAsks, TriesBetweenAsks / readable.Length);
     }
 
-    /// <summary>Whether to try the busy ones again, and which they are.</summary>
+    /// <summary>Whether to try the busy sockets again without asking.</summary>
     /// <param name="work">How many calls of the last turn did something.</param>
     /// <param name="readable">Those that are still being read.</param>
     public bool TryAgain(int work, out ReadOnlySpan<Pollable> readable)
@@ -67,7 +67,7 @@ internal sealed class BusySet
         return _turnsLeft > 0 && !readable.IsEmpty;
     }
 
-    /// <summary>Forgets all, so that no connection that has closed is held here while nothing is tried again.</summary>
+    /// <summary>Forgets all, so that no closed connection is kept alive here.</summary>
     public void Clear()
     {
         foreach (Pollable pollable in _sockets.Items)

@@ -9,13 +9,13 @@ using static Pollecho.Waiting.Native.Epoll;
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// epoll(7), Linux: the system keeps the lists, and one call returns those that are ready, however many are
-/// watched. Costs nothing while idle, and nothing for silent connections; a message that finds the loop
-/// blocked waits for the thread to be woken. Level-triggered.
+/// epoll(7), Linux: the system keeps the lists, and one call returns the sockets that are ready, however many are
+/// watched. Free when idle, and silent connections cost nothing; a message that finds the loop blocked waits for the
+/// thread to be woken. Level-triggered.
 /// </summary>
 internal sealed unsafe class EpollStrategy : IWaitStrategy
 {
-    /// <summary>How many events there is room for at first.</summary>
+    /// <summary>Room for this many events at first.</summary>
     private const int FirstRoom = 256;
 
     // struct epoll_event { uint32_t events; epoll_data_t data; } is packed on x86-64, and only there:
@@ -31,13 +31,13 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     private readonly ReadyBuffer _readable = new();
     private readonly ReadyBuffer _writable = new();
 
-    // What an event's data stands for: the place here of the socket that is watched.
+    // An event's data is the place in here of the socket watched.
     private Pollable?[] _watched = new Pollable?[16];
     private readonly Stack<int> _freeSlots = new();
     private int _slots;
     private bool _disposed;
 
-    /// <summary>A new epoll instance.</summary>
+    /// <summary>Creates an epoll instance.</summary>
     /// <exception cref="Win32Exception">The system has none left, or no file handle for it.</exception>
     public EpollStrategy()
     {

@@ -5,24 +5,24 @@ namespace Pollecho.Waiting;
 /// reports every watched socket and leaves it to the loop to try each (spin, yield, sleep).
 /// </summary>
 /// <remarks>
-/// All members but <see cref="Wake"/> and <see cref="Naps"/> belong to the loop's thread. Level-triggered: what is ready and not
-/// used is reported again, and all that is ready at once. Nothing is allocated by <see cref="Wait"/> once the lists have grown to size.
-/// Modelled on Agrona's idle strategies and redis' ae back ends.
+/// All members but <see cref="Wake"/> and <see cref="Naps"/> belong to the loop's thread. Level-triggered: everything ready is
+/// reported at once, and reported again until it is used. <see cref="Wait"/> allocates nothing once the lists have grown to
+/// size. Modelled on Agrona's idle strategies and the back ends of redis' ae.
 /// </remarks>
 internal interface IWaitStrategy : IDisposable
 {
-    /// <summary>How long its naps lasted; null if it does not nap. May be asked from any thread.</summary>
+    /// <summary>How long its naps lasted; null if it does not nap. May be read from any thread.</summary>
     Naps? Naps => null;
 
     /// <summary>Sets what a socket is watched for, at least one thing; the first call makes it known.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The system cannot watch one more; the socket stays unknown.</exception>
     void Watch(Pollable pollable, Interest interest);
 
-    /// <summary>Forgets a socket. To be called before it is closed.</summary>
+    /// <summary>Forgets a socket. Call this before closing it.</summary>
     void Unwatch(Pollable pollable);
 
     /// <summary>
-    /// Waits as the strategy does, and returns what may be ready, perhaps nothing.
+    /// Waits in the strategy's way, and returns what may be ready, perhaps nothing.
     /// </summary>
     /// <param name="work">
     /// How many calls of the last turn did something: a strategy that naps does so only after a turn that did nothing.

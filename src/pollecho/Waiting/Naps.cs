@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Pollecho.Waiting;
 
-/// <summary>How long the naps of a strategy lasted, as measured.</summary>
-/// <param name="Count">How many there were, but for those cut short by <see cref="IWaitStrategy.Wake"/>.</param>
+/// <summary>How long a strategy's naps lasted, as measured.</summary>
+/// <param name="Count">How many there were, without those cut short by <see cref="IWaitStrategy.Wake"/>.</param>
 /// <param name="Ticks">How long they lasted together, in <see cref="Stopwatch"/>'s ticks.</param>
 internal readonly record struct Naps(long Count, long Ticks)
 {

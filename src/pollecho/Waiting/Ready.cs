@@ -1,12 +1,12 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// What a wait found. Readiness is a hint: any call may still answer would-block. An entry may have been
-/// closed by the loop since, in the same turn: look before use. Valid until the next wait.
+/// What a wait found. Readiness is a hint: any call may still answer would-block. The loop may have closed an entry
+/// since, in the same turn: check before use. Valid until the next wait.
 /// </summary>
 internal readonly ref struct Ready(bool accept, ReadOnlySpan<Pollable> readable, ReadOnlySpan<Pollable> writable)
 {
-    /// <summary>Whether it found nothing: only after a readiness call, as one that asks nobody reports every socket, or has the listener looked at.</summary>
+    /// <summary>Whether it reports nothing. Only a readiness call does so: a strategy that does not ask reports every socket, or the listener.</summary>
     public bool IsEmpty => !Accept && Readable.IsEmpty && Writable.IsEmpty;
 
     /// <summary>A connection may be waiting to be accepted, or the strategy was woken.</summary>

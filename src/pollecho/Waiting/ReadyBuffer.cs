@@ -1,6 +1,6 @@
 namespace Pollecho.Waiting;
 
-/// <summary>Where a strategy collects what is ready: grown when needed, used again every turn.</summary>
+/// <summary>Collects what is ready: grown when needed, reused every turn.</summary>
 internal sealed class ReadyBuffer
 {
     private Pollable[] _items = new Pollable[16];
@@ -11,7 +11,7 @@ internal sealed class ReadyBuffer
     /// <summary>What was collected; valid until the next <see cref="Clear"/>.</summary>
     public ReadOnlySpan<Pollable> Items => _items.AsSpan(0, Count);
 
-    /// <summary>Starts a turn, and lets go of what was collected: a reference left here would keep a connection that has closed.</summary>
+    /// <summary>Starts a turn, and drops what was collected: a reference left here would keep a closed connection alive.</summary>
     public void Clear()
     {
         if (Count > 0)
@@ -28,7 +28,7 @@ internal sealed class ReadyBuffer
         _items[Count++] = pollable;
     }
 
-    /// <summary>Collects all of a list, which may then change while the loop walks the copy.</summary>
+    /// <summary>Collects a whole list, which may then change while the loop walks the copy.</summary>
     public void CopyFrom(ReadOnlySpan<Pollable> list)
     {
         Clear();

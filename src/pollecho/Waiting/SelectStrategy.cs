@@ -6,18 +6,18 @@ namespace Pollecho.Waiting;
 
 /// <summary>
 /// Asks the system which sockets are ready, and blocks until one is: <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>,
-/// which is poll(2) on Linux, select(2) on macOS and select() on Windows. Costs nothing while idle; each call costs time
-/// in proportion to all sockets watched, ready or not.
+/// which is poll(2) on Linux, select(2) on macOS and winsock's select on Windows. Free when idle; each call costs time in
+/// proportion to all sockets watched, ready or not.
 /// </summary>
 /// <remarks>From 80 sockets on, .NET on Linux allocates 8 bytes a socket in each call.</remarks>
 internal sealed class SelectStrategy : ListStrategy
 {
-    /// <summary>Select refuses lists of more than 65,536 sockets; the listener and the one for waking are among them.</summary>
+    /// <summary>.NET refuses lists of more than 65,536 sockets, the listener and the wake-up socket among them.</summary>
     public const int MostSockets = 65_536 - 2;
 
     private readonly WakeSocket _wake = new();
 
-    // Select edits the lists that it is given: these are the copies for it.
+    // Select edits the lists that it is given, so it gets copies.
     private readonly List<Socket> _readCopy = [];
     private readonly List<Socket> _writeCopy = [];
     private readonly List<Socket> _errorCopy = [];
@@ -32,8 +32,8 @@ internal sealed class SelectStrategy : ListStrategy
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.Interrupted)
         {
-            // A signal that this process handles ends select(2), and .NET, which asks poll(2) again, does not ask again
-            // where it uses select(2), on macOS: https://github.com/dotnet/runtime/pull/104915. The loop will.
+            // A handled signal interrupts select(2), and .NET retries poll(2) but not select(2), which it uses on macOS:
+            // https://github.com/dotnet/runtime/pull/104915. The loop will ask again.
             ClearCopies();
         }
 
@@ -80,7 +80,7 @@ internal sealed class SelectStrategy : ListStrategy
         }
     }
 
-    /// <summary>What is left on the copies is ready, in the order in which it was put there.</summary>
+    /// <summary>What is left on the copies is ready, in the order in which it was added.</summary>
     private Ready Collect()
     {
         Readable.Clear();
@@ -129,8 +129,8 @@ internal sealed class SelectStrategy : ListStrategy
     }
 
     /// <summary>
-    /// The timeout in the microseconds that Select takes, in whole milliseconds: on Linux it divides by 1,000,
-    /// which would make a spin of anything less. At most half an hour, the loop comes back by itself.
+    /// The time-out in microseconds, as Select takes it, but a multiple of 1,000: on Linux .NET divides by 1,000, which
+    /// would turn anything less into a spin. At most half an hour; the loop then asks again.
     /// </summary>
     private static int Microseconds(long deadline)
     {

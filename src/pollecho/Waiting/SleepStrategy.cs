@@ -5,13 +5,13 @@ using Pollecho.Waiting.Native;
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// Naps after each turn that found nothing: the notebook's <c>time.sleep</c>. Little processor time, and up
-/// to a nap of delay for every message that finds the loop asleep.
+/// Naps after each empty turn: the notebook's <c>time.sleep</c>. Little processor time, and up to a nap of delay for
+/// every message that finds the loop asleep.
 /// </summary>
 /// <remarks>
 /// The system decides how long a nap lasts: whole milliseconds, rounded up. On Windows an ordinary wait ends with a tick
 /// of the clock, 15.6 ms apart, so naps are taken on a high-resolution timer there; a Windows older than 10 1803 has
-/// none, and naps for up to 15.6 ms. <see cref="Naps"/> says what it was.
+/// none, and naps for up to 15.6 ms. <see cref="Naps"/> has what was measured.
 /// </remarks>
 internal sealed class SleepStrategy : TryAllStrategy
 {
@@ -47,7 +47,7 @@ internal sealed class SleepStrategy : TryAllStrategy
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Not the event: Wake may come at any time, and what the event may hold of the system goes with it.
+        // Not the event: Wake may be called at any time, and the event's finalizer frees what it holds.
         _timer?.Dispose();
         base.Dispose();
     }

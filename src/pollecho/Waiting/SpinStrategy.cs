@@ -1,8 +1,8 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// Never waits: the notebook's own loop. The quickest answer for a few connections, at the price of a whole
-/// core, always; every silent connection costs a receive a turn.
+/// Never waits: the notebook's own loop. The fastest answer for a few connections, at the price of a whole core, always;
+/// every silent connection costs a receive a turn.
 /// </summary>
 internal sealed class SpinStrategy : TryAllStrategy
 {

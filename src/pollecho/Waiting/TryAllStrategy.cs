@@ -1,14 +1,14 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// The strategies that ask nobody: every socket on the lists is reported, and the loop finds out by trying.
-/// A turn costs one receive a connection, also for those that are silent.
+/// Strategies that do not ask the system: they report every socket on the lists, and the loop finds out by trying. A turn
+/// costs a receive for each connection, silent or not.
 /// </summary>
 internal abstract class TryAllStrategy : ListStrategy
 {
     /// <summary>
-    /// The listener is looked at once in so many calls. A look costs as much as a receive, and connections
-    /// arrive far less often than messages: asking every turn cost a third of the throughput of one connection.
+    /// The loop looks at the listener once in this many calls. A look costs as much as a receive, and connections arrive far
+    /// less often than messages: looking on every turn cost a third of the throughput of one connection.
     /// </summary>
     private const int CallsBetweenAccepts = 16;
 
@@ -30,12 +30,12 @@ internal abstract class TryAllStrategy : ListStrategy
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Holds nothing of the system.
+        // There is nothing to dispose of.
     }
 
-    /// <summary>What to do after a turn that found nothing.</summary>
+    /// <summary>Called after an empty turn.</summary>
     /// <param name="deadline">See <see cref="IWaitStrategy.Wait"/>.</param>
-    /// <returns>Whether time was let pass, so that much may have changed.</returns>
+    /// <returns>Whether it let time pass, so that much may have changed.</returns>
     protected abstract bool Pause(long deadline);
 
     private bool TimeToAccept(bool paused)

@@ -1,9 +1,9 @@
 namespace Pollecho.Waiting;
 
-/// <summary>A way of waiting as a user picks it, but for the duration that may be given with it.</summary>
+/// <summary>A way of waiting as a user picks it, without the duration that may be given with it.</summary>
 /// <param name="Name">The word for it.</param>
-/// <param name="Cost">What it costs and is good for, in one line.</param>
-/// <param name="Create">Creates one; the argument is the duration given with it, or the usual one.</param>
+/// <param name="Cost">What it costs and is good for, in one line of help.</param>
+/// <param name="Create">Creates one; the argument is the duration given with it, or the default.</param>
 internal sealed record WaitKind(string Name, string Cost, Func<TimeSpan, IWaitStrategy> Create)
 {
     /// <summary>The only system that has it; null if all have.</summary>
@@ -12,7 +12,7 @@ internal sealed record WaitKind(string Name, string Cost, Func<TimeSpan, IWaitSt
     /// <summary>Whether this system has it.</summary>
     public bool IsAvailable { get; init; } = true;
 
-    /// <summary>The most sockets that one of it can watch, besides a listener.</summary>
+    /// <summary>The most sockets that one strategy can watch, besides a listener.</summary>
     public int Capacity { get; init; } = int.MaxValue;
 
     /// <summary>Whether it asks the system which sockets are ready, and so can block; else it reports every socket.</summary>
@@ -27,7 +27,7 @@ internal sealed record WaitKind(string Name, string Cost, Func<TimeSpan, IWaitSt
     /// <summary>What the system can time: a duration is rounded up to a multiple of it.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromTicks(1);
 
-    /// <summary>Whether its name has the duration even where that is the usual one.</summary>
+    /// <summary>Whether its name shows the duration even where that is the default.</summary>
     public bool AlwaysNamesDuration { get; init; }
 
     /// <summary>How it may be written.</summary>

@@ -4,7 +4,7 @@ namespace Pollecho.Waiting;
 
 /// <summary>A way of waiting in full: what it is called, what it can watch, and how to create one for a loop.</summary>
 /// <param name="Kind">Which.</param>
-/// <param name="Given">The duration given with it; null for the usual one, or if it takes none.</param>
+/// <param name="Given">The duration given with it; null for the default, or if it takes none.</param>
 internal sealed record WaitSpec(WaitKind Kind, TimeSpan? Given = null)
 {
     /// <summary>As it is given on the command line: <c>spin</c>, <c>sleep:5ms</c>.</summary>

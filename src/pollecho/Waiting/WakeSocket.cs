@@ -6,20 +6,20 @@ using static Pollecho.Waiting.Native.WakeCalls;
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// Ends a blocking readiness call from another thread: something that a byte written makes readable, watched with the
-/// rest (the self-pipe trick). A <see cref="Socket"/> to .NET, because its Select takes nothing else.
+/// Ends a blocking readiness call from another thread: writing to it makes it readable, and it is watched with the rest
+/// (the self-pipe trick). A <see cref="Socket"/> to .NET, because Select takes nothing else.
 /// </summary>
 /// <remarks>
-/// On Linux an eventfd, on macOS a pair of sockets: neither needs a network, which may be down or filtered even within a
-/// machine, and writing to an eventfd needs no memory, so that it cannot fail. On Windows select takes sockets only, so
-/// there it is a UDP socket connected to itself; its loopback cannot be taken down.
+/// An eventfd on Linux, a pair of sockets on macOS: neither needs a network, which may be down or filtered even within a
+/// machine, and writing to an eventfd needs no memory, so it cannot fail. On Windows, where select takes sockets only, a
+/// UDP socket connected to itself; loopback cannot be taken down there.
 /// </remarks>
 internal sealed unsafe class WakeSocket : Pollable, IDisposable
 {
     private readonly Socket _writer;
     private int _signalled;
 
-    /// <summary>One that is not signalled.</summary>
+    /// <summary>Creates one that is not signalled.</summary>
     /// <exception cref="Win32Exception">Out of file handles.</exception>
     /// <exception cref="SocketException">The same, on Windows.</exception>
     public WakeSocket()
@@ -92,7 +92,7 @@ internal sealed unsafe class WakeSocket : Pollable, IDisposable
 
     private static (Socket Reader, Socket Writer) Pair()
     {
-        // A child inherits the pair, as macOS has no flag against that here. Only compare starts any, and it does them no harm.
+        // A child inherits the pair, since macOS has no flag against it. Only compare starts children, and it does them no harm.
         int* handles = stackalloc int[2];
         (Socket Reader, Socket Writer) pair = socketpair(AF_UNIX, SOCK_STREAM, 0, handles) == 0
             ? (Adopt(handles[0]), Adopt(handles[1]))

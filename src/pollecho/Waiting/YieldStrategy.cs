@@ -1,8 +1,8 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// Spins, but offers the core to other threads after each turn that found nothing: sched_yield(2) on Unix,
-/// SwitchToThread on Windows. Kinder where cores are scarce; still a whole core when nobody else wants it.
+/// Spins, but offers the core to other threads after each empty turn: sched_yield(2) on Unix, SwitchToThread on Windows.
+/// Kinder where cores are scarce; still a whole core when nobody else wants it.
 /// </summary>
 internal sealed class YieldStrategy : TryAllStrategy
 {

@@ -7,8 +7,8 @@ using Pollecho.Waiting;
 namespace Pollecho.Output.Server;
 
 /// <summary>
-/// Tells each call of the loop and its outcome, in order. A call that found nothing is not told at once but
-/// counted, until something happens: <c>recv #3 → would block ×18,233</c>, then <c>recv #3 → 12 bytes</c>.
+/// Prints each call of the loop with its outcome, in order. A call that found nothing is counted, not printed, until
+/// something happens: <c>recv #3 → would block ×18,233</c>, then <c>recv #3 → 12 bytes</c>.
 /// </summary>
 /// <param name="strategy">The name of the loop's way of waiting.</param>
 /// <param name="print">Prints a line.</param>
@@ -18,7 +18,7 @@ internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTr
     private const string Wait = "wait";
     private const string Accept = "accept";
 
-    // What was counted and not told yet, by call and connection (0 for the loop's own calls).
+    // Calls counted and not printed yet, by call and connection (0 for the loop's own calls).
     private readonly Dictionary<(string Call, int Connection), Repeats> _repeats = [];
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTr
             return;
         }
 
-        TellLoopCalls();
+        PrintLoopCalls();
         print($"accept → #{connection} from {Peer(socket)}");
     }
 
@@ -47,8 +47,8 @@ internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTr
             return;
         }
 
-        TellLoopCalls();
-        TellCounted(call, connection);
+        PrintLoopCalls();
+        PrintCounted(call, connection);
         string shown = bytes.IsEmpty ? "" : " " + Escape.Quote(bytes, ShownBytes);
         print($"{call} #{connection} → {Units.Count(result.Bytes, "byte")}{shown}");
     }
@@ -56,9 +56,9 @@ internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTr
     /// <inheritdoc/>
     public void Closed(int connection, string? why = null)
     {
-        TellLoopCalls();
-        TellCounted("recv", connection);
-        TellCounted("send", connection);
+        PrintLoopCalls();
+        PrintCounted("recv", connection);
+        PrintCounted("send", connection);
         print(why is null ? $"close #{connection}" : $"close #{connection}: {why}");
     }
 
@@ -67,7 +67,7 @@ internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTr
     {
         foreach ((string call, int connection) in _repeats.Keys.ToArray())
         {
-            TellCounted(call, connection);
+            PrintCounted(call, connection);
         }
     }
 
@@ -88,20 +88,20 @@ internal sealed class LoopTrace(string strategy, Action<string> print) : ILoopTr
     {
         if (_repeats.TryGetValue((call, connection), out Repeats repeats) && repeats.Outcome != outcome)
         {
-            TellCounted(call, connection);
+            PrintCounted(call, connection);
             repeats = default;
         }
 
         _repeats[(call, connection)] = new Repeats(outcome, repeats.Count + 1);
     }
 
-    private void TellLoopCalls()
+    private void PrintLoopCalls()
     {
-        TellCounted(Wait, 0);
-        TellCounted(Accept, 0);
+        PrintCounted(Wait, 0);
+        PrintCounted(Accept, 0);
     }
 
-    private void TellCounted(string call, int connection)
+    private void PrintCounted(string call, int connection)
     {
         if (!_repeats.Remove((call, connection), out Repeats repeats))
         {

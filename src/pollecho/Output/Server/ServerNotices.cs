@@ -3,7 +3,7 @@ using Pollecho.Sockets;
 
 namespace Pollecho.Output.Server;
 
-/// <summary>What the server has to say besides its reports: what happens, why, and what to do.</summary>
+/// <summary>The server's notices: what happens, why, and what to do.</summary>
 internal static class ServerNotices
 {
     /// <summary>No connection can be accepted now.</summary>
@@ -15,7 +15,7 @@ internal static class ServerNotices
         SocketError.NoBufferSpaceAvailable =>
             "new connections wait. The system, or the container's limit, leaves no memory for more: raise it, or give a lower --max-connections",
         SocketError.AccessDenied =>
-            "new connections wait, and it is tried again. Something on this system forbids it: look at its firewall and its security modules",
-        _ => "new connections wait, and it is tried again. See what the system's log says of it",
+            "new connections wait until a retry succeeds. Something on this system forbids it: check its firewall and security modules",
+        _ => "new connections wait until a retry succeeds. Check the system's log",
     };
 }

@@ -23,14 +23,14 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
             writer.WriteNumber("threads", threads);
         });
 
-    /// <summary>Says on stderr what the user should know. From any thread.</summary>
+    /// <summary>Tells the user something on stderr. From any thread.</summary>
     public void Notice(string text) => notices.Post($"pollecho server: {text}");
 
     /// <summary>How it is doing, as a line of its own.</summary>
     public void Stats(ServerCounters counters, TimeSpan elapsed) =>
         Print(Line(counters), "stats", writer => Write(writer, counters, elapsed, null));
 
-    /// <summary>How it is doing, on the terminal's status line. To be called on the queue's thread.</summary>
+    /// <summary>How it is doing, on the terminal's status line. Called on the queue's thread.</summary>
     public void Live(ServerCounters counters) => status.Show(Line(counters));
 
     /// <summary>What it did in all.</summary>
@@ -48,7 +48,7 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
     private static string Line(ServerCounters c) =>
         $"rlist {Units.Count(c.ReadList)}  wlist {Units.Count(c.WriteList)}  accepted {Units.Count(c.Accepted)}  "
         + $"in {Units.Bytes(c.BytesIn)}  out {Units.Bytes(c.BytesOut)}  "
-        + $"turns {Units.Count(c.Turns)}  found nothing {Units.Count(c.EmptyTurns)}"
+        + $"turns {Units.Count(c.Turns)}  empty turns {Units.Count(c.EmptyTurns)}"
         + (c.OtherWork > 0 ? $"  other work {Units.Count(c.OtherWork)}" : "")
         + (ServerErrors.Text(c) is { Length: > 0 } errors ? $"  {errors}" : "");
 
@@ -57,9 +57,9 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
         var text = new StringBuilder($"pollecho server: stopped after {Units.Duration(elapsed)}: ");
         text.Append(
             $"accepted {Units.Count(c.Accepted)}, in {Units.Bytes(c.BytesIn)}, out {Units.Bytes(c.BytesOut)}, "
-            + $"{Units.Count(c.Turns, "turn")}, {Units.Count(c.EmptyTurns)} of them found nothing; "
+            + $"{Units.Count(c.Turns, "turn")}, {Units.Count(c.EmptyTurns, "empty turn")}; "
             + $"{Units.Count(c.Receives, "receive")} and {Units.Count(c.Sends, "send")}, "
-            + $"{Units.Count(c.WouldBlock)} of them would have blocked");
+            + $"{Units.Count(c.WouldBlock, "would-block")}");
         text.Append(c.OtherWork > 0 ? $"; {Units.Count(c.OtherWork, "unit")} of other work" : "");
         text.Append(meanNap > TimeSpan.Zero ? $"; naps of {Units.Duration(meanNap.Value)} on average" : "");
         text.Append(ServerErrors.Text(c) is { Length: > 0 } errors ? $"; {errors}" : "");

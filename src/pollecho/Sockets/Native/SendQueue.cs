@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Pollecho.Sockets.Native;
 
-/// <summary>How much is in a socket's send queue, as each system tells it.</summary>
+/// <summary>How much is in a socket's send queue, as each system reports it.</summary>
 internal static unsafe partial class SendQueue
 {
     private const nuint SIOCOUTQ = 0x5411;
@@ -12,7 +12,7 @@ internal static unsafe partial class SendQueue
 
     /// <summary>
     /// The bytes that the peer has not acknowledged, sent or not: SIOCOUTQ on Linux (tcp(7)), SO_NWRITE on macOS
-    /// (its getsockopt(2)). Null where the system does not tell, or not of this socket.
+    /// (its getsockopt(2)). Null where the system does not report it, or not for this socket.
     /// </summary>
     public static long? Length(Socket socket)
     {

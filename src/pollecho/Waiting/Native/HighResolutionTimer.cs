@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Pollecho.Waiting.Native;
 
 /// <summary>
-/// A timer of Windows that is not bound to the tick of its clock, 15.6 ms; Windows 10 1803 and later have it.
+/// A Windows timer that is not bound to the clock's tick of 15.6 ms; Windows 10 1803 and later have it.
 /// https://learn.microsoft.com/en-us/windows/win32/api/synchapi/nf-synchapi-createwaitabletimerexw
 /// </summary>
 [SupportedOSPlatform("windows")]
@@ -17,7 +17,7 @@ internal sealed partial class HighResolutionTimer : WaitHandle
 
     private HighResolutionTimer(SafeWaitHandle timer) => SafeWaitHandle = timer;
 
-    /// <summary>Makes one; null on a Windows that has none.</summary>
+    /// <summary>Creates one; null on a Windows that does not have it.</summary>
     public static HighResolutionTimer? TryCreate()
     {
         SafeWaitHandle timer = CreateWaitableTimerExW(0, null, CREATE_WAITABLE_TIMER_HIGH_RESOLUTION, SYNCHRONIZE | TIMER_MODIFY_STATE);
@@ -30,7 +30,7 @@ internal sealed partial class HighResolutionTimer : WaitHandle
         return new HighResolutionTimer(timer);
     }
 
-    /// <summary>Starts it anew. It lets one waiter through when the time is over.</summary>
+    /// <summary>Starts or restarts it. It releases one waiter when the time is over.</summary>
     public void Start(int milliseconds)
     {
         // In units of 100 ns; less than 0 counts from now.

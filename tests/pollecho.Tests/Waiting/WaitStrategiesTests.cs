@@ -1,0 +1,40 @@
+using Pollecho.Time;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Waiting;
+
+/// <summary>What a new way of waiting has to bring besides its own file and its line in the list.</summary>
+public class WaitStrategiesTests
+{
+    public static TheoryData<string> All => [.. WaitStrategies.All.Select(kind => kind.Name)];
+
+    [Theory, MemberData(nameof(All))]
+    public void Each_has_a_class_of_tests_that_holds_it_to_the_contract(string name) =>
+        Assert.True(
+            typeof(WaitStrategyContract).Assembly.GetTypes().Any(type =>
+                type.IsSubclassOf(typeof(WaitStrategyContract)) && type.Name.Equals($"{name}StrategyTests", StringComparison.OrdinalIgnoreCase)),
+            $"There is no class {name}StrategyTests that inherits from {nameof(WaitStrategyContract)}.");
+
+    [Theory, MemberData(nameof(All))]
+    public void What_each_says_of_itself_is_true(string name)
+    {
+        WaitKind kind = WaitStrategies.Find(name)!;
+        Assert.SkipUnless(kind.IsAvailable, $"This system has no {name}.");
+
+        using IWaitStrategy wait = new WaitSpec(kind).Create();
+        Ready ready = wait.Wait(work: 1, Deadline.Now);
+
+        // A strategy that asks the system reports nothing where it watches nothing; one that does not has the listener tried.
+        Assert.Equal(kind.AsksTheSystem, ready.IsEmpty);
+        Assert.False(kind is { AsksTheSystem: true, NeverSleeps: true });
+        Assert.Equal(kind is { AsksTheSystem: false, NeverSleeps: false }, wait.Naps is not null);
+        Assert.True(kind.Capacity > 0);
+    }
+
+    [Fact]
+    public void The_best_readiness_call_is_among_all()
+    {
+        Assert.NotEmpty(WaitStrategies.Readiness);
+        Assert.All(WaitStrategies.Readiness, kind => Assert.True(kind is { IsAvailable: true, AsksTheSystem: true } && WaitStrategies.All.Contains(kind)));
+    }
+}
