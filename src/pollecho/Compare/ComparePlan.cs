@@ -38,23 +38,17 @@ internal sealed record ComparePlan
     /// <summary>How long a regime is measured in each run: many runs make up for short ones, but each has to last for several steps of the server's clock.</summary>
     public TimeSpan Window(Regime regime)
     {
-        var window = TimeSpan.FromMilliseconds((regime, Quick) switch
-        {
-            (Regime.Sparse, true) => 60,
-            (Regime.Sparse, false) => 320,
-            (_, true) => 32,
-            (_, false) => 100,
-        });
+        TimeSpan window = Quick ? regime.QuickWindow : regime.Window;
         TimeSpan least = ProcessCpu.Step * (Quick ? 4 : 8);
         return window < least ? least : window;
     }
 
-    /// <summary>How long it goes on before that.</summary>
-    public TimeSpan Warmup(Regime regime) => TimeSpan.FromMilliseconds(Quick ? 5 : 20);
+    /// <summary>How long a regime goes on before that.</summary>
+    public TimeSpan Warmup => TimeSpan.FromMilliseconds(Quick ? 5 : 20);
 
     /// <summary>How long all of it lasts, about; the starts of the servers included.</summary>
     public TimeSpan Estimate => Runs * Contenders.Count
-        * (Regimes.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + Window(regime) + Warmup(regime)));
+        * Regime.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + Window(regime) + Warmup);
 
     /// <summary>The time that windows may take which are measured once more because other programs were in the way.</summary>
     public TimeSpan ForRepeats => Estimate / 8;

@@ -25,7 +25,7 @@ internal sealed class CompareRun(ComparePlan plan, string program)
             foreach (Contender contender in plan.Order(run).Where(contender => !_failed.Contains(contender.Name)))
             {
                 string where = $"run {run + 1} of {plan.Runs}, {contender.Name}";
-                RunContender(result, run, contender, regime => progress($"{where}, {regime.Name()}: {Left()}"), stop);
+                RunContender(result, run, contender, regime => progress($"{where}, {regime.Name}: {Left()}"), stop);
                 _done++;
             }
         }
@@ -47,7 +47,7 @@ internal sealed class CompareRun(ComparePlan plan, string program)
         {
             server = new ServerChild(program, contender.Name);
             var run = new ContenderRun(plan, contender, server, stop);
-            foreach (Regime regime in Regimes.All)
+            foreach (Regime regime in Regime.All)
             {
                 progress(regime);
                 if (Measure(run, regime) is not Sample sample)

@@ -15,23 +15,8 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
     /// <exception cref="ServerDiedException">The server ended, or a reply was missing or wrong.</exception>
     public Sample? Measure(Regime regime)
     {
-        switch (regime)
-        {
-            case Regime.Idle:
-                using (Crowd(plan.Connections))
-                {
-                    return Watch(regime);
-                }
-
-            case Regime.Crowded:
-                using (Crowd(plan.IdleConnections))
-                {
-                    return Load(regime);
-                }
-
-            default:
-                return Load(regime);
-        }
+        using SilentCrowd crowd = Crowd(regime.SilentConnections(plan));
+        return regime.HasTraffic ? Load(regime) : Watch(regime);
     }
 
     /// <summary>Opens silent connections, and waits until the server knows them.</summary>
@@ -54,7 +39,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
     /// <summary>Looks on for a while.</summary>
     private Sample? Watch(Regime regime)
     {
-        bool stopped = stop.WaitHandle.WaitOne(plan.Warmup(regime));
+        bool stopped = stop.WaitHandle.WaitOne(plan.Warmup);
         var window = new ServerWindow(server, contender, regime);
         window.Start();
         stopped = stopped || stop.WaitHandle.WaitOne(plan.Window(regime));
@@ -65,12 +50,11 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
     /// <summary>Runs the client against it.</summary>
     private Sample? Load(Regime regime)
     {
-        bool sparse = regime == Regime.Sparse;
         var options = new RunOptions(server.EndPoint, new UniquePayload(plan.MessageSize, Expect.Upper), WaitStrategies.Default)
         {
-            Connections = sparse ? plan.SparseConnections : plan.Connections,
-            Rate = sparse ? plan.SparseRate : null,
-            Warmup = plan.Warmup(regime),
+            Connections = regime.Connections(plan),
+            Rate = regime.Rate(plan),
+            Warmup = plan.Warmup,
             Duration = plan.Window(regime),
             Timeout = TimeSpan.FromSeconds(2),
         };
@@ -95,6 +79,6 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
         }
 
         return load.Faults.Total == 0 && sample is not null ? sample : throw new ServerDiedException(
-            $"under the regime {regime.Name()}: " + string.Join(", ", load.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{kind.Count} {kind.Name}")));
+            $"under the regime {regime.Name}: " + string.Join(", ", load.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{kind.Count} {kind.Name}")));
     }
 }

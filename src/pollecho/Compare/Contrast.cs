@@ -9,14 +9,6 @@ namespace Pollecho.Compare;
 /// <param name="Verdict">Confirmed if the first one is higher, contradicted if it is lower.</param>
 internal sealed record Contrast(Spread High, Spread Low, double? Ratio, Verdict Verdict)
 {
-    /// <summary>What the first one is to the second, as a key in JSON and CSV.</summary>
-    public string Difference => Verdict switch
-    {
-        Verdict.Confirmed => "higher",
-        Verdict.Contradicted => "lower",
-        _ => Verdict.Key(),
-    };
-
     /// <summary>Sets two contenders against one another; null if one of them was not measured.</summary>
     public static Contrast? Of(CompareResult result, Regime regime, Metric metric, string? first, string? second)
     {
@@ -27,11 +19,11 @@ internal sealed record Contrast(Spread High, Spread Low, double? Ratio, Verdict 
         }
 
         IReadOnlyList<(double First, double Second)> pairs = high.Pairs(low, metric);
-        Verdict verdict = PairedComparison.Of(pairs, metric.Least()) switch
+        Verdict verdict = PairedComparison.Of(pairs, metric.LeastDifference) switch
         {
-            Measurement.Difference.Higher => Verdict.Confirmed,
-            Measurement.Difference.Lower => Verdict.Contradicted,
-            Measurement.Difference.None => Verdict.NoDifference,
+            Difference.Higher => Verdict.Confirmed,
+            Difference.Lower => Verdict.Contradicted,
+            Difference.None => Verdict.NoDifference,
             _ when high.PairsInAll(low, metric) >= PairedComparison.FewestPairs => Verdict.MachineBusy,
             _ => Verdict.TooFewRuns,
         };

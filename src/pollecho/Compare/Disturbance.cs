@@ -43,11 +43,11 @@ internal sealed record Disturbance(double? Waited, double? Others, double Blur, 
         {
             waits.Add(Share(start.ServerWait, end.ServerWait, elapsed));
             waits.Add(contender.NeverSleeps ? 1 - ((serverCpu + ProcessCpu.Step) / elapsed) : null);
-            waits.Add(regime == Regime.Idle ? null : Share(start.ClientWait, end.ClientWait, elapsed));
+            waits.Add(regime.HasTraffic ? Share(start.ClientWait, end.ClientWait, elapsed) : null);
         }
 
         // Without traffic the client sleeps.
-        int used = Math.Min(cores, regime == Regime.Idle ? 1 : 2);
+        int used = Math.Min(cores, regime.HasTraffic ? 2 : 1);
         return new(waits.Max(), others, blur, cores - used);
     }
 

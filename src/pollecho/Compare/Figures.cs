@@ -34,7 +34,7 @@ internal sealed class Figures
             double[] figures = [.. shown.Where(run => run.ContainsKey(metric)).Select(run => run[metric])];
 
             // A percentile that single runs are too short for may be had of all together, without a spread.
-            return metric.Percentile() is double percentile && figures.Length < shown.Count
+            return metric.Percentile is double percentile && figures.Length < shown.Count
                 ? Sample.Microseconds(RoundTrips, percentile) is double pooled ? new(pooled, pooled, pooled) : null
                 : Spread.Of(figures);
         }
@@ -46,9 +46,9 @@ internal sealed class Figures
     public void Add(int run, Sample sample)
     {
         var figures = new Dictionary<Metric, double>();
-        foreach (Metric metric in Metrics.All)
+        foreach (Metric metric in Metric.All)
         {
-            if (sample.Figure(metric) is double figure)
+            if (metric.Read(sample) is double figure)
             {
                 figures[metric] = figure;
             }

@@ -1,84 +1,64 @@
+using Pollecho.Measurement;
+using Pollecho.Text;
+
 namespace Pollecho.Compare;
 
-/// <summary>A figure that is compared.</summary>
-internal enum Metric
+/// <summary>A figure that is compared: everything that reports need to know of it.</summary>
+/// <param name="Key">The key in JSON and the column in CSV, with the unit.</param>
+/// <param name="Heading">The heading in tables and charts, with the unit.</param>
+/// <param name="Read">Reads it from a sample; null if it does not apply, or there are too few round trips to know.</param>
+internal sealed record Metric(string Key, string Heading, Func<Sample, double?> Read)
 {
     /// <summary>Messages answered a second.</summary>
-    MessagesPerSecond,
+    public static readonly Metric MessagesPerSecond = new("messages_per_s", "messages/s", sample => sample.Answered > 0 ? sample.Answered / sample.Elapsed.TotalSeconds : null);
 
     /// <summary>Median of the round trips, in microseconds.</summary>
-    P50,
+    public static readonly Metric P50 = OfRoundTrips("rtt_p50_us", "RTT p50 µs", 50);
 
     /// <summary>What 99% of the round trips did not exceed, in microseconds.</summary>
-    P99,
+    public static readonly Metric P99 = OfRoundTrips("rtt_p99_us", "p99 µs", 99);
 
     /// <summary>What 99.9% of the round trips did not exceed, in microseconds.</summary>
-    P999,
+    public static readonly Metric P999 = OfRoundTrips("rtt_p99.9_us", "p99.9 µs", 99.9);
 
     /// <summary>The server's processor time, in per cent of one core.</summary>
-    CpuPercent,
+    public static readonly Metric CpuPercent = new("server_cpu_percent", "CPU %", sample => 100 * (sample.ServerCpu / sample.Elapsed))
+    {
+        Explanation = "CPU is the server's, 100% = one core"
+            + (ProcessCpu.Step > TimeSpan.Zero ? $"; while a server runs, its count is up to {Units.Duration(ProcessCpu.Step)} behind." : "."),
+        LeastDifference = 0.1,
+    };
 
     /// <summary>The server's processor time a message, in microseconds.</summary>
-    CpuPerMessage,
+    public static readonly Metric CpuPerMessage = new("server_cpu_us_per_message", "CPU µs/msg", sample => sample.Answered > 0 ? sample.ServerCpu.TotalMicroseconds / sample.Answered : null);
 
     /// <summary>The server's calls that found nothing, a message: would-block receives and sends, accept looks, readiness calls.</summary>
-    EmptyCallsPerMessage,
+    public static readonly Metric EmptyCallsPerMessage = new("empty_calls_per_message", "empty calls/msg", sample => sample.EmptyCallsPerMessage)
+    {
+        Explanation = "Empty calls found nothing: receives and sends that would have blocked, looks for a connection, readiness calls.",
+        LeastDifference = 0.01,
+    };
 
     /// <summary>Units of other work that the server got done, a second.</summary>
-    OtherWorkPerSecond,
-}
+    public static readonly Metric OtherWorkPerSecond = new("other_work_units_per_s", "other work/s", sample => sample.OtherWorkPerSecond)
+    {
+        Explanation = "Other work is done in turns that found nothing, in units of about a microsecond.",
+        LeastDifference = 1,
+    };
 
-/// <summary>The metrics' names.</summary>
-internal static class Metrics
-{
     /// <summary>All, in the order in which they are shown.</summary>
     public static IReadOnlyList<Metric> All { get; } =
-    [
-        Metric.MessagesPerSecond, Metric.P50, Metric.P99, Metric.P999,
-        Metric.CpuPercent, Metric.CpuPerMessage, Metric.EmptyCallsPerMessage, Metric.OtherWorkPerSecond,
-    ];
+        [MessagesPerSecond, P50, P99, P999, CpuPercent, CpuPerMessage, EmptyCallsPerMessage, OtherWorkPerSecond];
 
-    /// <summary>The key in JSON and the column in CSV, with its unit.</summary>
-    public static string Key(this Metric metric) => metric switch
-    {
-        Metric.MessagesPerSecond => "messages_per_s",
-        Metric.P50 => "rtt_p50_us",
-        Metric.P99 => "rtt_p99_us",
-        Metric.P999 => "rtt_p99.9_us",
-        Metric.CpuPercent => "server_cpu_percent",
-        Metric.CpuPerMessage => "server_cpu_us_per_message",
-        Metric.EmptyCallsPerMessage => "empty_calls_per_message",
-        _ => "other_work_units_per_s",
-    };
+    /// <summary>What the heading leaves open, in a sentence; null if nothing.</summary>
+    public string? Explanation { get; init; }
 
-    /// <summary>The column's head in tables, with its unit.</summary>
-    public static string Head(this Metric metric) => metric switch
-    {
-        Metric.MessagesPerSecond => "messages/s",
-        Metric.P50 => "RTT p50 µs",
-        Metric.P99 => "p99 µs",
-        Metric.P999 => "p99.9 µs",
-        Metric.CpuPercent => "CPU %",
-        Metric.CpuPerMessage => "CPU µs/msg",
-        Metric.EmptyCallsPerMessage => "empty calls/msg",
-        _ => "other work/s",
-    };
+    /// <summary>The percentile of the round trips that it is, 0 to 100; null if it is none.</summary>
+    public double? Percentile { get; init; }
 
-    /// <summary>The percentile that it is; null if it is none.</summary>
-    public static double? Percentile(this Metric metric) => metric switch
-    {
-        Metric.P50 => 50,
-        Metric.P99 => 99,
-        Metric.P999 => 99.9,
-        _ => null,
-    };
+    /// <summary>A smaller difference, in the metric's unit, is none to speak of, however many times the one is the other.</summary>
+    public double LeastDifference { get; init; }
 
-    /// <summary>A difference of less is none to speak of, however many times the one is the other: in the metric's unit.</summary>
-    public static double Least(this Metric metric) => metric switch
-    {
-        Metric.CpuPercent => 0.1,
-        Metric.EmptyCallsPerMessage => 0.01,
-        Metric.OtherWorkPerSecond => 1,
-        _ => 0,
-    };
+    private static Metric OfRoundTrips(string key, string heading, double percentile) =>
+        new(key, heading, sample => Sample.Microseconds(sample.RoundTrips, percentile)) { Percentile = percentile };
 }

@@ -83,7 +83,7 @@ internal sealed class ServerWindow(IMeasuredServer server, Contender contender, 
     private WindowEdge Edge()
     {
         WindowEdge first = server.Look(), next = first;
-        while (regime == Regime.Idle && next.ServerCpu == first.ServerCpu && next.Since(first) < ProcessCpu.Step)
+        while (!regime.HasTraffic && next.ServerCpu == first.ServerCpu && next.Since(first) < ProcessCpu.Step)
         {
             next = server.Look();
         }

@@ -36,7 +36,7 @@ public class ComparePlanTests
     {
         ComparePlan plan = Plan with { Quick = quick, Runs = ComparePlan.DefaultRuns(quick) };
 
-        Assert.All(Regimes.All, regime => Assert.True(plan.Window(regime) >= ProcessCpu.Step * (quick ? 4 : 8)));
+        Assert.All(Regime.All, regime => Assert.True(plan.Window(regime) >= ProcessCpu.Step * (quick ? 4 : 8)));
         Assert.True(plan.Runs >= PairedComparison.FewestPairs);
     }
 

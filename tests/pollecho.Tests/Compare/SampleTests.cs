@@ -11,10 +11,10 @@ public class SampleTests
     {
         var sample = new Sample(TimeSpan.FromSeconds(2), 10_000, RoundTrips(1_000, nanoseconds: 50_000), TimeSpan.FromMilliseconds(500)) { Disturbance = new(0, 0, 0, 0) };
 
-        Assert.Equal(5_000, sample.Figure(Metric.MessagesPerSecond));
-        Assert.Equal(25, sample.Figure(Metric.CpuPercent));
-        Assert.Equal(50, sample.Figure(Metric.CpuPerMessage));
-        Assert.Equal(50, sample.Figure(Metric.P50));
+        Assert.Equal(5_000, Metric.MessagesPerSecond.Read(sample));
+        Assert.Equal(25, Metric.CpuPercent.Read(sample));
+        Assert.Equal(50, Metric.CpuPerMessage.Read(sample));
+        Assert.Equal(50, Metric.P50.Read(sample));
     }
 
     [Fact]
@@ -22,8 +22,8 @@ public class SampleTests
     {
         var sample = new Sample(TimeSpan.FromSeconds(2), 0, RoundTrips(0, 0), TimeSpan.FromMilliseconds(500)) { Disturbance = new(0, 0, 0, 0) };
 
-        Assert.Equal(25, sample.Figure(Metric.CpuPercent));
-        Assert.All([Metric.MessagesPerSecond, Metric.CpuPerMessage, Metric.P50], metric => Assert.Null(sample.Figure(metric)));
+        Assert.Equal(25, Metric.CpuPercent.Read(sample));
+        Assert.All([Metric.MessagesPerSecond, Metric.CpuPerMessage, Metric.P50], metric => Assert.Null(metric.Read(sample)));
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public class SampleTests
         roundTrips.RecordNanoseconds(40_000, 10);
         var sample = new Sample(TimeSpan.FromSeconds(1), 10_000, roundTrips, TimeSpan.Zero) { Disturbance = new(0, 0, 0, 0) };
 
-        Assert.Equal([10, 20, 20], new[] { Metric.P50, Metric.P99, Metric.P999 }.Select(metric => Math.Round(sample.Figure(metric)!.Value)));
+        Assert.Equal([10, 20, 20], new[] { Metric.P50, Metric.P99, Metric.P999 }.Select(metric => Math.Round(metric.Read(sample)!.Value)));
 
         roundTrips.RecordNanoseconds(40_000, 10);
-        Assert.Equal(40, Math.Round(sample.Figure(Metric.P999)!.Value));
+        Assert.Equal(40, Math.Round(Metric.P999.Read(sample)!.Value));
     }
 
     [Theory]

@@ -29,23 +29,24 @@ public class ServerWindowTests
 
         Assert.Equal(TimeSpan.FromSeconds(2), sample.Elapsed);
         Assert.Equal(TimeSpan.FromSeconds(0.5), sample.ServerCpu);
-        Assert.Equal(25, sample.Figure(Metric.CpuPercent)!.Value, 9);
-        Assert.Equal(50_000, sample.Figure(Metric.CpuPerMessage)!.Value, 9);
-        Assert.Equal(5, sample.Figure(Metric.MessagesPerSecond));
-        Assert.Equal(2, sample.Figure(Metric.EmptyCallsPerMessage));
-        Assert.Equal(5, sample.Figure(Metric.OtherWorkPerSecond));
-        Assert.Equal(10, sample.Figure(Metric.P50)!.Value, 0.02);
-        Assert.Null(sample.Figure(Metric.P99));
+        Assert.Equal(25, Metric.CpuPercent.Read(sample)!.Value, 9);
+        Assert.Equal(50_000, Metric.CpuPerMessage.Read(sample)!.Value, 9);
+        Assert.Equal(5, Metric.MessagesPerSecond.Read(sample));
+        Assert.Equal(2, Metric.EmptyCallsPerMessage.Read(sample));
+        Assert.Equal(5, Metric.OtherWorkPerSecond.Read(sample));
+        Assert.Equal(10, Metric.P50.Read(sample)!.Value, 0.02);
+        Assert.Null(Metric.P99.Read(sample));
     }
 
     [Theory]
-    [InlineData(Metric.P50, 20)]
-    [InlineData(Metric.P99, 1_000)]
-    [InlineData(Metric.P999, 10_000)]
-    internal void A_percentile_takes_as_many_round_trips_as_the_client_asks_for(Metric metric, int trips)
+    [InlineData("rtt_p50_us", 20)]
+    [InlineData("rtt_p99_us", 1_000)]
+    [InlineData("rtt_p99.9_us", 10_000)]
+    public void A_percentile_takes_as_many_round_trips_as_the_client_asks_for(string key, int trips)
     {
-        Assert.NotNull(Of(trips).Figure(metric));
-        Assert.Null(Of(trips - 1).Figure(metric));
+        Metric metric = Metric.All.Single(one => one.Key == key);
+        Assert.NotNull(metric.Read(Of(trips)));
+        Assert.Null(metric.Read(Of(trips - 1)));
 
         static Sample Of(int trips)
         {
@@ -60,9 +61,9 @@ public class ServerWindowTests
     {
         Sample sample = new(TimeSpan.FromSeconds(1), 0, new(), TimeSpan.FromSeconds(1)) { Disturbance = new(0, 0, 0, 0) };
 
-        Assert.Null(sample.Figure(Metric.MessagesPerSecond));
-        Assert.Null(sample.Figure(Metric.CpuPerMessage));
-        Assert.Equal(100, sample.Figure(Metric.CpuPercent));
+        Assert.Null(Metric.MessagesPerSecond.Read(sample));
+        Assert.Null(Metric.CpuPerMessage.Read(sample));
+        Assert.Equal(100, Metric.CpuPercent.Read(sample));
     }
 
     [Fact]

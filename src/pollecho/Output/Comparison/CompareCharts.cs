@@ -24,7 +24,7 @@ internal static class CompareCharts
             }
         }
 
-        // Of a single round trip no percentile is told.
+        // A single round trip has no percentile.
         series.RemoveAll(one => one.Points.Length == 0);
         if (series.Count == 0)
         {
@@ -33,7 +33,7 @@ internal static class CompareCharts
 
         double right = Math.Max(2, series.Max(one => one.Points.Max(point => point.X)));
         var area = new CompareChartArea(CompareChartScale.Linear(0, right), CompareChartScale.Around(series.SelectMany(one => one.Points.Select(point => point.Y))));
-        var svg = new StringBuilder(CompareChartArea.Open($"Round trips by percentile, {regime.Name()}"));
+        var svg = new StringBuilder(CompareChartArea.Open($"Round trips by percentile, {regime.Name}"));
         area.AddYTicks(svg, "RTT µs");
         CompareChartArea.AddXUnit(svg, "percentile");
         foreach (double share in new[] { 0, 50, 90, 99, 99.9, 99.99 }.Where(share => Nines(share) <= right + 1e-9))
@@ -69,7 +69,7 @@ internal static class CompareCharts
         }
 
         var area = new CompareChartArea(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)));
-        var svg = new StringBuilder(CompareChartArea.Open($"Server CPU a message against median delay, {regime.Name()}"));
+        var svg = new StringBuilder(CompareChartArea.Open($"Server CPU a message against median delay, {regime.Name}"));
         area.AddYTicks(svg, "RTT p50 µs");
         CompareChartArea.AddXUnit(svg, "server CPU µs a message: lower left is better");
         foreach (double tick in area.Horizontal.Ticks())
@@ -121,7 +121,7 @@ internal static class CompareCharts
 
         double highest = Math.Max(bars.Max(bar => bar.Spread.Max), 1e-9);
         int height = Top + (RowHeight * bars.Count) + 22;
-        var svg = new StringBuilder($"<svg viewBox=\"0 0 {CompareChartArea.Width} {height}\" role=\"img\" aria-label=\"{metric.Head()}, {regime.Name()}\">\n");
+        var svg = new StringBuilder($"<svg viewBox=\"0 0 {CompareChartArea.Width} {height}\" role=\"img\" aria-label=\"{metric.Heading}, {regime.Name}\">\n");
         for (int row = 0; row < bars.Count; row++)
         {
             (int index, string name, Spread spread) = bars[row];
@@ -133,7 +133,7 @@ internal static class CompareCharts
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{CompareChartArea.At(Left + (Width * spread.Max / highest) + 6)}\" y=\"{y + 16}\">{CompareFormat.Number(spread.Median)}</text>");
         }
 
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left}\" y=\"{height - 6}\">{metric.Head()}; the line is the range of the runs</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" x=\"{Left}\" y=\"{height - 6}\">{metric.Heading}; the line is the range of the runs</text>");
         return svg.AppendLine("</svg>").ToString();
     }
 

@@ -13,21 +13,21 @@ internal static class CompareCsv
     /// <summary>Writes the header and the rows.</summary>
     public static void Write(TextWriter output, CompareResult result)
     {
-        string[] columns = [.. Metrics.All.SelectMany(metric => new[] { metric.Key(), metric.Key() + "_min", metric.Key() + "_max", metric.Key() + "_difference" })];
+        string[] columns = [.. Metric.All.SelectMany(metric => new[] { metric.Key, metric.Key + "_min", metric.Key + "_max", metric.Key + "_difference" })];
         output.Write($"regime,strategy,runs,disturbed_runs,{string.Join(',', columns)}\r\n");
-        foreach (Regime regime in Regimes.All)
+        foreach (Regime regime in Regime.All)
         {
             foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
             {
                 Figures? figures = result[regime, name];
-                IEnumerable<string> cells = Metrics.All.SelectMany(metric => Cells(figures?[metric], CompareFormat.ToReference(result, regime, metric, name)));
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"{regime.Name()},{name},{figures?.Runs ?? 0},{figures?.DisturbedRuns ?? 0},{string.Join(',', cells)}\r\n"));
+                IEnumerable<string> cells = Metric.All.SelectMany(metric => Cells(figures?[metric], CompareFormat.ToReference(result, regime, metric, name)));
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{regime.Name},{name},{figures?.Runs ?? 0},{figures?.DisturbedRuns ?? 0},{string.Join(',', cells)}\r\n"));
             }
         }
     }
 
     private static IEnumerable<string> Cells(Spread? spread, Contrast? contrast) =>
-        [Number(spread?.Median), Number(spread?.Min), Number(spread?.Max), contrast?.Difference ?? ""];
+        [Number(spread?.Median), Number(spread?.Min), Number(spread?.Max), contrast?.Difference() ?? ""];
 
     private static string Number(double? figure) => JsonOutput.Figure(figure)?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

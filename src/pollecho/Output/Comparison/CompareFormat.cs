@@ -15,45 +15,22 @@ internal static class CompareFormat
     private const string NoDifference = "≈";
     private const string NotJudged = "?";
 
-    private static readonly (Regime Regime, Metric Metric)[] Telling =
-    [
-        (Regime.Idle, Metric.CpuPercent),
-        (Regime.Sparse, Metric.P50),
-        (Regime.Sparse, Metric.CpuPercent),
-        (Regime.Saturated, Metric.MessagesPerSecond),
-        (Regime.Saturated, Metric.CpuPerMessage),
-        (Regime.Crowded, Metric.MessagesPerSecond),
-        (Regime.Crowded, Metric.CpuPerMessage),
-    ];
-
-    /// <summary>What a regime is, by the plan's numbers.</summary>
-    public static string Describe(this ComparePlan plan, Regime regime) => regime switch
-    {
-        Regime.Idle => $"{Units.Count(plan.Connections, "silent connection")}: what waiting costs",
-        Regime.Sparse => string.Create(CultureInfo.InvariantCulture, $"{Units.Count(plan.SparseConnections, "connection")}, {plan.SparseRate:0} requests/s: what a wake-up or a nap costs in delay"),
-        Regime.Saturated => $"{Units.Count(plan.Connections, "connection")}, each sends as soon as it has its reply: throughput",
-        _ => $"the same beside {Units.Count(plan.IdleConnections, "silent connection")}: what asking each of them costs",
-    };
-
-    /// <summary>The metrics that mean something under a regime.</summary>
-    private static IReadOnlyList<Metric> Shown(Regime regime) =>
-        regime == Regime.Idle ? [Metric.CpuPercent, Metric.OtherWorkPerSecond] : Metrics.All;
-
-    /// <summary>All tables in the order in which they are shown: the telling figures of every regime side by side, then each regime's own.</summary>
+    /// <summary>All tables in the order in which they are shown: the highlights of every regime side by side, then each regime's own.</summary>
     public static IEnumerable<CompareTable> Tables(CompareResult result) =>
     [
         new("at a glance", "what each costs and gives, regime by regime", Glance(result)),
-        .. Regimes.All.Select(regime => new CompareTable(regime.Name(), result.Plan.Describe(regime), Of(result, regime))),
+        .. Regime.All.Select(regime => new CompareTable(regime.Name, regime.Describe(result.Plan), Of(result, regime))),
     ];
 
     private static List<IReadOnlyList<string>> Glance(CompareResult result)
     {
-        List<IReadOnlyList<string>> rows = [["strategy", .. Telling.Select(column => $"{column.Regime.Name()} {column.Metric.Head()}")]];
+        (Regime Regime, Metric Metric)[] columns = [.. Regime.All.SelectMany(regime => regime.Highlights.Select(metric => (regime, metric)))];
+        List<IReadOnlyList<string>> rows = [["strategy", .. columns.Select(column => $"{column.Regime.Name} {column.Metric.Heading}")]];
         foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
         {
-            if (Regimes.All.Any(regime => result[regime, name] is not null))
+            if (Regime.All.Any(regime => result[regime, name] is not null))
             {
-                rows.Add([name, .. Telling.Select(column => Number(result.Get(column.Regime, name, column.Metric)?.Median))]);
+                rows.Add([name, .. columns.Select(column => Number(result.Get(column.Regime, name, column.Metric)?.Median))]);
             }
         }
 
@@ -63,13 +40,13 @@ internal static class CompareFormat
     /// <summary>A regime's table: its head, then a row a contender that was measured.</summary>
     private static List<IReadOnlyList<string>> Of(CompareResult result, Regime regime)
     {
-        string key = regime.KeyMetric().Head();
-        List<IReadOnlyList<string>> rows = [["strategy", .. Shown(regime).Select(metric => metric.Head()), $"{key} min–max", $"× {result.Plan.Reference.Name}"]];
+        string key = regime.KeyMetric.Heading;
+        List<IReadOnlyList<string>> rows = [["strategy", .. regime.Metrics.Select(metric => metric.Heading), $"{key} min–max", $"× {result.Plan.Reference.Name}"]];
         foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
         {
             if (result[regime, name] is { } figures)
             {
-                rows.Add([name + (figures.IsDisturbed ? Disturbed : ""), .. Shown(regime).Select(metric => Number(figures[metric]?.Median)), Range(figures[regime.KeyMetric()]), Ratio(result, regime, name)]);
+                rows.Add([name + (figures.IsDisturbed ? Disturbed : ""), .. regime.Metrics.Select(metric => Number(figures[metric]?.Median)), Range(figures[regime.KeyMetric]), Ratio(result, regime, name)]);
             }
         }
 
@@ -85,10 +62,7 @@ internal static class CompareFormat
         + $"the median over the runs; {NoDifference}: no difference shown by the Wilcoxon signed-rank test over the runs in pairs, "
         + $"which is wrong about equal contenders in at most {Share(PairedComparison.ErrorRate)} of cases, or one under {Share(PairedComparison.SmallestDifference)}; "
         + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
-        + "CPU is the server's, 100% = one core"
-        + (ProcessCpu.Step > TimeSpan.Zero ? $"; while a server runs, its count is up to {Units.Duration(ProcessCpu.Step)} behind" : "") + ". "
-        + "Empty calls found nothing: receives and sends that would have blocked, looks for a connection, readiness calls. "
-        + $"{None}: does not apply, or too few replies.";
+        + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies.";
 
     private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%");
 
@@ -102,10 +76,10 @@ internal static class CompareFormat
     {
         if (name == result.Plan.Reference.Name)
         {
-            return result.Get(regime, name, regime.KeyMetric()) is null ? None : "1";
+            return result.Get(regime, name, regime.KeyMetric) is null ? None : "1";
         }
 
-        Contrast? contrast = ToReference(result, regime, regime.KeyMetric(), name);
+        Contrast? contrast = ToReference(result, regime, regime.KeyMetric, name);
         return contrast?.Ratio is not double ratio ? None : contrast.Verdict switch
         {
             Verdict.Confirmed or Verdict.Contradicted => "",

@@ -36,6 +36,7 @@ internal static class CompareHtml
         output.WriteLine($"<style>\n{Style}\n</style>\n</head>\n<body>");
         output.WriteLine($"<h1>pollecho compare</h1>\n<p class=\"faint\">{Text(CompareText.System(result))}</p>");
         WriteWarnings(output, result);
+        WriteRegimes(output, result);
         WriteClaims(output, result);
         WriteCharts(output, result);
         WriteTables(output, result);
@@ -55,6 +56,17 @@ internal static class CompareHtml
         {
             output.WriteLine($"<p><strong>Warning</strong>: {Text(warning)}</p>");
         }
+    }
+
+    private static void WriteRegimes(TextWriter output, CompareResult result)
+    {
+        output.WriteLine("<h2>Workloads</h2>\n<ul>");
+        foreach (Regime regime in Regime.All)
+        {
+            output.WriteLine($"<li><strong>{regime.Name}</strong>: {Text(regime.Describe(result.Plan))}</li>");
+        }
+
+        output.WriteLine("</ul>");
     }
 
     private static void WriteClaims(TextWriter output, CompareResult result)
@@ -77,10 +89,10 @@ internal static class CompareHtml
         }
 
         output.WriteLine("</p>\n<div class=\"charts\">");
-        foreach (Regime regime in Regimes.All.Where(regime => regime != Regime.Idle))
+        foreach (Regime regime in Regime.All.Where(regime => regime.HasTraffic))
         {
-            Figure(output, $"{regime.Name()}: delay by percentile", CompareCharts.Percentiles(result, regime));
-            Figure(output, $"{regime.Name()}: CPU a message against delay", CompareCharts.CpuAgainstDelay(result, regime));
+            Figure(output, $"{regime.Name}: delay by percentile", CompareCharts.Percentiles(result, regime));
+            Figure(output, $"{regime.Name}: CPU a message against delay", CompareCharts.CpuAgainstDelay(result, regime));
         }
 
         Figure(output, "saturated: throughput", CompareCharts.Bars(result, Regime.Saturated, Metric.MessagesPerSecond));

@@ -58,11 +58,11 @@ internal static class CompareJson
     private static void WriteRegimes(Utf8JsonWriter json, CompareResult result)
     {
         json.WriteStartArray("regimes");
-        foreach (Regime regime in Regimes.All)
+        foreach (Regime regime in Regime.All)
         {
             json.WriteStartObject();
-            json.WriteString("regime", regime.Name());
-            json.WriteString("description", result.Plan.Describe(regime));
+            json.WriteString("regime", regime.Name);
+            json.WriteString("description", regime.Describe(result.Plan));
             json.WriteNumber("window_s", result.Plan.Window(regime).TotalSeconds);
             json.WriteStartArray("strategies");
             foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
@@ -84,21 +84,21 @@ internal static class CompareJson
         json.WriteNumber("runs", result[regime, name]?.Runs ?? 0);
         json.WriteNumber("disturbed_runs", result[regime, name]?.DisturbedRuns ?? 0);
         json.WriteNumber("rtt_count", result[regime, name]?.RoundTrips.Count ?? 0);
-        foreach (Metric metric in Metrics.All)
+        foreach (Metric metric in Metric.All)
         {
             if (result.Get(regime, name, metric) is not { } spread)
             {
-                json.WriteNull(metric.Key());
+                json.WriteNull(metric.Key);
                 continue;
             }
 
-            json.WriteStartObject(metric.Key());
+            json.WriteStartObject(metric.Key);
             json.WriteFigure("median", spread.Median);
             json.WriteFigure("min", spread.Min);
             json.WriteFigure("max", spread.Max);
             Contrast? contrast = CompareFormat.ToReference(result, regime, metric, name);
             json.WriteFigure("ratio_to_reference", contrast?.Ratio);
-            json.WriteString("difference", contrast?.Difference);
+            json.WriteString("difference", contrast?.Difference());
             json.WriteEndObject();
         }
 

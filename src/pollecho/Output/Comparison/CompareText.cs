@@ -11,6 +11,12 @@ internal static class CompareText
     public static void Write(TextWriter output, CompareResult result)
     {
         output.WriteLine($"pollecho compare: {System(result)}");
+        output.WriteLine("\nworkloads:");
+        foreach (Regime regime in Regime.All)
+        {
+            output.WriteLine($"  {regime.Name}: {regime.Describe(result.Plan)}");
+        }
+
         foreach (CompareTable table in CompareFormat.Tables(result))
         {
             output.WriteLine();
@@ -36,6 +42,12 @@ internal static class CompareText
     public static void WriteMarkdown(TextWriter output, CompareResult result)
     {
         output.WriteLine(System(result));
+        output.WriteLine();
+        foreach (Regime regime in Regime.All)
+        {
+            output.WriteLine($"- **{regime.Name}**: {regime.Describe(result.Plan)}");
+        }
+
         foreach (CompareTable table in CompareFormat.Tables(result))
         {
             output.WriteLine();

@@ -11,7 +11,7 @@ internal static class CompareWarnings
     /// <summary>One sentence for each reason, none if there is none.</summary>
     public static IReadOnlyList<string> Of(CompareResult result)
     {
-        List<string> warnings = [.. Regimes.All.Select(regime => Busy(result, regime)).OfType<string>()];
+        List<string> warnings = [.. Regime.All.Select(regime => Busy(result, regime)).OfType<string>()];
         if (result.Plan.Runs < PairedComparison.FewestPairs)
         {
             warnings.Add($"{Units.Count(result.Plan.Runs, "run")} cannot tell a difference from noise: it takes {PairedComparison.FewestPairs}");
@@ -41,6 +41,6 @@ internal static class CompareWarnings
             causes.Add($"other programs used up to {Units.Figure(others)} cores");
         }
 
-        return $"{regime.Name()}: this machine was busy in {disturbed.Length} of {Units.Count(windows, "window")} ({string.Join(", ", who)}): {string.Join("; ", causes)}";
+        return $"{regime.Name}: this machine was busy in {disturbed.Length} of {Units.Count(windows, "window")} ({string.Join(", ", who)}): {string.Join("; ", causes)}";
     }
 }
