@@ -14,10 +14,10 @@ public class CompareChartsTests
     public void A_single_round_trip_has_no_percentile_and_no_curve()
     {
         Add("spin", roundTrips: 1);
-        Assert.Contains("Nothing was measured", CompareCharts.Percentiles(_result, Regime.Saturated), StringComparison.Ordinal);
+        Assert.Contains("Nothing was measured", CompareCharts.Percentiles(_result, Regime.Saturated).Body, StringComparison.Ordinal);
 
         Add("select", roundTrips: 1_000);
-        string chart = CompareCharts.Percentiles(_result, Regime.Saturated);
+        string chart = CompareCharts.Percentiles(_result, Regime.Saturated).Body;
         Assert.Contains("<title>select</title>", chart, StringComparison.Ordinal);
         Assert.DoesNotContain("<title>spin</title>", chart, StringComparison.Ordinal);
     }

@@ -1,0 +1,17 @@
+namespace Pollecho.Output.Comparison;
+
+/// <summary>A chart: what is drawn, without what it is put into.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="Height">Its height, in units of which every chart is <see cref="Width"/> wide.</param>
+/// <param name="Body">The elements of SVG.</param>
+internal sealed record CompareChart(string Title, int Height, string Body)
+{
+    /// <summary>The width of every chart: text of 14 units is still legible on a telephone.</summary>
+    public const int Width = 500;
+
+    /// <summary>The attributes that all its elements inherit.</summary>
+    public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"14\"";
+
+    /// <summary>A chart of nothing.</summary>
+    public static CompareChart Empty(string title) => new(title, 40, "<text class=\"tick\" x=\"8\" y=\"24\">Nothing was measured.</text>\n");
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Pollecho.Commands;
+using Pollecho.Compare;
+using Pollecho.Output.Comparison;
+using Pollecho.Waiting;
+
+namespace Pollecho.Tests.Output.Comparison;
+
+/// <summary>How contenders are told apart in pictures.</summary>
+public class ContenderStyleTests
+{
+    [Fact]
+    public void Every_contender_of_any_system_has_a_style()
+    {
+        string[] missing = [.. WaitStrategies.All.Select(kind => kind.Name).Concat(Contenders.All.Select(contender => contender.Name)).Distinct()
+            .Except(ContenderStyle.All.Select(style => style.Kind))];
+
+        Assert.True(missing.Length == 0, $"Give a colour and a mark in Output/Comparison/ContenderStyle.cs to: {string.Join(", ", missing)}.");
+    }
+
+    [Fact]
+    public void No_two_have_a_name_a_colour_or_a_mark_in_common()
+    {
+        Assert.All(
+            new Func<ContenderStyle, string>[] { style => style.Kind, style => style.Colour.Light, style => style.Colour.Dark, style => style.Mark },
+            read => Assert.Distinct(ContenderStyle.All.Select(read)));
+    }
+
+    [Theory]
+    [InlineData("1 0 0 0 1 0 0 0 1")]
+    [InlineData("0.152 1.053 -0.205 0.115 0.786 0.099 -0.004 -0.048 1.052")]
+    [InlineData("0.367 0.861 -0.228 0.280 0.673 0.047 -0.012 0.043 0.969")]
+    [InlineData("1.256 -0.077 -0.179 -0.078 0.931 0.148 0.005 0.691 0.304")]
+    public void Colours_are_far_apart_also_to_the_colour_blind(string seen)
+    {
+        // What is seen of linear red, green and blue: all of it, or without long, medium or short waves (Machado et al., 2009).
+        double[] matrix = [.. seen.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        foreach (Func<Shade, string> read in new Func<Shade, string>[] { shade => shade.Light, shade => shade.Dark })
+        {
+            double[][] colours = [.. ContenderStyle.All.Select(style => Lab(read(style.Colour), matrix))];
+            for (int i = 0; i < colours.Length; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    double distance = Math.Sqrt(colours[i].Zip(colours[j], (a, b) => (a - b) * (a - b)).Sum());
+                    Assert.True(distance > 0.1, $"{read(ContenderStyle.All[i].Colour)} of {ContenderStyle.All[i].Kind} is too near to {ContenderStyle.All[j].Kind}'s.");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_style_goes_by_name_and_not_by_place()
+    {
+        Assert.Equal(Of("spin,select", 1), Of("select,blocking", 0));
+        Assert.Equal(Of("sleep:5ms", 0), Of("sleep", 0));
+    }
+
+    [Theory]
+    [InlineData("select,select")]
+    [InlineData("sleep:1ms,sleep:5ms")]
+    public void The_second_of_a_kind_has_its_colour_with_another_mark_and_dash(string list)
+    {
+        ContenderStyle first = Of(list, 0), second = Of(list, 1);
+
+        Assert.Equal(first.Colour, second.Colour);
+        Assert.NotEqual(first.MarkAt(0, 0), second.MarkAt(0, 0));
+        Assert.NotEqual(first.Line, second.Line);
+    }
+
+    /// <summary>A colour in OKLab, in which distances are as they are seen (https://bottosson.github.io/posts/oklab/).</summary>
+    private static double[] Lab(string colour, double[] seen)
+    {
+        double[] linear = [.. Enumerable.Range(0, 3).Select(part => int.Parse(colour.AsSpan(1 + (2 * part), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4))];
+        double[] rgb = [.. Times(seen, linear).Select(part => Math.Clamp(part, 0, 1))];
+        double[] cones = [.. Times([0.4122, 0.5363, 0.0514, 0.2119, 0.6807, 0.1074, 0.0883, 0.2817, 0.6300], rgb).Select(Math.Cbrt)];
+        return Times([0.2105, 0.7936, -0.0041, 1.9780, -2.4286, 0.4506, 0.0259, 0.7828, -0.8087], cones);
+    }
+
+    private static double[] Times(double[] matrix, double[] vector) =>
+        [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Sum(column => matrix[(3 * row) + column] * vector[column]))];
+
+    private static ContenderStyle Of(string list, int index)
+    {
+        IReadOnlyList<Contender> contenders = Contenders.ParseList(list);
+        return ContenderStyle.Of(new ComparePlan { Contenders = contenders, Reference = contenders[0] }, contenders[index]);
+    }
+}
