@@ -122,7 +122,8 @@ public class CompareTests
     [InlineData("--reference 'select' is not among", "--strategies", "spin", "--reference", "select")]
     [InlineData("connections are too many", "--idle-connections", "2000000000")]
     [InlineData("exclude one another", "--json", "--csv")]
-    [InlineData("cannot be written", "--html", "/nowhere/at/all.html")]
+    [InlineData("--html '/nowhere/at/all.html' cannot be written", "--html", "/nowhere/at/all.html")]
+    [InlineData("--svg '/nowhere/at/all.svg' cannot be written", "--svg", "/nowhere/at/all.svg")]
     public void Bad_input_is_one_line_and_exit_code_2(string why, params string[] arguments)
     {
         using Pollecho compare = Pollecho.Run(["compare", .. arguments]);

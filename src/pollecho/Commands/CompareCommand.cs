@@ -40,8 +40,8 @@ internal static class CompareCommand
         CommandException? unwritten = null;
         try
         {
-            // The page first: what is printed may find nobody to read it.
-            reports.WritePage(parsed, result);
+            // The files first: what is printed may find nobody to read it.
+            reports.WriteFiles(parsed, result);
         }
         catch (CommandException e)
         {

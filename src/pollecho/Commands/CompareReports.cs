@@ -10,17 +10,21 @@ internal sealed class CompareReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each regime and strategy" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the result as Markdown" };
-    private readonly Option<string?> _html = Parsers.File("--html", "Write a page with charts to this file as well");
+    private readonly (Option<string?> Option, Action<TextWriter, CompareResult> Write, string Unfinished)[] _files =
+    [
+        (Parsers.File("--html", "Write a page with charts to this file as well"), CompareHtml.Write, "<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."),
+        (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), CompareSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ];
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        Option[] all = [_json, _csv, _markdown, _html];
+        Option[] all = [_json, _csv, _markdown, .. _files.Select(file => file.Option)];
         Array.ForEach(all, command.Add);
     }
 
-    /// <summary>Before the comparison begins: what goes together, and whether the file can be written.</summary>
-    /// <exception cref="CommandException">It does not, or cannot.</exception>
+    /// <summary>Before the comparison begins: what goes together, and whether the files can be written.</summary>
+    /// <exception cref="CommandException">It does not, or they cannot.</exception>
     public void Check(ParseResult result)
     {
         if (new[] { _json, _csv, _markdown }.Count(option => result.GetValue(option)) > 1)
@@ -28,9 +32,9 @@ internal sealed class CompareReports
             throw CommandException.Usage("--json, --csv and --markdown exclude one another; give one");
         }
 
-        if (result.GetValue(_html) is { } file)
+        foreach ((Option<string?> option, _, string unfinished) in _files)
         {
-            WriteHtml(file, ExitCode.Usage, writer => writer.WriteLine("<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."));
+            WriteFile(result, option, ExitCode.Usage, writer => writer.WriteLine(unfinished));
         }
     }
 
@@ -43,18 +47,23 @@ internal sealed class CompareReports
         write(Console.Out, compared);
     }
 
-    /// <summary>Writes the page, if it was asked for.</summary>
-    /// <exception cref="CommandException">It cannot be written any more.</exception>
-    public void WritePage(ParseResult result, CompareResult compared)
+    /// <summary>Writes the files that were asked for.</summary>
+    /// <exception cref="CommandException">One cannot be written any more.</exception>
+    public void WriteFiles(ParseResult result, CompareResult compared)
     {
-        if (result.GetValue(_html) is { } file)
+        foreach ((Option<string?> option, Action<TextWriter, CompareResult> write, _) in _files)
         {
-            WriteHtml(file, ExitCode.Failure, writer => CompareHtml.Write(writer, compared));
+            WriteFile(result, option, ExitCode.Failure, writer => write(writer, compared));
         }
     }
 
-    private static void WriteHtml(string file, int exitCode, Action<TextWriter> write)
+    private static void WriteFile(ParseResult result, Option<string?> option, int exitCode, Action<TextWriter> write)
     {
+        if (result.GetValue(option) is not { } file)
+        {
+            return;
+        }
+
         try
         {
             using var writer = new StreamWriter(file);
@@ -62,7 +71,7 @@ internal sealed class CompareReports
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException($"--html '{file}' cannot be written: {e.Message}", exitCode);
+            throw new CommandException($"{option.Name} '{file}' cannot be written: {e.Message}", exitCode);
         }
     }
 }

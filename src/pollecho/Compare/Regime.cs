@@ -5,12 +5,13 @@ namespace Pollecho.Compare;
 
 /// <summary>What the server is put through, chosen to show one of the notebook's claims: the load, how long, and what to look at.</summary>
 /// <param name="Name">The name that reports use.</param>
-/// <param name="Describe">What it is, in one line, by the plan's numbers.</param>
+/// <param name="Load">What the load is, by the plan's numbers.</param>
+/// <param name="Shows">What it shows.</param>
 /// <param name="KeyMetric">The figure that it is about.</param>
-internal sealed record Regime(string Name, Func<ComparePlan, string> Describe, Metric KeyMetric)
+internal sealed record Regime(string Name, Func<ComparePlan, string> Load, string Shows, Metric KeyMetric)
 {
     /// <summary>Connections open, and no traffic: what waiting costs.</summary>
-    public static readonly Regime Idle = new("idle", plan => $"{Units.Count(plan.Connections, "silent connection")}: what waiting costs", Metric.CpuPercent)
+    public static readonly Regime Idle = new("idle", plan => Units.Count(plan.Connections, "silent connection"), "what waiting costs", Metric.CpuPercent)
     {
         HasTraffic = false,
         SilentConnections = plan => plan.Connections,
@@ -21,7 +22,8 @@ internal sealed record Regime(string Name, Func<ComparePlan, string> Describe, M
     /// <summary>Few connections, paced requests with quiet gaps: what a wake-up or a nap costs in delay.</summary>
     public static readonly Regime Sparse = new(
         "sparse",
-        plan => string.Create(CultureInfo.InvariantCulture, $"{Units.Count(plan.SparseConnections, "connection")}, {plan.SparseRate:0} requests/s: what a wake-up or a nap costs in delay"),
+        plan => string.Create(CultureInfo.InvariantCulture, $"{Units.Count(plan.SparseConnections, "connection")}, {plan.SparseRate:0} requests/s"),
+        "what a wake-up or a nap costs in delay",
         Metric.P50)
     {
         Connections = plan => plan.SparseConnections,
@@ -33,17 +35,20 @@ internal sealed record Regime(string Name, Func<ComparePlan, string> Describe, M
 
     /// <summary>Many connections, each sending as soon as it has its reply: throughput, and CPU a message.</summary>
     public static readonly Regime Saturated = new(
-        "saturated", plan => $"{Units.Count(plan.Connections, "connection")}, each sends as soon as it has its reply: throughput", Metric.MessagesPerSecond);
+        "saturated", plan => $"{Units.Count(plan.Connections, "connection")}, each sends as soon as it has its reply", "throughput", Metric.MessagesPerSecond);
 
     /// <summary>The same beside many silent connections: what asking each of them costs.</summary>
     public static readonly Regime Crowded = new(
-        "crowded", plan => $"the same beside {Units.Count(plan.IdleConnections, "silent connection")}: what asking each of them costs", Metric.P50)
+        "crowded", plan => $"{Units.Count(plan.Connections, "busy connection")} beside {Units.Count(plan.IdleConnections, "silent one")}", "what asking each of them costs", Metric.P50)
     {
         SilentConnections = plan => plan.IdleConnections,
     };
 
     /// <summary>All, in the order in which they are run and shown.</summary>
     public static IReadOnlyList<Regime> All { get; } = [Idle, Sparse, Saturated, Crowded];
+
+    /// <summary>What it is, in one line.</summary>
+    public string Describe(ComparePlan plan) => $"{Load(plan)}: {Shows}";
 
     /// <summary>Whether anything is sent: else the connections are all silent.</summary>
     public bool HasTraffic { get; init; } = true;

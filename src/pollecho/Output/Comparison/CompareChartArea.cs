@@ -9,13 +9,8 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     /// <summary>The height of a chart that has such an area.</summary>
     public const int Height = 300;
 
-    /// <summary>Where the area ends.</summary>
-    public const int Right = CompareChart.Width - 26;
-
-    /// <summary>Halfway down.</summary>
-    public const int Middle = Height / 2;
-
     private const int Left = 62;
+    private const int Right = CompareChart.Width - 26;
     private const int Top = 26;
     private const int Bottom = Height - 46;
 

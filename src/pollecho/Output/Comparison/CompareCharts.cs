@@ -83,18 +83,10 @@ internal static class CompareCharts
             area.AddXTick(svg, tick, tick.ToString("#,0.#", CultureInfo.InvariantCulture));
         }
 
-        // Labels of points that lie together would cover one another: each keeps its distance from those before.
-        var taken = new List<(double X, double Y)>();
+        var labels = new CompareLabels(points.Select(point => (area.X(point.Cpu), area.Y(point.Delay))));
         foreach ((Contender contender, double cpu, double delay) in points.OrderByDescending(point => point.Delay))
         {
-            double x = area.X(cpu), y = area.Y(delay), label = y + 5;
-            while (taken.Exists(other => Math.Abs(other.X - x) < 90 && Math.Abs(other.Y - label) < 15))
-            {
-                label += y > CompareChartArea.Middle ? -3 : 3;
-            }
-
-            taken.Add((x, label));
-            AddPoint(svg, x, y, label, contender.Name, ContenderStyle.Of(result.Plan, contender));
+            AddPoint(svg, area.X(cpu), area.Y(delay), labels, contender.Name, ContenderStyle.Of(result.Plan, contender));
         }
 
         return new(title, CompareChartArea.Height, svg.ToString());
@@ -129,7 +121,9 @@ internal static class CompareCharts
             double end = Left + (Width * spread.Median / highest), min = Left + (Width * spread.Min / highest), max = Left + (Width * spread.Max / highest);
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{Left - 8}\" y=\"{y + 18}\" text-anchor=\"end\">{CompareHtml.Text(contender.Name)}</text>");
             svg.AppendLine(CultureInfo.InvariantCulture, $"<rect {ContenderStyle.Of(result.Plan, contender).Area} x=\"{Left}\" y=\"{y + 3}\" width=\"{CompareChartArea.At(Math.Max(end - Left, 1))}\" height=\"{RowHeight - 8}\"/>");
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"1.5\" x1=\"{CompareChartArea.At(min)}\" x2=\"{CompareChartArea.At(max)}\" y1=\"{y + 13}\" y2=\"{y + 13}\"/>");
+            string range = $"x1=\"{CompareChartArea.At(min)}\" x2=\"{CompareChartArea.At(max)}\" y1=\"{y + 13}\" y2=\"{y + 13}\"";
+            svg.AppendLine($"<line class=\"halo\" stroke=\"{ChartColours.Panel.Light}\" stroke-width=\"4\" {range}/>");
+            svg.AppendLine($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"1.5\" {range}/>");
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{CompareChartArea.At(max + 6)}\" y=\"{y + 18}\">{CompareFormat.Number(spread.Median)}</text>");
         }
 
@@ -141,16 +135,16 @@ internal static class CompareCharts
         [.. from share in Shares where Sample.Microseconds(roundTrips, share) is not null select (share, Sample.Microseconds(roundTrips, share)!.Value)];
 
     /// <summary>A mark and its label, with a line between them where they are apart.</summary>
-    private static void AddPoint(StringBuilder svg, double x, double y, double label, string name, ContenderStyle style)
+    private static void AddPoint(StringBuilder svg, double x, double y, CompareLabels labels, string name, ContenderStyle style)
     {
-        bool left = x > CompareChartArea.Right - 80;
-        if (Math.Abs(label - 5 - y) > 6)
+        (double labelX, double labelY, bool isLeft) = labels.Take(x, y, name);
+        if (Math.Abs(labelY - 5 - y) > 6)
         {
-            svg.AppendLine($"<line class=\"leader\" stroke=\"{ChartColours.Faint.Light}\" x1=\"{CompareChartArea.At(x)}\" y1=\"{CompareChartArea.At(y)}\" x2=\"{CompareChartArea.At(left ? x - 9 : x + 9)}\" y2=\"{CompareChartArea.At(label - 5)}\"/>");
+            svg.AppendLine($"<line class=\"leader\" stroke=\"{ChartColours.Faint.Light}\" x1=\"{CompareChartArea.At(x)}\" y1=\"{CompareChartArea.At(y)}\" x2=\"{CompareChartArea.At(labelX)}\" y2=\"{CompareChartArea.At(labelY - 5)}\"/>");
         }
 
         svg.AppendLine(style.MarkAt(x, y));
-        svg.AppendLine($"<text x=\"{CompareChartArea.At(left ? x - 10 : x + 10)}\" y=\"{CompareChartArea.At(label)}\" text-anchor=\"{(left ? "end" : "start")}\">{CompareHtml.Text(name)}</text>");
+        svg.AppendLine($"<text x=\"{CompareChartArea.At(labelX)}\" y=\"{CompareChartArea.At(labelY)}\" text-anchor=\"{(isLeft ? "end" : "start")}\">{CompareHtml.Text(name)}</text>");
     }
 
     private static double Nines(double percentile) => -Math.Log10(1 - (percentile / 100));
