@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Pollecho.Compare.Child;
+using Pollecho.Compare.Models;
 using Pollecho.Waiting;
 
 namespace Pollecho.Compare;
@@ -8,10 +11,15 @@ namespace Pollecho.Compare;
 internal sealed record Contender(string Name, WaitSpec? Wait)
 {
     /// <summary>One thread a connection, each blocked in its receive.</summary>
-    public static readonly Contender Blocking = new("blocking", null);
+    public static readonly Contender Blocking = new("blocking", (listener, counters) =>
+        new Thread(() => BlockingModel.Run(listener, counters)) { IsBackground = true }.Start());
 
     /// <summary>The framework's asynchronous sockets, continued on its thread pool.</summary>
-    public static readonly Contender Async = new("async", null);
+    public static readonly Contender Async = new("async", (listener, counters) => _ = AsyncModel.Run(listener, counters));
+
+    private readonly Action<Socket, ModelCounters>? _start;
+
+    private Contender(string name, Action<Socket, ModelCounters> start) : this(name, Wait: null) => _start = start;
 
     /// <summary>The name without what was given with it: <c>sleep</c> of <c>sleep:5ms</c>.</summary>
     public string Kind => Name.Split(':', '#')[0];
@@ -21,4 +29,17 @@ internal sealed record Contender(string Name, WaitSpec? Wait)
 
     /// <summary>Whether its server uses a whole core whatever comes, unless another program takes that from it.</summary>
     public bool NeverSleeps => Wait is { Kind.NeverSleeps: true };
+
+    /// <summary>Serves as this contender, in the process that the comparison started for it; ends with its stdin.</summary>
+    public void Serve()
+    {
+        if (Wait is not null)
+        {
+            ChildServer.Run(Wait);
+        }
+        else
+        {
+            ChildServer.Run(_start!);
+        }
+    }
 }

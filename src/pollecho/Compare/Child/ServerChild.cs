@@ -7,17 +7,11 @@ using Pollecho.Measurement;
 namespace Pollecho.Compare.Child;
 
 /// <summary>
-/// A server under comparison: this program in a process of its own, so that its processor time can be told from the
+/// The parent's side of the comparison: this program as a server in a process of its own, so that its processor time can be told from the
 /// client's. It ends when its stdin does, so that it cannot outlive this process, however that ends.
 /// </summary>
 internal sealed class ServerChild : IMeasuredServer, IDisposable
 {
-    /// <summary>The hidden command that the child runs.</summary>
-    public const string CommandName = "compare-server";
-
-    /// <summary>The word that the child's first line begins with, before the port.</summary>
-    public const string Listening = "listening";
-
     private const int LastLines = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -31,7 +25,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
     /// <exception cref="ServerDiedException">It cannot be started.</exception>
     public ServerChild(string program, string contender)
     {
-        var info = new ProcessStartInfo(program, [CommandName, contender])
+        var info = new ProcessStartInfo(program, [ChildProtocol.CommandName, contender])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -51,7 +45,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
         {
             _process.ErrorDataReceived += (_, line) => Remember(line.Data);
             _process.BeginErrorReadLine();
-            EndPoint = ParseListening(ReadLine()) ?? throw new ServerDiedException("it did not say where it listens");
+            EndPoint = ChildProtocol.ReadListening(ReadLine()) ?? throw new ServerDiedException("it did not say where it listens");
         }
         catch
         {
@@ -72,7 +66,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
     {
         try
         {
-            _process.StandardInput.BaseStream.WriteByte((byte)'\n');
+            _process.StandardInput.BaseStream.WriteByte(ChildProtocol.Ask);
             _process.StandardInput.BaseStream.Flush();
         }
         catch (IOException)
@@ -82,11 +76,6 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
 
         return ServerReading.Parse(ReadLine()) ?? throw new ServerDiedException("it sent a malformed reply");
     }
-
-    /// <summary>Reads the child's first line; null if it is another.</summary>
-    internal static IPEndPoint? ParseListening(string line) =>
-        line.Split(' ') is [Listening, string port] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
-            ? new(IPAddress.Loopback, number) : null;
 
     /// <summary>Waits until it has accepted so many connections in all.</summary>
     /// <exception cref="ServerDiedException">It has not in time.</exception>

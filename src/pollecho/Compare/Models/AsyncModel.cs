@@ -11,6 +11,7 @@ internal static class AsyncModel
     /// <summary>Accepts for ever. Ends with the listener.</summary>
     public static async Task Run(Socket listener, ModelCounters counters)
     {
+        listener.Blocking = true;
         try
         {
             while (true)

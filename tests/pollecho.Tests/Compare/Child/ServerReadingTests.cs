@@ -46,5 +46,5 @@ public class ServerReadingTests
     [InlineData("listening  80", null)]
     [InlineData("listening 80 81", null)]
     [InlineData("hello 80", null)]
-    public void The_first_line_is_a_word_and_a_port(string line, int? port) => Assert.Equal(port, ServerChild.ParseListening(line)?.Port);
+    public void The_first_line_is_a_word_and_a_port(string line, int? port) => Assert.Equal(port, ChildProtocol.ReadListening(line)?.Port);
 }
