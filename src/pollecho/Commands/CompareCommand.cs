@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Output;
+using Pollecho.Output.Comparison;
 using Pollecho.Platform;
 
 namespace Pollecho.Commands;
@@ -34,7 +35,7 @@ internal static class CompareCommand
         string program = Environment.ProcessPath ?? throw new CommandException("cannot tell where this program's file is, to start it as a server");
 
         var status = new StatusLine(wanted: true);
-        CompareResult result = new CompareRun(plan, program).Run(status.Show, stop.Token);
+        CompareResult result = new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step)), stop.Token);
         status.Clear();
 
         CommandException? unwritten = null;

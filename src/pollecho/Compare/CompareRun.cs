@@ -15,17 +15,16 @@ internal sealed class CompareRun(ComparePlan plan, string program)
     private int _done;
 
     /// <summary>Runs it until it is through or stopped.</summary>
-    /// <param name="progress">Is told before each step what is being done.</param>
+    /// <param name="progress">Is called before each step.</param>
     /// <param name="stop">Ends it early, with what was found so far.</param>
-    public CompareResult Run(Action<string> progress, CancellationToken stop)
+    public CompareResult Run(Action<CompareStep> progress, CancellationToken stop)
     {
         var result = new CompareResult(plan);
         for (int run = 0; run < plan.Runs && !stop.IsCancellationRequested; run++)
         {
             foreach (Contender contender in plan.Order(run).Where(contender => !_failed.Contains(contender.Name)))
             {
-                string where = $"run {run + 1} of {plan.Runs}, {contender.Name}";
-                RunContender(result, run, contender, regime => progress($"{where}, {regime.Name}: {Left()}"), stop);
+                RunContender(result, run, contender, regime => progress(new(run + 1, plan.Runs, contender.Name, regime.Name, Left())), stop);
                 _done++;
             }
         }
@@ -87,11 +86,11 @@ internal sealed class CompareRun(ComparePlan plan, string program)
     }
 
     /// <summary>The time left: as planned at first, then as it went so far.</summary>
-    private string Left()
+    private TimeSpan Left()
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         int all = plan.Runs * plan.Contenders.Count;
         TimeSpan total = _done == 0 ? plan.Estimate : elapsed * (all / (double)_done);
-        return $"{Math.Max(0, Math.Ceiling((total - elapsed).TotalSeconds))} s left";
+        return total > elapsed ? total - elapsed : TimeSpan.Zero;
     }
 }

@@ -3,12 +3,24 @@ using Pollecho.Measurement;
 namespace Pollecho.Compare;
 
 /// <summary>One metric of two contenders under one regime, set against one another.</summary>
-/// <param name="High">The figure of the one that is expected to be higher.</param>
-/// <param name="Low">The figure of the other one.</param>
-/// <param name="Ratio">The first as a multiple of the second: the median over the runs; null if there is none.</param>
-/// <param name="Verdict">Confirmed if the first one is higher, contradicted if it is lower.</param>
-internal sealed record Contrast(Spread High, Spread Low, double? Ratio, Verdict Verdict)
+/// <param name="Regime">The regime.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="First">The contender that is expected to be higher.</param>
+/// <param name="Second">The other one.</param>
+internal sealed record Contrast(Regime Regime, Metric Metric, string First, string Second)
 {
+    /// <summary>The first one's figure.</summary>
+    public required Spread High { get; init; }
+
+    /// <summary>The second one's.</summary>
+    public required Spread Low { get; init; }
+
+    /// <summary>The first as a multiple of the second: the median over the runs; null if there is none.</summary>
+    public required double? Ratio { get; init; }
+
+    /// <summary>Confirmed if the first one is higher, contradicted if it is lower.</summary>
+    public required Verdict Verdict { get; init; }
+
     /// <summary>Sets two contenders against one another; null if one of them was not measured.</summary>
     public static Contrast? Of(CompareResult result, Regime regime, Metric metric, string? first, string? second)
     {
@@ -28,7 +40,7 @@ internal sealed record Contrast(Spread High, Spread Low, double? Ratio, Verdict 
             _ => Verdict.TooFewRuns,
         };
         double ratio = pairs.Count > 0 ? PairedComparison.Ratio(pairs) : highSpread.Median / lowSpread.Median;
-        return new(highSpread, lowSpread, double.IsFinite(ratio) ? ratio : null, verdict);
+        return new(regime, metric, first, second) { High = highSpread, Low = lowSpread, Ratio = double.IsFinite(ratio) ? ratio : null, Verdict = verdict };
     }
 
     /// <summary>Several verdicts as one: all of one kind, or in part; none where one of them could not be judged.</summary>

@@ -1,5 +1,6 @@
 using Pollecho.Commands;
 using Pollecho.Compare;
+using Pollecho.Output.Comparison;
 
 namespace Pollecho.Tests.Compare;
 
@@ -175,5 +176,5 @@ public class CompareReadingTests
 
     private ClaimReading Read(int number) => CompareReading.Of(_result)[number - 1];
 
-    private string Findings(int number) => string.Join("; ", Read(number).Findings);
+    private string Findings(int number) => string.Join("; ", Read(number).Findings(_result));
 }

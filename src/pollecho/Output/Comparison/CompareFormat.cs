@@ -64,6 +64,10 @@ internal static class CompareFormat
         + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
         + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies.";
 
+    /// <summary>What is being measured, for the status line.</summary>
+    public static string Progress(CompareStep step) => string.Create(
+        CultureInfo.InvariantCulture, $"run {step.Run} of {step.Runs}, {step.Contender}, {step.Regime}: {Math.Ceiling(step.Left.TotalSeconds)} s left");
+
     private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%");
 
     private static string Range(Spread? spread) => spread is null ? None : $"{Number(spread.Min)}–{Number(spread.Max)}";

@@ -74,7 +74,7 @@ internal static class CompareHtml
         output.WriteLine("<h2>Four claims about polling</h2>\n<ol>");
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"<li>{Text(reading.Claim)} <strong>{Text(CompareText.Capital(reading.Verdict.Words()))}</strong>: {Text(string.Join("; ", reading.Findings))}.</li>");
+            output.WriteLine($"<li>{Text(reading.Claim())} <strong>{Text(CompareText.Capital(reading.Verdict.Words()))}</strong>: {Text(string.Join("; ", reading.Findings(result)))}.</li>");
         }
 
         output.WriteLine("</ol>");

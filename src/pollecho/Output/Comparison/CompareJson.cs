@@ -112,10 +112,10 @@ internal static class CompareJson
         {
             json.WriteStartObject();
             json.WriteNumber("number", reading.Number);
-            json.WriteString("claim", reading.Claim);
+            json.WriteString("claim", reading.Claim());
             json.WriteString("verdict", reading.Verdict.Key());
             json.WriteStartArray("findings");
-            foreach (string finding in reading.Findings)
+            foreach (string finding in reading.Findings(result))
             {
                 json.WriteStringValue(finding);
             }

@@ -30,8 +30,8 @@ internal static class CompareText
         output.WriteLine();
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"{reading.Number}. {reading.Claim} {Capital(reading.Verdict.Words())}.");
-            foreach (string finding in reading.Findings)
+            output.WriteLine($"{reading.Number}. {reading.Claim()} {Capital(reading.Verdict.Words())}.");
+            foreach (string finding in reading.Findings(result))
             {
                 output.WriteLine($"   - {finding}");
             }
@@ -68,7 +68,7 @@ internal static class CompareText
         output.WriteLine();
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"{reading.Number}. {reading.Claim} **{Capital(reading.Verdict.Words())}**: {string.Join("; ", reading.Findings)}.");
+            output.WriteLine($"{reading.Number}. {reading.Claim()} **{Capital(reading.Verdict.Words())}**: {string.Join("; ", reading.Findings(result))}.");
         }
     }
 
