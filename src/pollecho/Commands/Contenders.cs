@@ -7,22 +7,14 @@ namespace Pollecho.Commands;
 /// <summary>The contenders as the command line names them.</summary>
 internal static class Contenders
 {
-    /// <summary>Every one that this system has: the ways of waiting, then the models.</summary>
-    public static IReadOnlyList<Contender> All { get; } =
-    [
-        .. WaitStrategies.Available.Select(kind => new Contender(kind.Name, new WaitSpec(kind))),
-        Contender.Blocking,
-        Contender.Async,
-    ];
-
     /// <summary>What may be named, for errors and help.</summary>
-    public static string Names => string.Join(", ", [.. WaitParser.Forms, Contender.Blocking.Name, Contender.Async.Name]);
+    public static string Names => string.Join(", ", Contender.All.Select(contender => contender.Wait?.Kind.Form ?? contender.Name));
 
     /// <summary>Reads one name, with its duration if it has one.</summary>
     /// <exception cref="CommandException">There is none of that name on this system.</exception>
     public static Contender Parse(string text)
     {
-        if (All.FirstOrDefault(one => one.Name == text) is { } contender)
+        if (Contender.All.FirstOrDefault(one => one.Name == text) is { } contender)
         {
             return contender;
         }
@@ -33,7 +25,7 @@ internal static class Contenders
         }
 
         string name = text.Split(':')[0];
-        if (All.Any(one => one.Name == name))
+        if (Contender.All.Any(one => one.Name == name))
         {
             throw CommandException.Usage(WaitParser.Outside(text) is { } outside ? $"the strategy {outside}" : $"the strategy '{text}' is malformed; take some of {Names}");
         }

@@ -2,32 +2,27 @@ using Pollecho.Measurement;
 
 namespace Pollecho.Compare;
 
-/// <summary>What is compared, by which workload, how often.</summary>
-internal sealed record ComparePlan
+/// <summary>What is compared, by which workload, how often: as it stands when nothing else is asked for.</summary>
+/// <param name="Quick">Whether to be through within 15 seconds.</param>
+internal sealed record ComparePlan(bool Quick = false)
 {
     /// <summary>The contenders, in the order in which they are shown.</summary>
-    public required IReadOnlyList<Contender> Contenders { get; init; }
+    public IReadOnlyList<Contender> Contenders { get; init; } = Contender.All;
 
     /// <summary>The one that the others are set against.</summary>
-    public required Contender Reference { get; init; }
+    public Contender Reference { get; init; } = Contender.All.First(contender => contender.Name == "spin");
 
     /// <summary>Connections with traffic when saturated and crowded, and silent ones when idle.</summary>
     public int Connections { get; init; } = 50;
 
     /// <summary>Silent connections beside them when crowded.</summary>
-    public int IdleConnections { get; init; } = 2_000;
+    public int IdleConnections { get; init; } = Quick ? 500 : 2_000;
 
     /// <summary>Bytes in a message.</summary>
     public int MessageSize { get; init; } = 128;
 
     /// <summary>How often everything is measured: with fewer than <see cref="PairedComparison.FewestPairs"/> no difference can be told from noise.</summary>
-    public int Runs { get; init; } = DefaultRuns(quick: false);
-
-    /// <summary>Whether to be through within 15 seconds.</summary>
-    public bool Quick { get; init; }
-
-    /// <summary>How often everything is measured when nothing else is asked for.</summary>
-    public static int DefaultRuns(bool quick) => quick ? PairedComparison.FewestPairs : 8;
+    public int Runs { get; init; } = Quick ? PairedComparison.FewestPairs : 8;
 
     /// <summary>Connections of the sparse regime.</summary>
     public int SparseConnections => Math.Min(4, Connections);

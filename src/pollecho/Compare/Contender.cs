@@ -17,6 +17,10 @@ internal sealed record Contender(string Name, WaitSpec? Wait)
     /// <summary>The framework's asynchronous sockets, continued on its thread pool.</summary>
     public static readonly Contender Async = new("async", (listener, counters) => _ = AsyncModel.Run(listener, counters));
 
+    /// <summary>Every one that this system has: the ways of waiting, then the models.</summary>
+    public static IReadOnlyList<Contender> All { get; } =
+        [.. WaitStrategies.Available.Select(kind => new Contender(kind.Name, new WaitSpec(kind))), Blocking, Async];
+
     private readonly Action<Socket, ModelCounters>? _start;
 
     private Contender(string name, Action<Socket, ModelCounters> start) : this(name, Wait: null) => _start = start;

@@ -34,7 +34,7 @@ public class ComparePlanTests
     [InlineData(true)]
     public void Every_window_lasts_for_some_steps_of_the_servers_clock_and_there_are_runs_enough_to_judge(bool quick)
     {
-        ComparePlan plan = Plan with { Quick = quick, Runs = ComparePlan.DefaultRuns(quick) };
+        var plan = new ComparePlan(quick);
 
         Assert.All(Regime.All, regime => Assert.True(plan.Window(regime) >= ProcessCpu.Step * (quick ? 4 : 8)));
         Assert.True(plan.Runs >= PairedComparison.FewestPairs);

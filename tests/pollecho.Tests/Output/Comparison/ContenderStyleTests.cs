@@ -12,7 +12,7 @@ public class ContenderStyleTests
     [Fact]
     public void Every_contender_of_any_system_has_a_style()
     {
-        string[] missing = [.. WaitStrategies.All.Select(kind => kind.Name).Concat(Contenders.All.Select(contender => contender.Name)).Distinct()
+        string[] missing = [.. WaitStrategies.All.Select(kind => kind.Name).Concat(Contender.All.Select(contender => contender.Name)).Distinct()
             .Except(ContenderStyle.All.Select(style => style.Kind))];
 
         Assert.True(missing.Length == 0, $"Give a colour and a mark in Output/Comparison/ContenderStyle.cs to: {string.Join(", ", missing)}.");
