@@ -3,7 +3,7 @@ using Pollecho.Measurement;
 namespace Pollecho.Compare;
 
 /// <summary>What is compared, by which workload, how often: as it stands when nothing else is asked for.</summary>
-/// <param name="Quick">Whether to be through within 15 seconds.</param>
+/// <param name="Quick">Whether to finish within 15 seconds, with coarser figures.</param>
 internal sealed record ComparePlan(bool Quick = false)
 {
     /// <summary>The contenders, in the order in which they are shown.</summary>
@@ -38,14 +38,14 @@ internal sealed record ComparePlan(bool Quick = false)
         return window < least ? least : window;
     }
 
-    /// <summary>How long a regime goes on before that.</summary>
+    /// <summary>How long a regime runs before that.</summary>
     public TimeSpan Warmup => TimeSpan.FromMilliseconds(Quick ? 5 : 20);
 
-    /// <summary>How long all of it lasts, about; the starts of the servers included.</summary>
+    /// <summary>About how long all of it takes, starting the servers included.</summary>
     public TimeSpan Estimate => Runs * Contenders.Count
         * Regime.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + Window(regime) + Warmup);
 
-    /// <summary>The time that windows may take which are measured once more because other programs were in the way.</summary>
+    /// <summary>How much time may go into measuring again what other programs disturbed.</summary>
     public TimeSpan ForRepeats => Estimate / 8;
 
     /// <summary>

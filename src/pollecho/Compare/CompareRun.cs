@@ -14,7 +14,7 @@ internal sealed class CompareRun(ComparePlan plan, string program)
     private TimeSpan _leftForRepeats = plan.ForRepeats;
     private int _done;
 
-    /// <summary>Runs it until it is through or stopped.</summary>
+    /// <summary>Runs it to its end, or until it is stopped.</summary>
     /// <param name="progress">Is called before each step.</param>
     /// <param name="stop">Ends it early, with what was found so far.</param>
     public CompareResult Run(Action<CompareStep> progress, CancellationToken stop)

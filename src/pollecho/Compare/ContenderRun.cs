@@ -11,7 +11,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
 {
     private long _connected;
 
-    /// <summary>Measures one regime; null if it was stopped before it was through.</summary>
+    /// <summary>Measures one regime; null if it was stopped before its end.</summary>
     /// <exception cref="ServerDiedException">The server ended, or a reply was missing or wrong.</exception>
     public Sample? Measure(Regime regime)
     {
@@ -19,7 +19,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
         return regime.HasTraffic ? Load(regime) : Watch(regime);
     }
 
-    /// <summary>Opens silent connections, and waits until the server knows them.</summary>
+    /// <summary>Opens silent connections, and waits until the server has accepted them.</summary>
     private SilentCrowd Crowd(int connections)
     {
         var crowd = new SilentCrowd(server.EndPoint, connections);
@@ -36,7 +36,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
         }
     }
 
-    /// <summary>Looks on for a while.</summary>
+    /// <summary>Watches the server for as long as a window lasts, without traffic.</summary>
     private Sample? Watch(Regime regime)
     {
         bool stopped = stop.WaitHandle.WaitOne(plan.Warmup);
@@ -71,7 +71,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
             return null;
         }
 
-        // A server that died answers here with its last words, which say more than the replies that are missing.
+        // Of a server that died this throws its last words, which say more than the missing replies.
         Sample? sample = window.IsWhole ? window.Sample(load.Replies, load.RoundTrip, plan.MessageSize) : null;
         if (sample is null)
         {

@@ -5,7 +5,7 @@ namespace Pollecho.Compare;
 
 /// <summary>
 /// What a server did between two moments: its processor time by the system's account, its counters by its own. It is
-/// asked for these before the window and after it, so that the asking is no part of what is measured.
+/// asked for these before the window and after it, so that asking is no part of what is measured.
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="contender">What it is.</param>
@@ -21,21 +21,21 @@ internal sealed class ServerWindow(IMeasuredServer server, Contender contender, 
     /// <summary>Whether both ends were seen.</summary>
     public bool IsWhole => _start is not null && _end is not null;
 
-    /// <summary>It begins.</summary>
+    /// <summary>The window starts.</summary>
     public void Start()
     {
         _first = Read();
         _start = Edge();
     }
 
-    /// <summary>It ends.</summary>
+    /// <summary>The window ends.</summary>
     public void End()
     {
         _end = Edge();
         _last = Read();
     }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>What was found between the two.</summary>
     /// <param name="answered">Right replies in it.</param>
     /// <param name="roundTrips">Their round trips.</param>
     /// <param name="messageSize">Bytes in a message.</param>
@@ -62,7 +62,7 @@ internal sealed class ServerWindow(IMeasuredServer server, Contender contender, 
         };
     }
 
-    /// <summary>The client calls this in the middle of its work: a failure waits until it is through.</summary>
+    /// <summary>The client calls this in the middle of its work: a failure is kept until it has finished.</summary>
     private ServerReading? Read()
     {
         try

@@ -96,7 +96,7 @@ public class CompareReadingTests
     [InlineData(60, "the exception")]
     [InlineData(30.5, "no difference shown")]
     [InlineData(10, "a core of its own")]
-    public void Claim_4_tells_whether_spinning_answers_sooner(double select, string words)
+    public void Claim_4_says_whether_spinning_answers_sooner(double select, string words)
     {
         Set(Regime.Sparse, "select", (Metric.P50, select));
 

@@ -49,7 +49,7 @@ internal static class ChildServer
         serve(listener, read => Attend(((IPEndPoint)listener.LocalEndPoint!).Port, read, ended), ended.Token);
     }
 
-    /// <summary>Says where it listens, and then attends to the parent on a thread of its own.</summary>
+    /// <summary>Prints where it listens, and then answers the parent on a thread of its own.</summary>
     private static void Attend(int port, Func<ServerReading> read, CancellationTokenSource ended)
     {
         Console.Out.WriteLine(ChildProtocol.WriteListening(port));
