@@ -12,7 +12,6 @@ namespace Pollecho.Tests.Client;
 /// <summary>Where connections go: the first that is open already, another address, and a name that has moved.</summary>
 public class ServerTargetTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly IPEndPoint A = new(IPAddress.Parse("10.0.0.1"), 8083);
     private static readonly IPEndPoint B = new(IPAddress.Parse("10.0.0.2"), 8083);
     private static readonly IPEndPoint C = new(IPAddress.Parse("10.0.0.3"), 8083);
@@ -54,7 +53,7 @@ public class ServerTargetTests
 
         target.LookUp();
 
-        Assert.True(SpinWait.SpinUntil(() => !target.IsLookingUp(Stopwatch.GetTimestamp()) && target.Current.Equals(B), Patience));
+        Patience.Until(() => !target.IsLookingUp(Stopwatch.GetTimestamp()) && target.Current.Equals(B));
     }
 
     [Fact]
@@ -63,7 +62,7 @@ public class ServerTargetTests
         using var target = new ServerTarget([B], resolve: () => [A, B]);
 
         target.LookUp();
-        Assert.True(SpinWait.SpinUntil(() => !target.IsLookingUp(0), Patience));
+        Patience.Until(() => !target.IsLookingUp(0));
         Assert.Equal(B, target.Current);
 
         target.Fail(B);
@@ -77,7 +76,7 @@ public class ServerTargetTests
 
         target.LookUp();
 
-        Assert.True(SpinWait.SpinUntil(() => !target.IsLookingUp(0), Patience));
+        Patience.Until(() => !target.IsLookingUp(0));
         Assert.Equal(A, target.Current);
     }
 
@@ -99,7 +98,7 @@ public class ServerTargetTests
         target.LookUp();
         answer.Set();
 
-        Assert.True(SpinWait.SpinUntil(() => !target.IsLookingUp(0), Patience));
+        Patience.Until(() => !target.IsLookingUp(0));
         Assert.Equal((1, B), (lookups, target.Current));
     }
 
@@ -118,10 +117,10 @@ public class ServerTargetTests
         var run = new Thread(() => Run(options, stop.Token));
         run.Start();
 
-        Assert.True(moved.Poll(Patience, SelectMode.SelectRead), "It does not come.");
+        Assert.True(moved.Poll(Patience.Limit, SelectMode.SelectRead), "It does not come.");
 
         stop.Cancel();
-        Assert.True(run.Join(Patience));
+        Assert.True(run.Join(Patience.Limit));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ConnectionTimeoutsTests : IDisposable
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 1);
         _peer.Connect(listener.LocalEndPoint!);
         Socket? accepted = null;
-        Assert.True(SpinWait.SpinUntil(() => SocketCalls.Accept(listener, null, out accepted) == SocketError.Success, TimeSpan.FromSeconds(10)));
+        Patience.Until(() => SocketCalls.Accept(listener, null, out accepted) == SocketError.Success);
         _connection = new EchoConnection(accepted!, 1, new UnsentMemory(long.MaxValue, 1, new()));
     }
 
@@ -121,14 +121,13 @@ public sealed class ConnectionTimeoutsTests : IDisposable
         Assert.False(_timeouts.IsOverdue(_connection));
 
         // Once its system takes no more of what is under way, which would be a sign of life.
-        Assert.True(SpinWait.SpinUntil(
+        Patience.Until(
             () =>
             {
                 (long before, _) = Look();
                 _connection.MovedAt = before - ticks;
                 return _timeouts.IsOverdue(_connection);
-            },
-            TimeSpan.FromSeconds(10)));
+            });
     }
 
     /// <summary>Has the clock read, between two readings of our own.</summary>

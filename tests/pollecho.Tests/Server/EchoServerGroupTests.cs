@@ -26,7 +26,7 @@ public class EchoServerGroupTests
             }
 
             // A peer may have its reply before the loop has counted it.
-            Assert.True(SpinWait.SpinUntil(() => server.Counters.BytesOut == Connections * 7, TimeSpan.FromSeconds(10)));
+            Patience.Until(() => server.Counters.BytesOut == Connections * 7);
             int[] open = [.. server.LoopCounters.Select(counters => counters.Open)];
             Assert.Equal(Connections, open.Sum());
             Assert.InRange(open.Max() - open.Min(), 0, 1);
@@ -39,7 +39,7 @@ public class EchoServerGroupTests
             Array.ForEach(peers, peer => peer.Dispose());
         }
 
-        Assert.True(SpinWait.SpinUntil(() => server.Counters.Open == 0, TimeSpan.FromSeconds(10)));
+        Patience.Until(() => server.Counters.Open == 0);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class EchoServerGroupTests
             peers[i].Dispose();
         }
 
-        Assert.True(SpinWait.SpinUntil(() => server.Counters.Open == 3, TimeSpan.FromSeconds(10)));
+        Patience.Until(() => server.Counters.Open == 3);
         using Socket one = Greeted(server);
         using Socket two = Greeted(server);
         using Socket three = Greeted(server);

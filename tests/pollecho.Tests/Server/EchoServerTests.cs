@@ -9,8 +9,6 @@ namespace Pollecho.Tests.Server;
 /// <summary>The server's promises, under every way of waiting.</summary>
 public class EchoServerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     public static TheoryData<string> Strategies => [.. WaitStrategies.Available.Select(kind => kind.Name)];
 
     [Theory, MemberData(nameof(Strategies))]
@@ -60,12 +58,12 @@ public class EchoServerTests
         byte[] message = Letters(3_000_000);
 
         // The peer does not read while it sends, so the tail of the replies is unsent when the FIN comes.
-        Task sender = Task.Run(() => peer.SendAll(message, SocketShutdown.Send), TestContext.Current.CancellationToken);
+        Task sender = OwnThread.Run(() => peer.SendAll(message, SocketShutdown.Send));
         byte[] reply = peer.ReceiveToEnd();
         await sender;
 
         Assert.True(message.Select(AsciiUpper.Upper).SequenceEqual(reply));
-        Eventually(() => server.Counters.Open == 0);
+        Patience.Until(() => server.Counters.Open == 0);
     }
 
     [Theory, MemberData(nameof(Strategies))]
@@ -86,7 +84,7 @@ public class EchoServerTests
 
         byte[] reply = lazy.ReceiveExactly(sent);
         Assert.True(reply.SequenceEqual(Enumerable.Range(0, sent).Select(i => AsciiUpper.Upper(chunk[i % chunk.Length]))));
-        Eventually(() => server.Counters.WriteList == 0);
+        Patience.Until(() => server.Counters.WriteList == 0);
     }
 
     [Theory, MemberData(nameof(Strategies))]
@@ -104,7 +102,7 @@ public class EchoServerTests
         reading.Reset();
         writing.Reset();
 
-        Eventually(() => server.Counters is { Open: 1, WriteList: 0, Resets: 2 });
+        Patience.Until(() => server.Counters is { Open: 1, WriteList: 0, Resets: 2 });
         other.Send("fine"u8);
         Assert.Equal("FINE"u8.ToArray(), other.ReceiveExactly(4));
     }
@@ -134,7 +132,7 @@ public class EchoServerTests
             Array.ForEach(peers, peer => peer.Dispose());
         }
 
-        Eventually(() => server.Counters.Open == 0);
+        Patience.Until(() => server.Counters.Open == 0);
         Assert.Equal(100, server.Counters.Accepted);
         Assert.Equal(100 * 3 * 16, server.Counters.BytesIn);
         Assert.Equal(100 * 3 * 16, server.Counters.BytesOut);
@@ -145,7 +143,7 @@ public class EchoServerTests
     {
         using var server = new RunningServer(strategy);
         using Socket peer = server.Connect();
-        Eventually(() => server.Counters.Open == 1);
+        Patience.Until(() => server.Counters.Open == 1);
 
         server.Stop();
 
@@ -163,7 +161,4 @@ public class EchoServerTests
 
         return bytes;
     }
-
-    private static void Eventually(Func<bool> condition) =>
-        Assert.True(SpinWait.SpinUntil(condition, Patience), "did not come true in time");
 }

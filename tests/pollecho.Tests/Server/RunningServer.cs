@@ -48,7 +48,7 @@ internal sealed class RunningServer : IDisposable
         _spy!.Answer = -1;
         _spy.Asked = true;
         _spy.Wake();
-        Assert.True(SpinWait.SpinUntil(() => _spy.Answer >= 0, TimeSpan.FromSeconds(10)));
+        Patience.Until(() => _spy.Answer >= 0);
         return _spy.Answer;
     }
 
@@ -69,7 +69,7 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    /// <summary>A blocking client socket that gives up after ten seconds.</summary>
+    /// <summary>A blocking client socket that gives up when a test's patience ends.</summary>
     public Socket Connect() => Connect(receiveBuffer: null);
 
     /// <summary>The same, with a receive buffer of that size in bytes; null for the system's choice.</summary>
@@ -78,8 +78,8 @@ internal sealed class RunningServer : IDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
             NoDelay = true,
-            ReceiveTimeout = 10_000,
-            SendTimeout = 10_000,
+            ReceiveTimeout = Patience.Milliseconds,
+            SendTimeout = Patience.Milliseconds,
         };
         if (receiveBuffer is not null)
         {
@@ -95,7 +95,7 @@ internal sealed class RunningServer : IDisposable
     {
         Gate.Reset();
         _spy!.Wake();
-        Assert.True(SpinWait.SpinUntil(() => _spy.IsHeldUp, TimeSpan.FromSeconds(10)));
+        Patience.Until(() => _spy.IsHeldUp);
     }
 
     public void BeginStop() => _stop.Cancel();
@@ -104,7 +104,7 @@ internal sealed class RunningServer : IDisposable
     {
         BeginStop();
         Gate.Set();
-        Assert.True(_thread.Join(TimeSpan.FromSeconds(10)), "the server did not stop");
+        Assert.True(_thread.Join(Patience.Limit), "the server did not stop");
         Assert.Null(_failure);
     }
 
@@ -127,7 +127,7 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    /// <summary>Passes everything on, and tells what its thread has allocated when asked.</summary>
+    /// <summary>Passes everything on, and reports what its thread has allocated when asked.</summary>
     private sealed class AllocationSpy(IWaitStrategy wait, ManualResetEventSlim gate) : IWaitStrategy
     {
         private long _answer;

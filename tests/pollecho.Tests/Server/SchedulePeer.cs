@@ -91,7 +91,7 @@ internal sealed class SchedulePeer : IDisposable
         while (unfinished.Count > 0)
         {
             List<Socket> readable = [.. unfinished.Select(peer => peer._socket)];
-            Socket.Select(readable, null, null, TimeSpan.FromSeconds(20));
+            Socket.Select(readable, null, null, TimeSpan.FromSeconds(60));
             Assert.True(readable.Count > 0, string.Join(", ", unfinished.Select(peer => $"{peer._received} of {peer._sent} bytes came back, and no more")));
             foreach (SchedulePeer peer in unfinished.Where(peer => readable.Contains(peer._socket) && !peer.Read(peer._buffer.Length)).ToArray())
             {

@@ -5,7 +5,7 @@ namespace Pollecho.Tests.Server;
 
 /// <summary>
 /// Peers that do anything in any order: what each gets back is exactly the upper case of what it sent, or a prefix
-/// if it reset, and the server forgets them all. A failure tells the seed to try again with (CsCheck_Seed).
+/// if it reset, and the server forgets them all. A failure shows the seed to try again with (CsCheck_Seed).
 /// </summary>
 public class ScheduleTests
 {
@@ -77,7 +77,7 @@ public class ScheduleTests
             Array.ForEach(peers, peer => peer?.Dispose());
         }
 
-        Assert.True(SpinWait.SpinUntil(() => server.Counters.Open == 0, TimeSpan.FromSeconds(10)), "a connection is left over");
+        Patience.Until(() => server.Counters.Open == 0);
     }
 
     private sealed record Step(Do Action, int Peer, int Size);
