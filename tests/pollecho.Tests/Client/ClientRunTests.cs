@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
@@ -64,11 +65,9 @@ public class ClientRunTests
     [Fact]
     public void A_reply_dropped_in_a_hundred_is_timed_out()
     {
-        RunResult result = RunFaulty(FaultyServer.Answering((n, reply) => n % 100 == 0 ? null : reply), options => options with { Count = 1_000, Timeout = TimeSpan.FromMilliseconds(500) });
+        RunResult result = RunFaulty(FaultyServer.Answering((n, reply) => n % 100 == 50 ? null : reply), options => options with { Count = 1_000, Timeout = TimeSpan.FromMilliseconds(500) });
 
-        Assert.Equal(10, result.Faults.TimedOut);
-        Assert.Equal(10, result.Faults.Total);
-        Assert.Equal(990, result.Answered);
+        AssertWithLate(10, result.Faults.TimedOut, result);
     }
 
     [Theory]
@@ -124,9 +123,7 @@ public class ClientRunTests
             FaultyServer.Answering((n, reply) => n % 100 == 50 ? reply[..^5] : reply),
             options => options with { Count = 1_000, Pipeline = pipeline, Timeout = TimeSpan.FromMilliseconds(500) });
 
-        Assert.Equal(10, result.Faults.Short);
-        Assert.Equal(10, result.Faults.Total);
-        Assert.Equal(990, result.Answered);
+        AssertWithLate(10, result.Faults.Short, result);
     }
 
     [Fact]
@@ -179,6 +176,7 @@ public class ClientRunTests
     public void The_error_of_a_reset_is_kept_when_other_connections_are_only_closed()
     {
         int connections = 0;
+        using var isReset = new ManualResetEventSlim();
         RunResult result = RunFaulty(
             connection =>
             {
@@ -187,11 +185,12 @@ public class ClientRunTests
                 if (first)
                 {
                     connection.Socket.Reset();
+                    isReset.Set();
                 }
                 else
                 {
                     // After the other's reset, so that the close is what the client sees last.
-                    Thread.Sleep(100);
+                    isReset.Wait(Patience.Limit);
                 }
             },
             options => options with { Count = 10, Connections = 2 });
@@ -204,17 +203,20 @@ public class ClientRunTests
     [Fact]
     public void Replies_after_their_time_are_late()
     {
+        // Each is held back until the next message comes, which is not sent before the time of this one is up.
         RunResult result = RunFaulty(
-            FaultyServer.Answering((_, reply) =>
+            connection =>
             {
-                Thread.Sleep(100);
-                return reply;
-            }),
-            options => options with { Count = 3, Pipeline = 1, Timeout = TimeSpan.FromMilliseconds(40), Duration = TimeSpan.FromMilliseconds(380) });
+                for (byte[]? held = null; connection.Receive() is { } reply; held = reply)
+                {
+                    connection.Socket.Send(held ?? []);
+                }
+            },
+            options => options with { Count = 20, Timeout = TimeSpan.FromMilliseconds(40) });
 
-        Assert.True(result.Faults.Late >= 1, $"{result.Faults.Late} late");
+        Assert.InRange(result.Faults.Late, 1, 19);
         Assert.Equal(0, result.Answered);
-        Assert.Equal(result.Faults.Total, result.Faults.Late + result.Faults.TimedOut);
+        Assert.Equal((20, 20), (result.Faults.Late + result.Faults.TimedOut, result.Faults.Total));
     }
 
     [Fact]
@@ -251,20 +253,22 @@ public class ClientRunTests
     [Fact]
     public void In_an_open_loop_a_stall_shows_in_the_response_time()
     {
-        // One stall of 300 ms among 1,000 messages: with 1,000 a second 300 of them are due meanwhile.
+        // One stall of 300 ms among 1,000 messages: with 1,000 a second 300 of them are due meanwhile, and 20 have room on
+        // the connection. The others are sent 140 ms late on average at the least, whatever else the machine has to do:
+        // that is 39 ms for each of the 1,000.
         RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) =>
             {
                 Thread.Sleep(n == 300 ? 300 : 0);
                 return reply;
             }),
-            options => options with { Rate = 1_000, Count = 1_000 });
+            options => options with { Rate = 1_000, Count = 1_000, Pipeline = 20, Timeout = Patience.Limit });
 
         Assert.Equal(0, result.Faults.Total);
         Assert.InRange(result.Service.MaxNanoseconds, 300e6, 60e9);
         Assert.InRange(result.Response!.Percentile(85), 50e6, 60e9);
-        Assert.InRange(result.Service.Percentile(50), 0, 50e6);
-        Assert.Equal(result.Sent, result.Response.Count);
+        Assert.InRange(result.Response.MeanNanoseconds - result.Service.MeanNanoseconds, 38e6, 60e9);
+        Assert.Equal((result.Sent, result.Sent), (result.Service.Count, result.Response.Count));
     }
 
     [Fact]
@@ -293,7 +297,7 @@ public class ClientRunTests
         Assert.Equal(200_000_000_000, result.Sent + result.Unsent);
         Assert.Equal(200_000_000_000, result.Response!.Count);
         Assert.Equal(0, result.Skipped);
-        Assert.Equal(result.Sent, result.Service.Count);
+        Assert.Equal(result.Sent, result.Service.Count + result.Faults.Messages);
         Assert.Equal(200, result.Elapsed.TotalMilliseconds, tolerance: 0.001);
     }
 
@@ -324,8 +328,9 @@ public class ClientRunTests
 
         RunResult result = Run(
             (IPEndPoint)closed.LocalEndPoint!,
-            options => options with { Connections = 2, Count = 10, Reconnect = true, ConnectTimeout = TimeSpan.FromMilliseconds(300) });
+            options => options with { Connections = 2, Count = 10, Reconnect = true, ConnectTimeout = TimeSpan.FromSeconds(1) });
 
+        // Two each time, and ten times if the machine is quiet.
         Assert.InRange(result.Faults.Refused, 4, 100);
         Assert.Equal(result.Faults.Refused, result.Faults.Total);
         Assert.Equal(0, result.Sent);
@@ -359,16 +364,18 @@ public class ClientRunTests
     }
 
     [Fact]
-    public void What_the_client_tells_before_the_first_message_is_no_part_of_its_round_trip()
+    public void What_the_client_reports_before_the_first_message_is_no_part_of_its_round_trip()
     {
         using var server = new RunningServer("adaptive");
         var options = new RunOptions(server.EndPoint, new UniquePayload(Size, Expect.Upper), WaitStrategies.Default) { Count = 1 };
-        using var run = new ClientRun(options, new SlowObserver());
+        var observer = new SlowObserver();
+        using var run = new ClientRun(options, observer);
 
         RunResult result = run.Run(TestContext.Current.CancellationToken);
 
+        TimeSpan since = Stopwatch.GetElapsedTime(observer.DoneAt);
         Assert.Equal(1, result.Answered);
-        Assert.InRange(result.Service.MaxNanoseconds, 1, SlowObserver.Delay.TotalNanoseconds);
+        Assert.InRange(result.Service.MaxNanoseconds, 1, since.TotalNanoseconds);
     }
 
     [Theory]
@@ -396,6 +403,14 @@ public class ClientRunTests
         Assert.Equal(0, result.Faults.Total);
     }
 
+    /// <summary>Of 1,000 messages so many have that fault and no other; the rest is answered, though on a busy machine some of it late.</summary>
+    private static void AssertWithLate(long expected, long found, RunResult result)
+    {
+        Assert.Equal(expected, found);
+        Assert.Equal(expected, result.Faults.Total - result.Faults.Late);
+        Assert.Equal(1_000 - expected, result.Answered + result.Faults.Late);
+    }
+
     /// <summary>Bound and not listening: the port is nobody else's, and connections to it are refused.</summary>
     private static Socket NobodyListens()
     {
@@ -406,9 +421,14 @@ public class ClientRunTests
 
     private sealed class SlowObserver : IReplyObserver
     {
-        public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+        /// <summary>When it let the client go on, as Stopwatch counts.</summary>
+        public long DoneAt { get; private set; }
 
-        public void Connected(int connection) => Thread.Sleep(Delay);
+        public void Connected(int connection)
+        {
+            Thread.Sleep(500);
+            DoneAt = Stopwatch.GetTimestamp();
+        }
 
         public void Disconnected(long sent, SocketError error)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pollecho.Results;
 using Pollecho.Tests.Server;
 using static Pollecho.Tests.Client.ClientRuns;
@@ -19,6 +20,10 @@ public class RunEndTests
             Duration = TimeSpan.FromMilliseconds(500),
             Connections = threads,
             Threads = threads,
+
+            // What waits is then sent in a few goes, and for as long as that takes on a machine with other work.
+            Pipeline = 20,
+            Timeout = Patience.Limit,
         });
 
         Assert.Equal(0, result.Faults.Total);
@@ -37,9 +42,10 @@ public class RunEndTests
     {
         RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n <= 300 ? reply : null),
-            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromMilliseconds(600) });
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromMilliseconds(600), Pipeline = 100 });
 
-        Assert.Equal(300, result.Answered);
+        // On a busy machine some of the replies may be late.
+        Assert.Equal(300, result.Answered + result.Faults.Late);
         Assert.Equal(500, result.Sent + result.Unsent);
         Assert.Equal(result.Faults.TimedOut + 300, result.Sent);
         Assert.Equal((500, 200), (result.Response!.Count, result.ResponsesMissing));
@@ -102,13 +108,23 @@ public class RunEndTests
     {
         using var stop = new CancellationTokenSource();
         RunResult result = RunFaulty(
-            StoppingAt(100, stop),
-            options => options with { Rate = 1_000 },
+            FaultyServer.Answering((n, reply) =>
+            {
+                if (n == 100)
+                {
+                    // Another hundred is due meanwhile, and has no room on the connection.
+                    Thread.Sleep(100);
+                    stop.Cancel();
+                }
+
+                return reply;
+            }),
+            options => options with { Rate = 1_000, Pipeline = 20 },
             stop.Token);
 
         Assert.Equal((true, 0, 0, 0), (result.Stopped, result.Unsent, result.UnderWay, result.Errors));
         Assert.Equal((result.Sent, result.Sent), (result.Answered, result.Response!.Count));
-        Assert.InRange(result.Sent, 100, 100_000);
+        Assert.InRange(result.Sent, 199, 100_000);
     }
 
     [Fact]
@@ -132,13 +148,17 @@ public class RunEndTests
     [Fact]
     public void A_count_that_nobody_answers_has_a_window_up_to_the_last_send()
     {
+        TimeSpan timeout = TimeSpan.FromMilliseconds(300);
+        long start = Stopwatch.GetTimestamp();
         RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n <= 3 ? reply : null),
-            options => options with { Count = 6, Timeout = TimeSpan.FromMilliseconds(300) });
+            options => options with { Count = 6, Timeout = timeout });
+        TimeSpan inAll = Stopwatch.GetElapsedTime(start);
 
-        // Three replies, then two timeouts until the last is sent; the third is waited for after that.
+        // Three replies, then two timeouts until the last is sent; the third is waited for after that. Half of it is left
+        // out here, as the clock may be read a while after the send.
         Assert.Equal((6, 3, 3), (result.Sent, result.Answered, result.Faults.TimedOut));
-        Assert.InRange(result.Elapsed.TotalMilliseconds, 600, 899);
+        Assert.InRange(result.Elapsed, timeout * 2, inAll - (timeout / 2));
         Assert.InRange(result.RunQueueWait ?? TimeSpan.Zero, TimeSpan.Zero, result.Elapsed);
         Assert.InRange(result.Cpu, TimeSpan.Zero, result.Elapsed * Environment.ProcessorCount);
     }
@@ -160,12 +180,16 @@ public class RunEndTests
     [InlineData(3)]
     public void A_reply_lost_at_the_end_of_a_count_does_not_prolong_the_window(int threads)
     {
+        TimeSpan timeout = TimeSpan.FromSeconds(3);
+        long start = Stopwatch.GetTimestamp();
         RunResult result = RunFaulty(
             FaultyServer.Answering((n, reply) => n == 100 ? null : reply),
-            options => options with { Count = 100 * threads, Connections = threads, Threads = threads, Timeout = TimeSpan.FromSeconds(3) });
+            options => options with { Count = 100 * threads, Connections = threads, Threads = threads, Timeout = timeout });
+        TimeSpan inAll = Stopwatch.GetElapsedTime(start);
 
+        // The time-out is no part of it, or but little, as the clock may be read a while after the last reply.
         Assert.Equal((99 * threads, threads), (result.Answered, result.Faults.TimedOut));
-        Assert.InRange(result.Elapsed.TotalSeconds, 0, 2.9);
+        Assert.InRange(result.Elapsed, TimeSpan.Zero, inAll - (timeout / 2));
     }
 
     [Theory]
@@ -186,7 +210,7 @@ public class RunEndTests
     {
         RunResult result = RunFaulty(
             EndingTheFirst(after: 100),
-            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Reconnect = true });
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Reconnect = true, Pipeline = 20, Timeout = Patience.Limit });
 
         Assert.Equal((500, 0), (result.Sent, result.Unsent));
         Assert.Equal((1, 1), (result.Connected, result.Reopened));
@@ -199,7 +223,7 @@ public class RunEndTests
     {
         RunResult result = RunFaulty(
             EndingTheFirst(after: 100),
-            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Connections = 2 });
+            options => options with { Rate = 1_000, Duration = TimeSpan.FromMilliseconds(500), Connections = 2, Pipeline = 20, Timeout = Patience.Limit });
 
         Assert.InRange(result.Unsent, 100, 150);
         Assert.Equal(500, result.Sent + result.Unsent);
@@ -220,15 +244,23 @@ public class RunEndTests
     [Fact]
     public void Bytes_that_come_after_the_last_reply_are_seen()
     {
-        RunResult result = RunFaulty(
-            connection =>
-            {
-                connection.Socket.Send(connection.Receive()!);
-                Thread.Sleep(20);
-                connection.Socket.Send("bye"u8);
-                connection.Receive();
-            },
-            options => options with { Count = 1 });
+        // The client looks for a tenth of a second, which a busy machine may let pass without running the server: then again.
+        RunResult result;
+        int tries = 0;
+        do
+        {
+            result = RunFaulty(
+                connection =>
+                {
+                    connection.Socket.Send(connection.Receive()!);
+
+                    // The client has its reply when it ends its side.
+                    connection.Receive();
+                    connection.Socket.Send("bye"u8);
+                },
+                options => options with { Count = 1 });
+        }
+        while (result.Faults.SurplusBytes == 0 && ++tries < 10);
 
         Assert.Equal((1, 3, 3), (result.Answered, result.Faults.SurplusBytes, result.Faults.Total));
         Assert.Equal("bye"u8, result.FirstWrong!.Bytes);
@@ -245,6 +277,9 @@ public class RunEndTests
             }),
             options => options with { Count = 2, Timeout = TimeSpan.FromSeconds(1), Connections = 2 });
 
+        // Of a client that was kept from looking nobody knows when the reply came.
+        Assert.Equal(2, result.Answered + result.Faults.Late);
+        Assert.SkipWhen(result.Stalled > TimeSpan.Zero, "the machine is too busy to run the client when the reply comes");
         Assert.Equal((0, 2), (result.Answered, result.Faults.Late));
     }
 
