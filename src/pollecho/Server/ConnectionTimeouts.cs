@@ -125,10 +125,11 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         }
 
         // Not at each one's exact time: with many connections that would be all the time. But often enough to see what
-        // the peer's system takes.
+        // the peer's system takes, and for one that is read, when it has everything and silence begins.
         long now = Stopwatch.GetTimestamp();
         long due = connection.HasEnded ? now + _linger : Math.Max(connection.MovedAt + limit, now + (limit / 16));
-        _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (limit / 4)) : due);
+        long sooner = connection.HasUnsent ? limit : Math.Min(limit, _idle);
+        _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (sooner / 4)) : due);
     }
 
     /// <summary>

@@ -63,6 +63,25 @@ public sealed class ConnectionTimeoutsTests : IDisposable
     }
 
     [Fact]
+    public void One_that_is_read_while_its_system_still_sends_is_looked_at_four_times_within_the_sooner_timeout()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to report what its send queue holds");
+        var timeouts = new ConnectionTimeouts(new() { IdleTimeout = TimeSpan.FromMinutes(1), SendTimeout = TimeSpan.FromHours(1) });
+        _peer.ReceiveBufferSize = 4096;
+        while (SocketCalls.Unacknowledged(_connection.Socket) is not > 0)
+        {
+            Assert.True(_connection.Send(new byte[1000]).Succeeded);
+        }
+
+        Assert.False(_connection.HasUnsent);
+        long before = Stopwatch.GetTimestamp();
+        Assert.True(timeouts.StillSends(_connection));
+
+        long ticks = Deadline.After(0, TimeSpan.FromMinutes(1) / 4);
+        Assert.InRange(timeouts.NextLook, before + ticks, Stopwatch.GetTimestamp() + ticks);
+    }
+
+    [Fact]
     public void One_that_is_half_closed_is_overdue_after_a_short_while()
     {
         _connection.HalfClose();
