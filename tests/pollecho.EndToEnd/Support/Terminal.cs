@@ -40,9 +40,13 @@ internal sealed class Terminal : IDisposable
     /// Starts the binary from a shell that passes the hang-up on, as a login shell does, outlives the terminal, and notes
     /// the binary's exit code in a file; or skips the test as above.
     /// </summary>
+    /// <remarks>
+    /// The system hangs up on the first shell only, which passes that on once. The second one waits for the binary and does
+    /// nothing else, so that it has the right exit code whatever comes first: the hang-up, or an end by a failed write.
+    /// </remarks>
     public static Terminal StartNoting(string file, string arguments)
     {
-        string script = $"'{PollechoBinary.Path}' {arguments} & trap \"kill -HUP $!\" HUP; wait $!; wait $!; echo $? >'{file}'";
+        string script = $"trap 'trap \"\" HUP; kill -HUP 0' HUP; (trap : HUP; '{PollechoBinary.Path}' {arguments}; echo $? >'{file}') & wait; wait";
         return Run($"sh -c \"$SCRIPT\"", ("TERM", "xterm"), ("NO_COLOR", null), ("SCRIPT", script));
     }
 
