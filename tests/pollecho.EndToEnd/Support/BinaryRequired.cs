@@ -6,13 +6,13 @@ using Xunit.v3;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>Ends the run before the first test, with one message, when there is no binary to test.</summary>
+/// <summary>Ends the run before the first test, with one message, when POLLECHO_BINARY is set to something else than a binary.</summary>
 public sealed class BinaryRequired : ITestPipelineStartup
 {
     /// <inheritdoc/>
     public ValueTask StartAsync(IMessageSink diagnosticMessageSink)
     {
-        if (PollechoBinary.Missing() is string reason)
+        if (PollechoBinary.Misnamed() is string reason)
         {
             // An exception here would come out as a page of the test platform's stack.
             Console.Error.WriteLine(reason);

@@ -2,33 +2,34 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>The published native binary that the tests drive.</summary>
+/// <summary>
+/// The native binary that the tests drive: the one that POLLECHO_BINARY names or, without that, as in a plain
+/// <c>dotnet test</c>, one that <see cref="NativePublish"/> makes.
+/// </summary>
 internal static class PollechoBinary
 {
     private const string Variable = "POLLECHO_BINARY";
 
-    /// <summary>Its absolute path.</summary>
-    public static string Path { get; } = Environment.GetEnvironmentVariable(Variable) ?? "";
+    private static readonly string? Named = Environment.GetEnvironmentVariable(Variable);
+
+    /// <summary>Its absolute path. Skips the test where it cannot be made for lack of a linker.</summary>
+    /// <exception cref="InvalidOperationException">The publish failed for another reason.</exception>
+    public static string Path => string.IsNullOrEmpty(Named) ? NativePublish.Binary() : Named;
+
+    /// <summary>What is wrong with the path in POLLECHO_BINARY; null if it is good, or if there is none.</summary>
+    public static string? Misnamed()
+    {
+        bool good = string.IsNullOrEmpty(Named) || (System.IO.Path.IsPathFullyQualified(Named) && File.Exists(Named));
+        return good ? null : $"{Variable} is '{Named}': it must be the absolute path of the published pollecho";
+    }
 
     /// <summary>
-    /// Skips a test of what starts the binary's own file again. Under an emulator a script stands in its place, and the
-    /// file that the binary finds is one that this machine cannot run.
+    /// Skips a test in which the binary starts its own file again. Under an emulator a script stands in its place, and
+    /// this machine cannot run the file that the binary finds.
     /// </summary>
     public static void SkipUnlessItStartsItself()
     {
         using FileStream file = File.OpenRead(Path);
         Assert.SkipWhen(file.ReadByte() == '#' && file.ReadByte() == '!', "The binary runs under an emulator, and cannot start itself.");
-    }
-
-    /// <summary>Why there is no binary to test, and what to do; null if there is one.</summary>
-    public static string? Missing()
-    {
-        if (Path.Length == 0)
-        {
-            return $"{Variable} is not set: give it the absolute path of the published pollecho, or run the build script's test verb";
-        }
-
-        bool found = System.IO.Path.IsPathFullyQualified(Path) && File.Exists(Path);
-        return found ? null : $"{Variable} is '{Path}': it must be the absolute path of the published pollecho";
     }
 }
