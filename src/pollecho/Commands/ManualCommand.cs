@@ -9,7 +9,59 @@ namespace Pollecho.Commands;
 /// </summary>
 internal static class ManualCommand
 {
-    private const string ExitStatus = """
+    private const string Sections = """
+        .SH VALUES
+        Durations are written 500us, 1ms, 10s, 2m; sizes 128, 4KiB, 1MiB; rates and counts 20000 or 20k.
+        .SH CONDITIONS
+        \fB\-\-fail\-if\fR takes a figure, one of < <= > >=, and a limit. The figure is a percentile such as \fBp99\fR,
+        \fBmin\fR, \fBmean\fR, \fBmax\fR, \fBstddev\fR, \fBrate\fR, \fBcpu\fR, \fBsent\fR, \fBanswered\fR, \fBskipped\fR,
+        \fBunsent\fR, \fBunder_way\fR, \fBerrors\fR (messages without their correct reply in time), or a kind of fault such as \fBlost\fR.
+        With \fB\-\-rate\fR, times are response times, from when a message was due;
+        \fBservice.p99\fR asks for the service time, from the actual send.
+        .PP
+        A figure that is not known, such as a percentile that messages without a reply may lie beyond, counts as crossed, and so
+        does any figure of a run in which nothing was answered.
+        A run that was stopped before its end, or with messages under way, fails.
+        .SH BOUNDS OF THE SERVER
+        No peer costs the others more than its share. The system\(aqs own socket buffers come on top.
+        .TP
+        .B \-\-max\-connections
+        One more is closed at once, after a look whether a place has become free. \fBselect\fR, and \fBadaptive\fR where it
+        waits in select, hold at most 65,534 per loop.
+        .TP
+        .B \-\-max\-buffer
+        No more is received from a connection at once, and at most four times per turn; no more is kept for it.
+        A peer that does not take its replies is not read.
+        .TP
+        .B memory for replies not taken
+        A quarter of what the process may have, for all peers together. At the limit nobody is read until some of it was taken.
+        .TP
+        .B \-\-idle\-timeout
+        The connection is closed if a last look finds nothing, up to a sixteenth late.
+        .TP
+        .B \-\-send\-timeout
+        The connection is reset, up to a quarter late. On Linux and macOS, what the peer\(aqs system takes counts as taken, even if the peer reads slowly.
+        .TP
+        .B \-\-keepalive
+        A connection whose peer\(aqs machine is gone ends after about twice that time.
+        .TP
+        .B \-\-drain
+        On a stop (Ctrl+C, SIGTERM, SIGHUP) waiting peers are accepted, everything received by then is answered, and each
+        connection is half\-closed and kept until the peer\(aqs system has everything; the rest is reset at the end.
+        A second signal ends the server at once.
+        .TP
+        .B the log
+        A line that cannot be written, or finds its reader late, is dropped and counted. A reader that is gone for good ends the server.
+        .TP
+        .B accepts in a row
+        16; the others are accepted in the next turns, with those connected served in between.
+        .TP
+        .B failing accepts
+        After 16 in a row the server says why, and tries again ten times a second.
+        .TP
+        .B file handles
+        The limit is raised as far as allowed. If they still run out, the server says so, serves those connected, and accepts
+        again when one closes, or ten times a second.
         .SH EXIT STATUS
         .TP
         0
@@ -76,7 +128,7 @@ internal static class ManualCommand
             AppendOptions(page, command.Options.Where(option => !option.Hidden));
         }
 
-        return page.Append(ExitStatus.ReplaceLineEndings("\n")).Append('\n').ToString();
+        return page.Append(Sections.ReplaceLineEndings("\n")).Append('\n').ToString();
     }
 
     private static string Usage(Command command) =>
