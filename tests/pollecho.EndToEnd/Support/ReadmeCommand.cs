@@ -3,40 +3,20 @@ using System.Text.RegularExpressions;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>A command in a <c>console</c> block of README.md, with what is shown under it.</summary>
+/// <summary>
+/// A command that README.md or RESULTS.md shows: in a <c>console</c> block, with its output under it, or in the last column of a table.
+/// </summary>
+/// <param name="File">Which of them, as a path from <see cref="Root"/>.</param>
 /// <param name="Line">The line it is on, from 1.</param>
 /// <param name="Text">The command, without the prompt.</param>
-/// <param name="Output">The lines up to the next command or the end of the block.</param>
-internal sealed record ReadmeCommand(int Line, string Text, string[] Output)
+/// <param name="Output">The lines up to the next command or the end of the block; none in a table.</param>
+internal sealed record ReadmeCommand(string File, int Line, string Text, string[] Output)
 {
     /// <summary>The folder of README.md.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<ReadmeCommand> All()
-    {
-        string[] lines = File.ReadAllLines(Path.Combine(Root, "README.md"));
-        var commands = new List<ReadmeCommand>();
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (lines[i] != "```console")
-            {
-                continue;
-            }
-
-            int end = Array.IndexOf(lines, "```", i);
-            int[] prompts = [.. Enumerable.Range(i + 1, end - i - 1).Where(at => lines[at].StartsWith("$ ", StringComparison.Ordinal))];
-            for (int p = 0; p < prompts.Length; p++)
-            {
-                int next = p + 1 < prompts.Length ? prompts[p + 1] : end;
-                commands.Add(new ReadmeCommand(prompts[p] + 1, lines[prompts[p]][2..], lines[(prompts[p] + 1)..next]));
-            }
-
-            i = end;
-        }
-
-        return commands;
-    }
+    public static IReadOnlyList<ReadmeCommand> All() => [.. In("README.md"), .. In("tests/bench/RESULTS.md")];
 
     /// <summary>
     /// The arguments of a pollecho command, up to <c>&amp;&amp;</c> or a pipe: the port replaced, and what takes long shortened.
@@ -52,6 +32,7 @@ internal sealed record ReadmeCommand(int Line, string Text, string[] Output)
                 "-p" or "--port" => free,
                 "-d" or "--duration" => "300ms",
                 "-w" or "--warmup" => "100ms",
+                "--bind" => "127.0.0.1",
                 _ => Regex.Replace(words[i], @"^([\w.]+):\d+$", $"127.0.0.1:{free}"),
             };
         }
@@ -65,10 +46,41 @@ internal sealed record ReadmeCommand(int Line, string Text, string[] Output)
         return named ? words : [.. words, "--port", free];
     }
 
+    private static List<ReadmeCommand> In(string file)
+    {
+        string[] lines = System.IO.File.ReadAllLines(Path.Combine(Root, file));
+        var commands = new List<ReadmeCommand>();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            Match cell = Regex.Match(lines[i], @"\| `(pollecho [^`]+)` \|$");
+            if (cell.Success)
+            {
+                commands.Add(new ReadmeCommand(file, i + 1, cell.Groups[1].Value, []));
+            }
+
+            if (lines[i] != "```console")
+            {
+                continue;
+            }
+
+            int end = Array.IndexOf(lines, "```", i);
+            int[] prompts = [.. Enumerable.Range(i + 1, end - i - 1).Where(at => lines[at].StartsWith("$ ", StringComparison.Ordinal))];
+            for (int p = 0; p < prompts.Length; p++)
+            {
+                int next = p + 1 < prompts.Length ? prompts[p + 1] : end;
+                commands.Add(new ReadmeCommand(file, prompts[p] + 1, lines[prompts[p]][2..], lines[(prompts[p] + 1)..next]));
+            }
+
+            i = end;
+        }
+
+        return commands;
+    }
+
     private static string FindRoot()
     {
         string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "pollecho.sln")))
+        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "pollecho.sln")))
         {
             folder = Path.GetDirectoryName(folder);
         }
