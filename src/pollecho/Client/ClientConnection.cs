@@ -17,7 +17,7 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>The number that its messages bear.</summary>
     public int Id => id;
 
-    /// <summary>Its place among the connections of its thread, which a successor takes when it failed.</summary>
+    /// <summary>Its place among the connections of its thread, which the next one takes when it has failed.</summary>
     public int Place { get; } = place;
 
     /// <summary>Whether the connect has succeeded.</summary>
@@ -32,8 +32,8 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>While it is opening: when to give up.</summary>
     public long ConnectDeadline { get; init; }
 
-    /// <summary>Whether it is the first at its place.</summary>
-    public bool IsFirstTry { get; init; }
+    /// <summary>How many connections the thread had tried to open before it.</summary>
+    public int Attempt { get; init; }
 
     /// <summary>In a closed loop with an interval: when it may send next.</summary>
     public long NextSendAt { get; set; }

@@ -7,69 +7,73 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Client;
 
-/// <summary>The connections of one thread: opens many at once without waiting for any, and closes and replaces those that fail.</summary>
-internal sealed class ClientConnections(RunOptions options, LoopShare share, IWaitStrategy wait, RunTally tally, IReplyObserver? observer)
+/// <summary>
+/// The connections of one thread, each at a place of its own: opens many at once without waiting for any, and closes and
+/// replaces those that fail.
+/// </summary>
+internal sealed class ClientConnections
 {
-    /// <summary>The most that are being opened at a time: fewer than a listener's usual backlog.</summary>
-    private const int MostOpening = 128;
-
-    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(100);
-
+    private readonly RunOptions _options;
+    private readonly LoopShare _share;
+    private readonly IWaitStrategy _wait;
+    private readonly RunTally _tally;
+    private readonly IReplyObserver? _observer;
+    private readonly ServerTarget _target;
+    private readonly ConnectQueue _queue;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
-    private readonly ClientConnection?[] _places = new ClientConnection?[share.Connections];
-    private readonly bool[] _wasOpen = new bool[share.Connections];
-    private readonly ServerTarget _target = options.Target ?? new ServerTarget([options.EndPoint]);
-    private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, share.Connections).Select(place => (place, 0L)));
-    private int _opening;
+    private readonly ClientConnection?[] _places;
+    private readonly bool[] _wasOpen;
     private int _open;
-    private int _tries;
-    private int _firstTriesLeft = share.Connections;
     private int _firstUnsettled;
     private long _noneOpenSince = Stopwatch.GetTimestamp();
 
-    /// <summary>At how many places a connection was opened, also if it ended later.</summary>
-    public int Connected { get; private set; }
-
-    /// <summary>How many were opened in the place of one that had been open.</summary>
-    public long Reopened { get; private set; }
-
-    /// <summary>The last error of a connection.</summary>
-    public SocketError LastError { get; private set; }
+    /// <summary>The connections of a share of the run, none of them open yet.</summary>
+    public ClientConnections(RunOptions options, LoopShare share, IWaitStrategy wait, RunTally tally, IReplyObserver? observer)
+    {
+        _options = options;
+        _share = share;
+        _wait = wait;
+        _tally = tally;
+        _observer = observer;
+        _target = options.Target ?? new ServerTarget([options.EndPoint]);
+        _queue = new ConnectQueue(share.Connections, _target);
+        _places = new ClientConnection?[share.Connections];
+        _wasOpen = new bool[share.Connections];
+    }
 
     /// <summary>Whether each was opened or could not be, at the first try.</summary>
-    public bool AllTried => _firstTriesLeft == 0;
+    public bool AllTried => _queue.AllTried;
 
     /// <summary>Whether none is open, nor will be.</summary>
-    public bool IsEmpty => _open == 0 && _opening == 0 && _toOpen.Count == 0;
+    public bool IsEmpty => _open == 0 && _queue.IsEmpty;
 
-    /// <summary>How many there are to be.</summary>
-    public int Count => _places.Length;
-
-    /// <summary>Whether a place has no connection, nor will have one.</summary>
-    public bool IsGone(int place) => _places[place] is null && !options.Reconnect;
+    /// <summary>By place: those that are open, and those being opened; null where there is none.</summary>
+    public ReadOnlySpan<ClientConnection?> All => _places;
 
     /// <summary>The one at a place, if it is open.</summary>
     public ClientConnection? this[int place] => _places[place] is { IsOpen: true } connection ? connection : null;
+
+    /// <summary>Whether a place has no connection, nor will have one.</summary>
+    public bool IsGone(int place) => _places[place] is null && !_options.Reconnect;
 
     /// <summary>
     /// Whether to open connections again has been tried for long enough: if only a count of messages ends the run,
     /// a server that is gone for good must not keep it for ever.
     /// </summary>
-    public bool HasGivenUp(long now) => options is { Reconnect: true, Count: not null, Duration: null }
-        && _open == 0 && now >= Deadline.After(_noneOpenSince, options.ConnectTimeout);
+    public bool HasGivenUp(long now) => _options is { Reconnect: true, Count: not null, Duration: null }
+        && _open == 0 && now >= Deadline.After(_noneOpenSince, _options.ConnectTimeout);
 
     /// <summary>Whether there are more to be opened now than <see cref="OpenMore"/> has begun.</summary>
-    public bool CanOpenMore(long now) => _opening < MostOpening
-        && _toOpen.TryPeek(out (int Place, long At) next) && next.At <= now && !_target.IsLookingUp(now);
+    public bool CanOpenMore(long now) => _queue.CanTake(now);
 
     /// <summary>Opens what waits to be opened, as many at a time as is good. Those that fail at once count as well, so that the loop can be stopped between.</summary>
     /// <returns>Whether any was begun.</returns>
     public bool OpenMore(long now)
     {
         bool any = false;
-        for (int left = MostOpening - _opening; left > 0 && CanOpenMore(now); left--)
+        for (int left = _queue.Room; left > 0 && _queue.CanTake(now); left--)
         {
-            Open(_toOpen.Dequeue().Place, now);
+            Open(now);
             any = true;
         }
 
@@ -98,39 +102,29 @@ internal sealed class ClientConnections(RunOptions options, LoopShare share, IWa
     {
         if (!through || !connection.Verifier.IsSettled || error != SocketError.Success)
         {
-            LastError = error == SocketError.Success ? LastError : error;
-            tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
-            tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
+            _tally.LastError = error == SocketError.Success ? _tally.LastError : error;
+            _tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
+            _tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
         }
 
         connection.Verifier.Lose();
         _open--;
         _noneOpenSince = Stopwatch.GetTimestamp();
-        bool reopen = options.Reconnect && !through;
+        bool reopen = _options.Reconnect && !through;
         if (reopen)
         {
-            observer?.Disconnected(connection.InFlight.Next, error);
+            _observer?.Disconnected(connection.InFlight.Next, error);
         }
 
-        Remove(connection, reopen);
-    }
-
-    /// <summary>Gives up on connects and replies whose time is up, and sends what there is room for then.</summary>
-    public void TimeOut(long now, long timeoutTicks, MessageSender sender)
-    {
-        foreach (ClientConnection? connection in _places)
+        Close(connection);
+        if (reopen)
         {
-            if (connection is { IsOpen: true })
-            {
-                connection.Verifier.TimeOut(now, timeoutTicks);
-                sender.SendNext(connection, Stopwatch.GetTimestamp());
-            }
-            else if (connection is not null && now >= connection.ConnectDeadline)
-            {
-                Settle(connection, SocketError.TimedOut);
-            }
+            Reopen(connection.Place);
         }
     }
+
+    /// <summary>The time of a connect is up.</summary>
+    public void GiveUp(ClientConnection connection) => Settle(connection, SocketError.TimedOut);
 
     /// <summary>Whether every message that has time left has its reply. To be asked when nothing more is sent.</summary>
     public bool AllAnswered()
@@ -164,16 +158,15 @@ internal sealed class ClientConnections(RunOptions options, LoopShare share, IWa
     /// <summary>Closes one; its place stays empty.</summary>
     public void Close(ClientConnection connection)
     {
-        Release(connection);
+        connection.Verifier.End();
+        _wait.Unwatch(connection);
+        connection.Close();
         _places[connection.Place] = null;
     }
 
-    private void Open(int place, long now)
+    private void Open(long now)
     {
-        bool isFirstTry = _tries < share.Connections;
-
-        // Numbers differ in all threads, and a reconnect gets a new one.
-        int id = (_tries++ * Math.Max(options.Threads, 1)) + share.Index;
+        (int place, int attempt) = _queue.Take();
         IPEndPoint endPoint = _target.Current;
         SocketError error = _target.Failures is [.., var last] ? last.Error : SocketError.Success;
         Socket? socket = _target.TakeFirst();
@@ -184,79 +177,63 @@ internal sealed class ClientConnections(RunOptions options, LoopShare share, IWa
 
         if (socket is null)
         {
-            _firstTriesLeft -= isFirstTry ? 1 : 0;
+            _queue.Settle(attempt);
             FailConnect(endPoint, error);
             Reopen(place);
             return;
         }
 
-        var inFlight = new InFlight(options.Pipeline);
-        var verifier = new ReplyVerifier(options.Payload, id, inFlight, tally, _scratch, observer);
-        var connection = new ClientConnection(socket, id, place, options.Payload, inFlight, verifier)
+        // Numbers differ in all threads, and a reconnect gets a new one.
+        int id = (attempt * Math.Max(_options.Threads, 1)) + _share.Index;
+        var inFlight = new InFlight(_options.Pipeline);
+        var verifier = new ReplyVerifier(_options.Payload, id, inFlight, _tally, _scratch, _observer);
+        var connection = new ClientConnection(socket, id, place, _options.Payload, inFlight, verifier)
         {
             EndPoint = endPoint,
-            ConnectDeadline = Deadline.After(now, options.ConnectTimeout),
-            IsFirstTry = isFirstTry,
+            ConnectDeadline = Deadline.After(now, _options.ConnectTimeout),
+            Attempt = attempt,
         };
         _places[place] = connection;
-        _opening++;
 
         // Also if it has succeeded at once: its outcome is then seen, and sent upon, where those of all others are.
-        wait.Watch(connection, Interest.Write);
+        _wait.Watch(connection, Interest.Write);
     }
 
     private void Settle(ClientConnection connection, SocketError error)
     {
-        _opening--;
-        _firstTriesLeft -= connection.IsFirstTry ? 1 : 0;
+        _queue.Settle(connection.Attempt);
         if (error == SocketError.Success)
         {
             connection.IsOpen = true;
-            Reopened += _wasOpen[connection.Place] ? 1 : 0;
-            Connected += _wasOpen[connection.Place] ? 0 : 1;
+            _tally.Reopened += _wasOpen[connection.Place] ? 1 : 0;
+            _tally.Connected += _wasOpen[connection.Place] ? 0 : 1;
             _wasOpen[connection.Place] = true;
             _open++;
-            wait.Watch(connection, Interest.Read);
+            _wait.Watch(connection, Interest.Read);
         }
         else
         {
             FailConnect(connection.EndPoint, error);
-            Remove(connection, options.Reconnect);
+            Close(connection);
+            Reopen(connection.Place);
         }
     }
 
     private void FailConnect(IPEndPoint endPoint, SocketError error)
     {
-        LastError = error;
-        tally.Faults.CountConnect(error);
-        if (options.Reconnect)
+        _tally.LastError = error;
+        _tally.Faults.CountConnect(error);
+        if (_options.Reconnect)
         {
             _target.Fail(endPoint);
         }
     }
 
-    private void Remove(ClientConnection connection, bool reopen)
-    {
-        Close(connection);
-        if (reopen)
-        {
-            Reopen(connection.Place);
-        }
-    }
-
-    private void Release(ClientConnection connection)
-    {
-        connection.Verifier.End();
-        wait.Unwatch(connection);
-        connection.Close();
-    }
-
     private void Reopen(int place)
     {
-        if (options.Reconnect)
+        if (_options.Reconnect)
         {
-            _target.LookUp();
-            _toOpen.Enqueue((place, Deadline.After(Stopwatch.GetTimestamp(), ReconnectDelay)));
+            _queue.PutBack(place);
         }
     }
 }

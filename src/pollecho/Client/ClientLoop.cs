@@ -20,43 +20,47 @@ internal sealed class ClientLoop : IDisposable
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
     private readonly RunOptions _options;
-    private readonly ClientRun _run;
+    private readonly StartGate _gate;
     private readonly IReplyObserver? _observer;
+    private readonly IWaitStrategy _wait;
     private readonly ClientConnections _connections;
     private readonly MessageSender _sender;
-    private readonly MeasuredWindow _window;
+    private readonly TimeoutSweep _timeouts;
+    private readonly WindowWatch _watch;
     private readonly RunEnd _end;
-    private readonly IWaitStrategy _wait;
-    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
-    private readonly long _timeoutTicks;
-    private readonly long _checkTicks;
     private readonly StallWatch _stalls = new();
-    private long _nextCheck;
+    private readonly byte[] _receiveBuffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private bool _hasMore;
-    private bool _isReady;
-    private bool _began;
+    private bool _hasArrived;
 
     /// <summary>A loop for a share of the run.</summary>
-    public ClientLoop(RunOptions options, LoopShare share, ClientRun run, IReplyObserver? observer)
+    /// <param name="options">What the run is to do.</param>
+    /// <param name="share">Which connections and messages are this loop's.</param>
+    /// <param name="gate">Where it waits for the other loops.</param>
+    /// <param name="marks">Where it marks what it sees of the measured window.</param>
+    /// <param name="observer">Who is shown each reply, if anybody.</param>
+    public ClientLoop(RunOptions options, LoopShare share, StartGate gate, WindowMarks marks, IReplyObserver? observer)
     {
         _options = options;
-        _run = run;
+        _gate = gate;
         _observer = observer;
         _wait = options.Wait.Create();
-        Tally = new RunTally(options.Rate is not null);
+        bool isOpenLoop = options.Rate is not null;
+        Tally = new RunTally(Window, isOpenLoop);
         _connections = new ClientConnections(options, share, _wait, Tally, observer);
-        _sender = new MessageSender(options, share, _wait, Tally, _connections);
-        _window = new MeasuredWindow(options, run, Tally, _stalls);
-        _end = new RunEnd(options, run, Tally, _window, _sender, _connections);
-        _timeoutTicks = Deadline.After(0, options.Timeout);
-        _checkTicks = Math.Clamp(_timeoutTicks / 50, Stopwatch.Frequency / 1000, Stopwatch.Frequency / 10);
+        _sender = isOpenLoop
+            ? new OpenLoopSender(options, share, _wait, Window, Tally, _connections)
+            : new ClosedLoopSender(options, share, _wait, Window, Tally, _connections);
+        _timeouts = new TimeoutSweep(options.Timeout, _connections, _sender);
+        _watch = new WindowWatch(Window, marks, Tally, _stalls);
+        _end = new RunEnd(options, Window, _watch, marks, Tally, _sender, _connections);
     }
 
     /// <summary>What this thread has counted.</summary>
     public RunTally Tally { get; }
 
-    /// <summary>The connections of this thread.</summary>
-    public ClientConnections Connections => _connections;
+    /// <summary>The measured window, as this thread has it.</summary>
+    public MeasuredWindow Window { get; } = new();
 
     /// <summary>
     /// Runs until the share is done or nothing can be done. When <paramref name="stop"/> is cancelled nothing more
@@ -123,7 +127,7 @@ internal sealed class ClientLoop : IDisposable
 
         // One look at the clock for the reply and the message that follows: nothing but the check of the reply lies between.
         long now = Stopwatch.GetTimestamp();
-        connection.Verifier.TimeOutFirst(_stalls.Look(now), _timeoutTicks);
+        _timeouts.BeforeReply(connection, _stalls.Look(now));
         connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), now);
         _sender.SendNext(connection, now);
         return true;
@@ -138,89 +142,77 @@ internal sealed class ClientLoop : IDisposable
 
         if (connection.IsOpen)
         {
-            return _sender.Send(connection);
+            return _sender.SendUnsent(connection);
         }
 
         bool settled = _connections.FinishConnect(connection);
-        if (connection.IsOpen && _began)
+        if (connection.IsOpen && Window.HasBegun)
         {
-            Announce(connection);
+            _observer?.Connected(connection.Id);
             _sender.SendNext(connection, Stopwatch.GetTimestamp());
         }
 
         return settled;
     }
 
-    private void Announce(ClientConnection? connection)
-    {
-        if (connection is not null)
-        {
-            _observer?.Connected(connection.Id);
-        }
-    }
-
     /// <summary>Opens, sends and gives up, as the time has come for it.</summary>
     private bool ActOnTime(long now)
     {
         bool worked = _connections.OpenMore(now);
-        if (!_began)
+        if (!Window.HasBegun)
         {
             worked |= TryBegin();
         }
 
-        if (now >= _nextCheck || _window.IsEdge(now))
+        if (_watch.IsEdge(now))
         {
-            Check(now);
+            MarkEdge(now);
         }
 
-        return worked | (_began && _sender.SendDue(now));
+        if (_timeouts.IsDue(now))
+        {
+            _timeouts.Sweep(now, _stalls.Look(now));
+        }
+
+        return worked | (Window.HasBegun && _sender.SendDue(now));
     }
 
     /// <summary>All threads begin at one time, when every connection is open or could not be opened.</summary>
     private bool TryBegin()
     {
-        if (!_isReady && _connections.AllTried)
+        if (!_hasArrived && _connections.AllTried)
         {
-            _isReady = true;
-            _run.Ready();
+            _hasArrived = true;
+            _gate.Arrive();
         }
 
-        long startAt = _run.StartAt;
-        if (startAt == 0)
+        if (_gate.OpenedAt == 0)
         {
             return false;
         }
 
-        _began = true;
-        _window.Begin(startAt);
-        Announce(_connections[0]);
-        // Before the first messages go out, which may take long where many are under way.
-        _window.Mark(Stopwatch.GetTimestamp());
-        _sender.Begin(startAt);
-        return true;
-    }
-
-    private void Check(long now)
-    {
-        _nextCheck = now + _checkTicks;
-        if (_window.IsEdge(now))
+        Window.Begin(_gate.OpenedAt, _options);
+        if (_connections[0] is { } first)
         {
-            MarkEdge(now);
+            _observer?.Connected(first.Id);
         }
 
-        _connections.TimeOut(_stalls.Look(now), _timeoutTicks, _sender);
+        // Before the first messages go out, which may take long where many are under way.
+        _watch.Look(Stopwatch.GetTimestamp());
+        _sender.Begin(_gate.OpenedAt);
+        return true;
     }
 
     private void MarkEdge(long now)
     {
-        _window.Mark(now);
-        if (now >= Tally.WindowEnd)
+        _watch.Look(now);
+        if (now >= Window.End)
         {
             _sender.MarkWindowEnd();
         }
     }
 
-    private bool IsOver(long now, CancellationToken stop) => _began
+    private bool IsOver(long now, CancellationToken stop) => Window.HasBegun
         ? _end.IsReached(now) || (stop.IsCancellationRequested && _end.Stop(now))
         : stop.IsCancellationRequested;
 
@@ -231,7 +223,7 @@ internal sealed class ClientLoop : IDisposable
             return Deadline.Now;
         }
 
-        if (!_began)
+        if (!Window.HasBegun)
         {
             return Deadline.After(now, LookAgain);
         }
@@ -242,6 +234,6 @@ internal sealed class ClientLoop : IDisposable
             return Deadline.Now;
         }
 
-        return Math.Min(Math.Min(_nextCheck, due - SpinBeforeDue), _window.NextEdge);
+        return Math.Min(Math.Min(_timeouts.NextAt, due - SpinBeforeDue), _watch.NextEdge);
     }
 }

@@ -18,9 +18,9 @@ internal sealed class LastLook(ClientConnections connections, IWaitStrategy wait
     public void Run()
     {
         int open = 0;
-        for (int place = 0; place < connections.Count; place++)
+        foreach (ClientConnection? connection in connections.All)
         {
-            if (connections[place] is { } connection)
+            if (connection is { IsOpen: true })
             {
                 SocketCalls.ShutdownSend(connection.Socket);
                 wait.Watch(connection, Interest.Read);

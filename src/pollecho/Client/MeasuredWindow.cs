@@ -1,86 +1,50 @@
 using System.Diagnostics;
-using Pollecho.Measurement;
 using Pollecho.Time;
 
 namespace Pollecho.Client;
 
 /// <summary>
-/// The measured window as one thread sees it: sets its bounds when the sending begins, and tells the run when each is
-/// passed, so that the processor time and the turns are those of the window.
+/// The measured window as one thread has it: when it starts and ends, and what lies in it. Its bounds are known once the
+/// thread has begun to send. Belongs to that thread; another may read the bounds, a moment old.
 /// </summary>
-internal sealed class MeasuredWindow(RunOptions options, ClientRun run, RunTally tally, StallWatch stalls)
+/// <param name="start">When it starts, as Stopwatch counts, where that is known already.</param>
+/// <param name="end">When it ends, where that is known already.</param>
+internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Deadline.Never)
 {
-    private bool _startSeen;
-    private bool _endSeen;
-    private RunQueueWait? _waitBefore;
+    /// <summary>When it starts, as Stopwatch counts; never, until the sending begins.</summary>
+    public long Start { get; private set; } = start;
 
-    /// <summary>When to look next at the latest, so that a bound is seen on time; never, when both were seen.</summary>
-    public long NextEdge => !_startSeen ? tally.WindowStart : !_endSeen ? tally.WindowEnd : Deadline.Never;
+    /// <summary>When it ends; never, if only a count or a stop ends the run.</summary>
+    public long End { get; private set; } = end;
 
-    /// <summary>The sending has begun.</summary>
-    public void Begin(long startAt)
+    /// <summary>Whether the thread has begun to send, be it for the warm-up.</summary>
+    public bool HasBegun => Start != Deadline.Never;
+
+    /// <summary>Whether the clock ends it.</summary>
+    public bool HasEnd => End != Deadline.Never;
+
+    /// <summary>Whether a time lies in it.</summary>
+    public bool Contains(long time) => time >= Start && time < End;
+
+    /// <summary>In which of so many parts of equal length a time in it lies, from 0. To be asked only if it has an end.</summary>
+    public int PartOf(long time, int parts) => (int)((Int128)(time - Start) * parts / (End - Start));
+
+    /// <summary>The sending begins: sets the bounds.</summary>
+    /// <param name="startAt">When the sending of the run began.</param>
+    /// <param name="options">How long to warm up and to send.</param>
+    public void Begin(long startAt, RunOptions options)
     {
-        tally.WindowStart = Deadline.After(startAt, options.Warmup);
-        tally.WindowEnd = options.Duration is null ? long.MaxValue : Deadline.After(tally.WindowStart, options.Duration.Value);
+        Start = Deadline.After(startAt, options.Warmup);
+        End = options.Duration is null ? Deadline.Never : Deadline.After(Start, options.Duration.Value);
         if (options is { Rate: double rate, Count: long count })
         {
             // Each message has its share of the time: ten at a hundred a second take a tenth of one, the last one's included.
             // And a tick, for what rounding may take.
             double ticks = count / rate * Stopwatch.Frequency;
-            tally.WindowEnd = Math.Min(tally.WindowEnd, ticks < long.MaxValue / 2 ? tally.WindowStart + (long)Math.Ceiling(ticks) + 1 : Deadline.Never);
+            End = Math.Min(End, ticks < long.MaxValue / 2 ? Start + (long)Math.Ceiling(ticks) + 1 : Deadline.Never);
         }
     }
 
-    /// <summary>The run is stopped: the window ends here.</summary>
-    public void Cut(long now)
-    {
-        Mark(now);
-        tally.WindowEnd = Math.Min(tally.WindowEnd, Math.Max(now, tally.WindowStart));
-        Mark(now);
-    }
-
-    /// <summary>Whether a bound was passed that was not seen yet.</summary>
-    public bool IsEdge(long now) => now >= NextEdge;
-
-    /// <summary>Looks whether a bound was passed.</summary>
-    public void Mark(long now)
-    {
-        if (!_startSeen && now >= tally.WindowStart)
-        {
-            _startSeen = true;
-            tally.BeginTurns();
-            stalls.Begin(tally.WindowStart);
-            _waitBefore = RunQueueWait.OfThisThread;
-            run.MarkWindowStart(tally.WindowStart);
-        }
-
-        if (!_endSeen && now >= tally.WindowEnd)
-        {
-            End();
-            run.MarkWindowEnd(tally.WindowEnd);
-        }
-    }
-
-    /// <summary>The window ends here: what comes is waited for, and not measured. One that a count has ended is ended again by a reply that comes after.</summary>
-    public void End()
-    {
-        _endSeen = true;
-        tally.EndTurns();
-        tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
-    }
-
-    /// <summary>The loop has ended. A stall counts up to here: replies that were waited for after the window are of its messages.</summary>
-    public void Finish()
-    {
-        if (_startSeen)
-        {
-            if (!_endSeen)
-            {
-                End();
-            }
-
-            tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
-            tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
-        }
-    }
+    /// <summary>The run is stopped: the window ends now, and is empty if it has not started.</summary>
+    public void Cut(long now) => End = Math.Min(End, Math.Max(now, Start));
 }

@@ -117,7 +117,7 @@ internal sealed class ReplyVerifier
     {
         for (long sequence = _inFlight.First + _inFlight.Overdue; sequence < _inFlight.Next; sequence++)
         {
-            _tally.UnderWay += _tally.IsInWindow(_inFlight[sequence].DueAt) ? 1 : 0;
+            _tally.CountUnderWay(_inFlight[sequence].DueAt);
         }
 
         _tally.Faults.Lost += _search?.Waiting ?? 0;

@@ -6,7 +6,13 @@ namespace Pollecho.Client;
 
 /// <summary>When one thread's part of a run is over, and what is done then.</summary>
 internal sealed class RunEnd(
-    RunOptions options, ClientRun run, RunTally tally, MeasuredWindow window, MessageSender sender, ClientConnections connections)
+    RunOptions options,
+    MeasuredWindow window,
+    WindowWatch watch,
+    WindowMarks marks,
+    RunTally tally,
+    MessageSender sender,
+    ClientConnections connections)
 {
     /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
@@ -27,7 +33,7 @@ internal sealed class RunEnd(
             // Read again: messages have been sent since the turn's look at the clock.
             long stopAt = Stopwatch.GetTimestamp();
             _patientUntil = Deadline.After(stopAt, StopPatience);
-            window.Cut(stopAt);
+            watch.Cut(stopAt);
             sender.Stop(_patientUntil.Value);
         }
 
@@ -38,16 +44,15 @@ internal sealed class RunEnd(
     public void Finish(IWaitStrategy wait, byte[] buffer)
     {
         long now = Stopwatch.GetTimestamp();
-        window.Mark(now);
-        window.Finish();
+        watch.Finish(now);
 
         // Of an open loop by count the last message has its share of the time too, though it is answered sooner.
         bool isOpenToEnd = options.Rate is not null && sender.IsThrough(now);
-        run.MarkLoopEnd(isOpenToEnd ? tally.WindowEnd : now, _byCount);
+        marks.MarkLoopEnd(isOpenToEnd ? window.End : now, _byCount);
         bool stopped = _patientUntil is not null;
 
         // Where all connections are gone the rest of the window is still due.
-        long dueUntil = stopped || tally.WindowEnd == Deadline.Never ? Math.Min(now, tally.WindowEnd) : tally.WindowEnd;
+        long dueUntil = stopped || !window.HasEnd ? Math.Min(now, window.End) : window.End;
         sender.End(dueUntil);
         if (!stopped)
         {
@@ -66,13 +71,13 @@ internal sealed class RunEnd(
             return false;
         }
 
-        if (options.Rate is null && (_byCount ? tally.LastReplyAt != _markedReplyAt : now < tally.WindowEnd && now >= tally.WindowStart))
+        if (options.Rate is null && (_byCount ? tally.LastReplyAt != _markedReplyAt : window.Contains(now)))
         {
             // What is lost is waited for from here on, and that time is no part of the others' throughput.
             _byCount = true;
             _markedReplyAt = tally.LastReplyAt;
-            window.End();
-            run.MarkCountEnd(now);
+            watch.End();
+            marks.MarkCountEnd(now);
         }
 
         return connections.AllAnswered();

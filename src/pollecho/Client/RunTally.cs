@@ -1,90 +1,36 @@
-using Pollecho.Measurement;
 using Pollecho.Results;
 
 namespace Pollecho.Client;
 
 /// <summary>
-/// What one thread of the client has counted. Belongs to that thread; another may read single figures meanwhile,
-/// a moment old.
+/// Counts what one thread of the client finds; the result of the run is the sum of its threads. Belongs to that thread;
+/// another may read single figures meanwhile, a moment old.
 /// </summary>
-internal sealed class RunTally(bool openLoop)
+internal sealed class RunTally : RunResult
 {
-    private const int QuarterCount = 4;
-
-    private readonly MissedMessages? _missed = openLoop ? new() : null;
+    private readonly MeasuredWindow _window;
+    private readonly long[] _quarters = new long[4];
+    private readonly MissedMessages? _missed;
     private bool _turnsEnded;
 
-    /// <summary>When the measured window begins, as Stopwatch counts; unknown until all connections are open.</summary>
-    public long WindowStart { get; set; } = long.MaxValue;
-
-    /// <summary>When it ends; never, if only a count or a stop ends the run.</summary>
-    public long WindowEnd { get; set; } = long.MaxValue;
-
-    /// <summary>Right replies to messages of the window.</summary>
-    public LatencyHistogram Service { get; } = new();
-
-    /// <summary>
-    /// In an open loop: from when messages of the window were due to their right replies, also to those that came late or
-    /// out of order.
-    /// </summary>
-    public LatencyHistogram? Response { get; } = openLoop ? new() : null;
-
-    /// <summary>In an open loop, after <see cref="EndResponse"/>: how long at least the others would have taken.</summary>
-    public LatencyHistogram? Missing { get; } = openLoop ? new() : null;
-
-    /// <summary>In an open loop: how long after it was due a message was taken from the schedule, whether it could then be sent or not.</summary>
-    public LatencyHistogram? SendDelay { get; } = openLoop ? new() : null;
-
-    /// <summary>What went wrong, in the whole run.</summary>
-    public Faults Faults { get; } = new();
-
-    /// <summary>The first bytes that were no right reply; null if there were none.</summary>
-    public WrongBytes? FirstWrong { get; private set; }
-
-    /// <summary>Messages of the window that were sent: those due in it, in an open loop also if they were sent after it.</summary>
-    public long Sent { get; private set; }
-
-    /// <summary>Of these, the ones that got their right replies, in the window or after it.</summary>
-    public long Answered { get; private set; }
-
-    /// <summary>Of these, the ones that had no reply, and time left, when the run was stopped.</summary>
-    public long UnderWay { get; set; }
-
-    /// <summary>Right replies that came in the window.</summary>
-    public long Replies { get; private set; }
-
-    /// <summary>Messages due in the window and skipped, as catching up is off.</summary>
-    public long Skipped { get; set; }
-
-    /// <summary>Messages due in the window that could not be sent at all.</summary>
-    public long Unsent { get; set; }
-
-    /// <summary>Messages due in the window that were not sent when it ended, as their connection had no room for them.</summary>
-    public long Backlog { get; set; }
-
-    /// <summary>Messages due in the window that the client had not come to when it ended.</summary>
-    public long Untaken { get; set; }
-
-    /// <summary>How long the loop was kept from looking at its connections in the window.</summary>
-    public TimeSpan Stalled { get; set; }
-
-    /// <summary>The longest of these times.</summary>
-    public TimeSpan LongestStall { get; set; }
-
-    /// <summary>How long the thread could have run in the window and others had the processor; null where that is not known.</summary>
-    public TimeSpan? RunQueueWait { get; set; }
+    /// <summary>Counts what lies in a window.</summary>
+    /// <param name="window">The thread's.</param>
+    /// <param name="openLoop">Whether messages are due at times of their own.</param>
+    public RunTally(MeasuredWindow window, bool openLoop)
+    {
+        _window = window;
+        Quarters = _quarters;
+        if (openLoop)
+        {
+            _missed = new();
+            Response = new();
+            KnownResponse = new();
+            SendDelay = new();
+        }
+    }
 
     /// <summary>When the last right reply came, as Stopwatch counts; 0 before the first.</summary>
     public long LastReplyAt { get; private set; }
-
-    /// <summary>Turns of the loop in the window; before it begins, those so far.</summary>
-    public long Turns { get; private set; }
-
-    /// <summary>Of these, the ones that found nothing.</summary>
-    public long EmptyTurns { get; private set; }
-
-    /// <summary>Right replies in each quarter of the window, where it has an end.</summary>
-    public long[] Quarters { get; } = new long[QuarterCount];
 
     /// <summary>The loop has taken a turn.</summary>
     /// <param name="foundNothing">Whether there was nothing to do in it.</param>
@@ -110,7 +56,7 @@ internal sealed class RunTally(bool openLoop)
     /// <summary>Messages were sent.</summary>
     public void CountSent(int count, long dueAt)
     {
-        if (IsInWindow(dueAt))
+        if (_window.Contains(dueAt))
         {
             Sent += count;
         }
@@ -119,7 +65,7 @@ internal sealed class RunTally(bool openLoop)
     /// <summary>A message was taken from the schedule.</summary>
     public void CountDelay(long takenAt, long dueAt)
     {
-        if (IsInWindow(dueAt))
+        if (_window.Contains(dueAt))
         {
             SendDelay?.Record(takenAt - dueAt);
         }
@@ -129,16 +75,16 @@ internal sealed class RunTally(bool openLoop)
     public void CountAnswered(SentMessage message, long now, int count)
     {
         LastReplyAt = now;
-        bool isOfWindow = IsInWindow(message.DueAt);
+        bool isOfWindow = _window.Contains(message.DueAt);
 
         // While the run goes on, replies to the warm-up's last messages are in the place of those that the window's last
         // messages will get. A count goes on until these have come: there the others would be too many.
-        if (IsInWindow(now) && (isOfWindow || WindowEnd != long.MaxValue))
+        if (_window.Contains(now) && (isOfWindow || _window.HasEnd))
         {
             Replies += count;
-            if (WindowEnd != long.MaxValue)
+            if (_window.HasEnd)
             {
-                Quarters[(int)((Int128)(now - WindowStart) * QuarterCount / (WindowEnd - WindowStart))] += count;
+                _quarters[_window.PartOf(now, _quarters.Length)] += count;
             }
         }
 
@@ -146,7 +92,7 @@ internal sealed class RunTally(bool openLoop)
         {
             Answered += count;
             Service.Record(now - message.SentAt, count);
-            Response?.Record(now - message.DueAt, count);
+            KnownResponse?.Record(now - message.DueAt, count);
         }
     }
 
@@ -180,10 +126,23 @@ internal sealed class RunTally(bool openLoop)
     /// <summary>Messages got no right reply, and will get none.</summary>
     public void Miss(long dueAt, long count = 1)
     {
-        if (_missed is not null && IsInWindow(dueAt))
+        if (_missed is not null && _window.Contains(dueAt))
         {
             _missed.Add(dueAt, count);
         }
+    }
+
+    /// <summary>The run was stopped, and a message has no reply and time left.</summary>
+    public void CountUnderWay(long dueAt) => UnderWay += _window.Contains(dueAt) ? 1 : 0;
+
+    /// <summary>A message could not be sent when it was due, and is not to be sent late.</summary>
+    public void CountSkipped(long dueAt) => Skipped += _window.Contains(dueAt) ? 1 : 0;
+
+    /// <summary>A message that was due will never be sent.</summary>
+    public void CountUnsent(long dueAt)
+    {
+        Unsent += _window.Contains(dueAt) ? 1 : 0;
+        Miss(dueAt);
     }
 
     /// <summary>Messages due evenly over a part of the window were not sent, and will not be.</summary>
@@ -193,18 +152,19 @@ internal sealed class RunTally(bool openLoop)
     /// The run has ended: each message without its right reply took as long at least as it has been due by now. Left out,
     /// it would make a server look fast for not answering.
     /// </summary>
-    public void EndResponse(long now) => _missed?.ForEach((dueAt, count) => Missing!.Record(now - dueAt, count));
+    public void EndResponse(long now)
+    {
+        Response?.Add(KnownResponse!);
+        _missed?.ForEach((dueAt, count) => Response!.Record(now - dueAt, count));
+    }
 
     /// <summary>The reply came, so how long it took is known, fault or not.</summary>
     private void RecordFaultyResponse(SentMessage message, long now, int count)
     {
         LastReplyAt = now;
-        if (IsInWindow(message.DueAt))
+        if (_window.Contains(message.DueAt))
         {
-            Response?.Record(now - message.DueAt, count);
+            KnownResponse?.Record(now - message.DueAt, count);
         }
     }
-
-    /// <summary>Whether a time is in the measured window.</summary>
-    public bool IsInWindow(long time) => time >= WindowStart && time < WindowEnd;
 }

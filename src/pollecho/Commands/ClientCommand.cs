@@ -54,7 +54,7 @@ internal static class ClientCommand
 
         RunResult load;
         using (var run = new ClientRun(options, ping))
-        using (var progress = new LoadProgress(run, options, new StatusLine(wanted: ping is null)))
+        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: ping is null)))
         {
             progress.Start();
             load = run.Run(stop.Token);

@@ -3,8 +3,11 @@ using Pollecho.Measurement;
 
 namespace Pollecho.Results;
 
-/// <summary>What a run of the client found. Everything but the faults is of the measured window only.</summary>
-internal sealed class RunResult
+/// <summary>
+/// What a run of the client found, or one of its threads, or several runs together. Everything but the faults and the
+/// connections is of the measured window only.
+/// </summary>
+internal class RunResult
 {
     /// <summary>Whether the run was stopped, also one that has no other end.</summary>
     public bool Stopped { get; set; }
@@ -66,7 +69,10 @@ internal sealed class RunResult
     /// </summary>
     public LatencyHistogram? Response { get; set; }
 
-    /// <summary>The same without those that got no right reply; null also where there are none of these.</summary>
+    /// <summary>
+    /// The same without those that got no right reply, but with those that came late or out of order; null also where
+    /// <see cref="Response"/> has none of these.
+    /// </summary>
     public LatencyHistogram? KnownResponse { get; set; }
 
     /// <summary>How many durations in <see cref="Response"/> are of messages without a right reply, and so the least that they may be.</summary>
@@ -119,4 +125,47 @@ internal sealed class RunResult
 
     /// <summary>What the percentiles are of: response time in an open loop, else service time.</summary>
     public LatencyHistogram RoundTrip => Response ?? Service;
+
+    /// <summary>
+    /// Adds what another thread found at the same time: counts and distributions. How long the window was, how long it took
+    /// to open the connections, the CPU time and how the run ended are of the whole run, and stay as they are.
+    /// </summary>
+    public void Add(RunResult other)
+    {
+        Connected += other.Connected;
+        Reopened += other.Reopened;
+        Sent += other.Sent;
+        Answered += other.Answered;
+        UnderWay += other.UnderWay;
+        Replies += other.Replies;
+        Skipped += other.Skipped;
+        Unsent += other.Unsent;
+        Backlog += other.Backlog;
+        Untaken += other.Untaken;
+        Turns += other.Turns;
+        EmptyTurns += other.EmptyTurns;
+        RunQueueWait += other.RunQueueWait;
+        Stalled = Stalled > other.Stalled ? Stalled : other.Stalled;
+        LongestStall = LongestStall > other.LongestStall ? LongestStall : other.LongestStall;
+        Service.Add(other.Service);
+        Response = Sum(Response, other.Response);
+        KnownResponse = Sum(KnownResponse, other.KnownResponse);
+        SendDelay = Sum(SendDelay, other.SendDelay);
+        Quarters = Quarters.Count == 0 ? other.Quarters : [.. Quarters.Zip(other.Quarters, (one, two) => one + two)];
+        Faults.Add(other.Faults);
+        FirstWrong = other.FirstWrong?.At < (FirstWrong?.At ?? long.MaxValue) ? other.FirstWrong : FirstWrong;
+        LastError = other.LastError == SocketError.Success ? LastError : other.LastError;
+    }
+
+    private static LatencyHistogram? Sum(LatencyHistogram? one, LatencyHistogram? other)
+    {
+        if (other is null)
+        {
+            return one;
+        }
+
+        one ??= new();
+        one.Add(other);
+        return one;
+    }
 }

@@ -15,7 +15,7 @@ public class ClientConnectionsTests
         // No system connects to that address, and most say so at once.
         var options = new RunOptions(new IPEndPoint(IPAddress.Broadcast, 1), new UniquePayload(16, Expect.Upper), Ways.Of("spin")) { Connections = 1_000 };
         using IWaitStrategy wait = options.Wait.Create();
-        var tally = new RunTally(openLoop: false);
+        var tally = new RunTally(new MeasuredWindow(), openLoop: false);
         var connections = new ClientConnections(options, LoopShare.Divide(options)[0], wait, tally, observer: null);
 
         connections.OpenMore(Stopwatch.GetTimestamp());

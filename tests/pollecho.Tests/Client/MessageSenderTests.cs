@@ -14,8 +14,11 @@ public sealed class MessageSenderTests : IDisposable
 {
     private readonly Socket _listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
     private readonly SpinStrategy _wait = new();
-    private readonly RunTally _tally = new(openLoop: true) { WindowStart = 0 };
+    private readonly MeasuredWindow _window = new(start: 0);
+    private readonly RunTally _tally;
     private ClientConnections? _connections;
+
+    public MessageSenderTests() => _tally = new RunTally(_window, openLoop: true);
 
     public void Dispose()
     {
@@ -66,12 +69,12 @@ public sealed class MessageSenderTests : IDisposable
         long turn = AfterwardsTo(Stopwatch.GetTimestamp());
         long sending = AfterwardsTo(turn);
 
-        _connections!.TimeOut(turn, timeoutTicks: 0, sender);
+        new TimeoutSweep(TimeSpan.Zero, _connections!, sender).Sweep(turn, judgedAt: turn);
 
         Assert.Equal(2, _tally.Faults.TimedOut);
         Assert.All(Enumerable.Range(0, 2), place =>
         {
-            InFlight sent = _connections[place]!.InFlight;
+            InFlight sent = _connections![place]!.InFlight;
             Assert.Equal(2, sent.Next);
             Assert.InRange(sent[1].SentAt, sending, long.MaxValue);
         });
@@ -96,7 +99,7 @@ public sealed class MessageSenderTests : IDisposable
         RunOptions options = change(new RunOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), Ways.Of(() => _wait)));
         LoopShare share = LoopShare.Divide(options)[0];
         _connections = new ClientConnections(options, share, _wait, _tally, observer: null);
-        while (_connections.Connected < share.Connections)
+        while (_tally.Connected < share.Connections)
         {
             _connections.OpenMore(Stopwatch.GetTimestamp());
             foreach (Pollable connection in _wait.Wait(0, Deadline.Now).Writable)
@@ -105,6 +108,8 @@ public sealed class MessageSenderTests : IDisposable
             }
         }
 
-        return new MessageSender(options, share, _wait, _tally, _connections);
+        return options.Rate is null
+            ? new ClosedLoopSender(options, share, _wait, _window, _tally, _connections)
+            : new OpenLoopSender(options, share, _wait, _window, _tally, _connections);
     }
 }

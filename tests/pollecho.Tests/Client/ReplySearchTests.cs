@@ -13,7 +13,7 @@ public class ReplySearchTests
     {
         const int Messages = 1_000;
         var payload = new CountingPayload(new UniquePayload(Size, Expect.Upper));
-        var tally = new RunTally(openLoop: false);
+        var tally = new RunTally(new MeasuredWindow(), openLoop: false);
         var inFlight = new InFlight(Messages);
         inFlight.Add(Messages, sentAt: 0, dueAt: 0);
         var verifier = new ReplyVerifier(payload, Connection, inFlight, tally, new byte[64 * 1024], observer: null);

@@ -204,7 +204,7 @@ public class ReplyVerifierTests
             })];
         }
 
-        public RunTally Tally { get; } = new(openLoop: false) { WindowStart = 0 };
+        public RunTally Tally { get; } = new(new MeasuredWindow(start: 0), openLoop: false);
 
         public ReplyVerifier Verifier { get; }
 

@@ -234,7 +234,7 @@ public class RunEndTests
     public void A_connection_that_is_opened_again_and_again_is_one()
     {
         RunResult result = RunFaulty(
-            connection => connection.Socket.Send(connection.Receive()!),
+            connection => connection.Socket.Send(connection.Receive() ?? []),
             options => options with { Count = 10, Connections = 2, Reconnect = true });
 
         Assert.InRange(result.Connected, 1, 2);

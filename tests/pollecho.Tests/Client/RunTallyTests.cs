@@ -9,7 +9,7 @@ namespace Pollecho.Tests.Client;
 public class RunTallyTests
 {
     private static readonly long Millisecond = Stopwatch.Frequency / 1000;
-    private readonly RunTally _tally = new(openLoop: true) { WindowStart = 100 * Millisecond, WindowEnd = 500 * Millisecond };
+    private readonly RunTally _tally = new(new MeasuredWindow(100 * Millisecond, 500 * Millisecond), openLoop: true);
 
     [Fact]
     public void Service_time_is_from_the_send_and_response_time_from_when_it_was_due()
@@ -17,7 +17,7 @@ public class RunTallyTests
         _tally.CountAnswered(new SentMessage(SentAt: 200 * Millisecond, DueAt: 150 * Millisecond, MessageState.Waiting), now: 230 * Millisecond, count: 3);
 
         Assert.Equal((3, 30_000_000, 30_000_000), Figures(_tally.Service));
-        Assert.Equal((3, 80_000_000, 80_000_000), Figures(_tally.Response!));
+        Assert.Equal((3, 80_000_000, 80_000_000), Figures(_tally.KnownResponse!));
         Assert.Equal((3, 3), (_tally.Answered, _tally.Replies));
     }
 
@@ -61,7 +61,7 @@ public class RunTallyTests
         _tally.CountOutOfOrder(new SentMessage(SentAt: 200 * Millisecond, DueAt: 160 * Millisecond, MessageState.Waiting), now: 230 * Millisecond);
         _tally.CountLate(new SentMessage(SentAt: 200 * Millisecond, DueAt: 99 * Millisecond, MessageState.Waiting), now: 230 * Millisecond, count: 1);
 
-        Assert.Equal((3, 70_000_000, 80_000_000), Figures(_tally.Response!));
+        Assert.Equal((3, 70_000_000, 80_000_000), Figures(_tally.KnownResponse!));
         Assert.Equal((0, 3, 1, 0), (_tally.Answered, _tally.Faults.Late, _tally.Faults.OutOfOrder, _tally.Faults.TimedOut));
         Assert.Equal(230 * Millisecond, _tally.LastReplyAt);
         Assert.Equal(0, _tally.Service.Count);
@@ -76,8 +76,8 @@ public class RunTallyTests
 
         _tally.EndResponse(600 * Millisecond);
 
-        Assert.Equal((3, 450_000_000, 450_000_000), Figures(_tally.Missing!));
-        Assert.Equal(0, _tally.Response!.Count);
+        Assert.Equal((3, 450_000_000, 450_000_000), Figures(_tally.Response!));
+        Assert.Equal(0, _tally.KnownResponse!.Count);
     }
 
     [Fact]

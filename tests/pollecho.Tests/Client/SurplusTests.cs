@@ -263,7 +263,7 @@ public class SurplusTests
             _verifier = new ReplyVerifier(payload, 3, _inFlight, Tally, new byte[4096], observer);
         }
 
-        public RunTally Tally { get; } = new(openLoop: false) { WindowStart = 0 };
+        public RunTally Tally { get; } = new(new MeasuredWindow(start: 0), openLoop: false);
 
         public bool HasRoom => _inFlight.Outstanding < _pipeline;
 

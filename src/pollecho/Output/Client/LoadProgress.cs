@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using Pollecho.Client;
-using Pollecho.Measurement;
+using Pollecho.Results;
 using Pollecho.Text;
 
 namespace Pollecho.Output.Client;
 
-/// <summary>
-/// How a run of the client is getting on, on the terminal's status line: shown from a timer, read from the threads'
-/// own counters without holding them up.
-/// </summary>
-internal sealed class LoadProgress(ClientRun run, RunOptions options, StatusLine status) : IDisposable
+/// <summary>How a run of the client is getting on, on the terminal's status line, shown from a timer.</summary>
+/// <param name="read">Reads how far it is, without holding it up.</param>
+/// <param name="options">What it is to do.</param>
+/// <param name="status">Where to show it.</param>
+internal sealed class LoadProgress(Func<RunProgress> read, RunOptions options, StatusLine status) : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
 
@@ -41,32 +40,22 @@ internal sealed class LoadProgress(ClientRun run, RunOptions options, StatusLine
 
     private string Line()
     {
-        long startAt = run.StartAt;
-        if (startAt == 0)
+        RunProgress progress = read();
+        if (progress.Sending is not { } sending)
         {
-            int connected = run.Loops.Sum(loop => loop.Connections.Connected);
-            return $"connecting: {Units.Count(connected)} of {Units.Count(options.Connections)}";
+            return $"connecting: {Units.Count(progress.Connected)} of {Units.Count(options.Connections)}";
         }
 
-        long now = Stopwatch.GetTimestamp();
-        RunTally[] tallies = [.. run.Loops.Select(loop => loop.Tally)];
-        if (now < tallies[0].WindowStart)
+        if (progress.Measured is not { } measured)
         {
-            return $"warming up: {Seconds(Stopwatch.GetElapsedTime(startAt, now))} of {Seconds(options.Warmup)}";
+            return $"warming up: {Seconds(sending)} of {Seconds(options.Warmup)}";
         }
 
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(tallies[0].WindowStart, Math.Min(now, tallies[0].WindowEnd));
-        long answered = tallies.Sum(tally => tally.Answered);
-        var soFar = new LatencyHistogram();
-        foreach (RunTally tally in tallies)
-        {
-            soFar.Add(tally.Response ?? tally.Service);
-        }
-
-        return $"{Seconds(elapsed)}{Remaining(elapsed, answered)}  {Units.Count((long)(answered / Math.Max(elapsed.TotalSeconds, 0.001)))} messages/s  "
-            + (now >= tallies[0].WindowEnd ? "waiting for the last replies  " : "")
-            + $"p50 {Units.Duration(soFar.Percentile(50))}  p99 {Units.Duration(soFar.Percentile(99))}  "
-            + $"errors {Units.Count(tallies.Sum(tally => tally.Faults.Messages))}";
+        return $"{Seconds(measured)}{Remaining(measured, progress.Answered)}  "
+            + $"{Units.Count((long)(progress.Answered / Math.Max(measured.TotalSeconds, 0.001)))} messages/s  "
+            + (progress.IsWindowOver ? "waiting for the last replies  " : "")
+            + $"p50 {Units.Duration(progress.RoundTrips.Percentile(50))}  p99 {Units.Duration(progress.RoundTrips.Percentile(99))}  "
+            + $"errors {Units.Count(progress.Errors)}";
     }
 
     private string Remaining(TimeSpan elapsed, long answered)

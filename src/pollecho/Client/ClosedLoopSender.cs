@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Pollecho.Time;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// A closed loop: each connection sends as soon as its pipeline has room or, with an interval, that has passed. So a slow
+/// server is asked less often.
+/// </summary>
+internal sealed class ClosedLoopSender(
+    RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, RunTally tally, ClientConnections connections)
+    : MessageSender(options.Pipeline, wait, window, tally, connections)
+{
+    private readonly MeasuredWindow _window = window;
+    private readonly ClientConnections _connections = connections;
+    private readonly long _intervalTicks = Deadline.After(0, options.Interval);
+
+    // With an interval: who sends next, soonest first, as the interval is the same for all.
+    private readonly Queue<(ClientConnection Connection, long At)> _intervals = new();
+
+    // How many are to be sent yet.
+    private long _left = options.Count is null ? long.MaxValue : share.Of(options.Count.Value);
+
+    /// <inheritdoc/>
+    public override void Begin(long startAt)
+    {
+        foreach (ClientConnection? connection in _connections.All)
+        {
+            if (connection is { IsOpen: true })
+            {
+                SendNext(connection, Stopwatch.GetTimestamp());
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsThrough(long now) => _left == 0 || now >= _window.End;
+
+    /// <inheritdoc/>
+    public override long NextDue(long now) =>
+        !IsThrough(now) && _intervals.TryPeek(out (ClientConnection Connection, long At) next) ? next.At : Deadline.Never;
+
+    /// <inheritdoc/>
+    public override bool SendDue(long now)
+    {
+        bool any = false;
+        while (_intervals.TryPeek(out (ClientConnection Connection, long At) next) && next.At <= now)
+        {
+            _intervals.Dequeue();
+            SendNext(next.Connection, Stopwatch.GetTimestamp());
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <inheritdoc/>
+    protected override void SendNext(ClientConnection connection, long now, int room)
+    {
+        if (room <= 0 || now < connection.NextSendAt || IsThrough(now))
+        {
+            return;
+        }
+
+        int count = (int)Math.Min(_intervalTicks > 0 ? 1 : room, _left);
+        Add(connection, count, now, now);
+        _left -= _window.Contains(now) ? count : 0;
+        if (_intervalTicks > 0)
+        {
+            connection.NextSendAt = now + _intervalTicks;
+            _intervals.Enqueue((connection, connection.NextSendAt));
+        }
+
+        SendUnsent(connection);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Pollecho.Time;
+using Pollecho.Waiting;
+
+namespace Pollecho.Client;
+
+/// <summary>
+/// An open loop: each message is due when the schedule says so, whatever the server does. One for which its connection has no
+/// room then waits in the <see cref="Backlog"/>, or is skipped if catching up is off.
+/// </summary>
+internal sealed class OpenLoopSender(
+    RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, RunTally tally, ClientConnections connections)
+    : MessageSender(options.Pipeline, wait, window, tally, connections)
+{
+    /// <summary>
+    /// The most that are taken from the schedule at a time, so that replies are read in between however far the client is behind.
+    /// </summary>
+    private const int MostAtOnce = 1024;
+
+    private readonly MeasuredWindow _window = window;
+    private readonly RunTally _tally = tally;
+    private readonly ClientConnections _connections = connections;
+    private readonly SendSchedule _schedule = new(options.Rate!.Value, share);
+    private readonly Backlog _backlog = new(share.Connections);
+
+    // The number in the schedule of the first that is not to be sent, and until when what was due is sent.
+    private long _end = long.MaxValue;
+    private long _giveUpAt = Deadline.Never;
+
+    private bool IsAllTaken => _schedule.Taken >= _end || _schedule.NextDue >= _window.End;
+
+    /// <inheritdoc/>
+    /// <remarks>From then on messages are due.</remarks>
+    public override void Begin(long startAt)
+    {
+        _schedule.StartAt = startAt;
+        _giveUpAt = Deadline.After(_window.End, options.Timeout);
+        _end = options.Count is null ? long.MaxValue : share.Of(_schedule.CountDueBeforeInRun(_window.Start) + options.Count.Value);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What was due in the window is sent after it, as long as a reply may be waited for.</remarks>
+    public override bool IsThrough(long now) => (IsAllTaken && _backlog.Count == 0) || now >= _giveUpAt;
+
+    /// <inheritdoc/>
+    public override long NextDue(long now) => IsAllTaken ? Deadline.Never : _schedule.NextDue;
+
+    /// <inheritdoc/>
+    public override bool SendDue(long now)
+    {
+        int left = MostAtOnce;
+        for (; left > 0 && now < _giveUpAt && !IsAllTaken && _schedule.NextDue <= now; left--)
+        {
+            SendScheduled(_schedule.Taken, _schedule.Take());
+        }
+
+        return left < MostAtOnce;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>What was due in it and is not sent yet is late for good.</remarks>
+    public override void MarkWindowEnd()
+    {
+        if (options.CatchUp)
+        {
+            _tally.Backlog = _backlog.Count;
+            _tally.Untaken = CountUntaken(_window.End);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Stop(long giveUpAt) => _giveUpAt = Math.Min(_giveUpAt, giveUpAt);
+
+    /// <inheritdoc/>
+    /// <remarks>What was due in the window and not sent is counted as such.</remarks>
+    public override void End(long until)
+    {
+        if (!_window.HasBegun)
+        {
+            return;
+        }
+
+        for (int place = 0; place < share.Connections; place++)
+        {
+            Abandon(place);
+        }
+
+        long untaken = CountUntaken(until);
+        if (options.CatchUp)
+        {
+            _tally.Unsent += untaken;
+            _tally.MissEvenly(Math.Max(_schedule.NextDue, _window.Start), until, untaken);
+        }
+        else
+        {
+            _tally.Skipped += untaken;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Fail(ClientConnection connection, SocketError error)
+    {
+        base.Fail(connection, error);
+        if (_connections.IsGone(connection.Place))
+        {
+            Abandon(connection.Place);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>That is what was due before and could not be sent.</remarks>
+    protected override void SendNext(ClientConnection connection, long now, int room)
+    {
+        for (; room > 0 && now < _giveUpAt && _backlog.TryTake(connection.Place, out long index); room--)
+        {
+            Add(connection, 1, now, _schedule.DueAt(index));
+        }
+
+        if (connection.HasUnsent)
+        {
+            SendUnsent(connection);
+        }
+    }
+
+    private long CountUntaken(long until)
+    {
+        long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(_window.Start));
+        return Math.Max(0, Math.Min(_schedule.CountDueBefore(until), _end) - first);
+    }
+
+    private void SendScheduled(long index, long due)
+    {
+        long now = Stopwatch.GetTimestamp();
+        int place = (int)(index % share.Connections);
+        ClientConnection? connection = _connections[place];
+        bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
+        if (hasRoom && (options.CatchUp || now < _window.End))
+        {
+            _tally.CountDelay(now, due);
+            Add(connection!, 1, now, due);
+            SendUnsent(connection!);
+        }
+        else if (!options.CatchUp)
+        {
+            _tally.CountSkipped(due);
+        }
+        else
+        {
+            _tally.CountDelay(now, due);
+            _backlog.Add(place, index);
+            if (_connections.IsGone(place))
+            {
+                Abandon(place);
+            }
+        }
+    }
+
+    /// <summary>What waits for a place that has no connection, nor will have one, is never sent.</summary>
+    private void Abandon(int place)
+    {
+        while (_backlog.TryTake(place, out long index))
+        {
+            _tally.CountUnsent(_schedule.DueAt(index));
+        }
+    }
+}
