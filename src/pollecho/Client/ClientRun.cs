@@ -39,6 +39,7 @@ internal sealed class ClientRun : IDisposable
         (TimeSpan elapsed, TimeSpan cpu) = _marks.Measured;
         var result = new RunResult
         {
+            MessageSize = _options.Payload.Size,
             Stopped = stopped,
 
             // A run without an end ends no other way.

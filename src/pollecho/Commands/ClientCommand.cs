@@ -39,7 +39,7 @@ internal static class ClientCommand
         }
         catch (CommandException e)
         {
-            reports.Finished(result, null, new RunResult(), error: e.Message);
+            reports.Finished(result, null, new RunResult { Error = e.Message });
             throw;
         }
 
@@ -60,12 +60,12 @@ internal static class ClientCommand
             load = run.Run(stop.Token);
         }
 
-        string? failure = RunFailure.Explain(load, options);
+        load.Error = RunFailure.Explain(load, options);
 
         // The file first: what is printed may find nobody to read it.
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
-        reports.Finished(result, options, load, ping, failure);
-        return Conclude(load, failure ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
+        reports.Finished(result, options, load, ping);
+        return Conclude(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }
 
     /// <summary>Finds the server: looks its name up, and takes of several addresses the first that answers, with the connection.</summary>

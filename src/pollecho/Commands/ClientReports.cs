@@ -77,19 +77,18 @@ internal sealed class ClientReports
     /// <param name="options">What was to be done; null if that could not be found out.</param>
     /// <param name="load">What was found.</param>
     /// <param name="ping">Who reports to people in the place of the load report, if anybody.</param>
-    /// <param name="error">What went wrong, if anything did.</param>
-    public void Finished(ParseResult result, RunOptions? options, RunResult load, PingReport? ping = null, string? error = null)
+    public void Finished(ParseResult result, RunOptions? options, RunResult load, PingReport? ping = null)
     {
         // Of an option that was not given, an array is empty, not null.
         double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : ping is null ? DefaultPercentiles : DefaultPingPercentiles;
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {
-            ClientJson.Write(Console.Out, options, load, percentiles, thresholds, error);
+            ClientJson.Write(Console.Out, options, load, percentiles, thresholds);
         }
         else if (result.GetValue(_csv))
         {
-            ClientCsv.Write(Console.Out, options, load, percentiles, thresholds, error);
+            ClientCsv.Write(Console.Out, options, load, percentiles, thresholds);
         }
         else if (ping is not null)
         {

@@ -9,6 +9,15 @@ namespace Pollecho.Results;
 /// </summary>
 internal class RunResult
 {
+    /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
+    public string Status => Error is not null || Faults.Total > 0 || HasUnsent ? "failed" : Interrupted ? "interrupted" : "ok";
+
+    /// <summary>What failed, in one line for the user; null if nothing did.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>Bytes in a message; null if that was not settled.</summary>
+    public int? MessageSize { get; set; }
+
     /// <summary>Whether the run was stopped, also one that has no other end.</summary>
     public bool Stopped { get; set; }
 

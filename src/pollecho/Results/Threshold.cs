@@ -1,6 +1,6 @@
-using System.Globalization;
 using Pollecho.Measurement;
 using Pollecho.Text;
+using Field = Pollecho.Results.ReportField<Pollecho.Results.RunResult>;
 
 namespace Pollecho.Results;
 
@@ -14,21 +14,19 @@ internal sealed class Threshold
     /// <summary>The conditions there are, for help texts.</summary>
     public const string Form = "a condition such as 'p99>200us', 'rate<20k', 'errors>0' or 'cpu>=50%'";
 
-    private const string Metrics =
-        "p99 or any percentile, min, mean, max, stddev (also as service.p99 and response.p99), rate, cpu, sent, answered, skipped, unsent, under_way, errors, ";
+    private static readonly Field.Number[] Numbers = [.. ResultFields.All.OfType<Field.Number>().Where(field => field.Condition is not null)];
+    private static readonly Field.Times[] Times = [.. ResultFields.All.OfType<Field.Times>().Where(field => field.Condition is not null)];
+    private static readonly Field.Kinds Faults = ResultFields.All.OfType<Field.Kinds>().Single();
+    private static readonly string[] FaultNames = [.. Faults.Read(new RunResult()).Select(kind => kind.Name)];
 
-    private static readonly string[] Faults = [.. new Faults().ByKind.Select(kind => SnakeCase(kind.Name))];
-
-    private readonly Func<RunResult, double?> _read;
+    private readonly Metric _metric;
     private readonly string _operator;
     private readonly double _limit;
 
     private Threshold(string expression, Metric metric, string comparison, double limit)
     {
         Expression = expression;
-        Unit = metric.Unit;
-        NeedsOpenLoop = metric.NeedsOpenLoop;
-        _read = metric.Read;
+        _metric = metric;
         _operator = comparison;
         _limit = limit;
     }
@@ -37,10 +35,10 @@ internal sealed class Threshold
     public string Expression { get; }
 
     /// <summary>What <see cref="Value"/> is in: <c>us</c>, <c>messages_per_s</c>, <c>percent</c> (of one core), or <c>count</c>.</summary>
-    public string Unit { get; }
+    public string Unit => _metric.Unit.Name;
 
     /// <summary>Whether it asks for the response time by name, which only an open loop has.</summary>
-    public bool NeedsOpenLoop { get; }
+    public bool NeedsOpenLoop => _metric.NeedsOpenLoop;
 
     /// <summary>Reads a condition.</summary>
     /// <param name="text">A metric, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</param>
@@ -59,14 +57,14 @@ internal sealed class Threshold
         int length = start + 1 < text.Length && text[start + 1] == '=' ? 2 : 1;
         string name = text[..start].Trim();
         string limit = text[(start + length)..].Trim();
-        if (!TryFind(name, out Metric? metric, out error))
+        if (Find(name, out error) is not { } metric)
         {
             return false;
         }
 
-        if (!metric!.TryParseLimit(limit, out double value))
+        if (metric.Unit.Read(limit) is not { } value)
         {
-            error = $"{name} takes {metric.LimitForm}, not '{limit}'";
+            error = $"{name} takes {metric.Unit.Form}, not '{limit}'";
             return false;
         }
 
@@ -75,7 +73,7 @@ internal sealed class Threshold
     }
 
     /// <summary>The figure that the condition looks at, in <see cref="Unit"/>; null if the run has none.</summary>
-    public double? Value(RunResult result) => _read(result);
+    public double? Value(RunResult result) => _metric.Read(result);
 
     /// <summary>Whether the run failed by this condition. One in which nothing was answered fails by any: it shows nothing.</summary>
     public bool IsCrossed(RunResult result) => result.Answered == 0 || Value(result) is not double value || _operator switch
@@ -94,68 +92,52 @@ internal sealed class Threshold
             return $"{Expression}: nothing was answered, so that it cannot be judged";
         }
 
-        if (Value(result) is not double figure)
+        if (Value(result) is double figure)
         {
-            return Expression + (NeedsOpenLoop && result.Response is null
-                ? ": only an open loop has response times; give it a --rate"
-                : $": it is not known, as {Units.Count(result.Errors + result.UnderWay + result.Skipped, "message")} got no right reply in time");
+            return $"{Expression}: it is {_metric.Unit.Show(figure)}";
         }
 
-        return $"{Expression}: it is " + Unit switch
-        {
-            "us" => Units.Duration(figure * 1e3),
-            "percent" => figure.ToString("0.#", CultureInfo.InvariantCulture) + "%",
-            _ => figure.ToString("#,0.##", CultureInfo.InvariantCulture),
-        };
+        return Expression + (NeedsOpenLoop && result.Response is null
+            ? ": only an open loop has response times; give it a --rate"
+            : $": it is not known, as {Units.Count(result.Errors + result.UnderWay + result.Skipped, "message")} got no right reply in time");
     }
 
-    /// <summary>The name of a fault as expressions, JSON and CSV write it.</summary>
-    internal static string SnakeCase(string faultName) => faultName.Replace(' ', '_');
-
-    private static bool TryFind(string name, out Metric? metric, out string error)
+    /// <summary>What a name stands for; null with an error if there is nothing of that name.</summary>
+    private static Metric? Find(string name, out string error)
     {
         error = "";
-        metric = name switch
+        if (Array.Find(Numbers, field => field.Condition == name) is { } number)
         {
-            "rate" => new("messages_per_s", "a number of messages a second such as 20000 or 20k", TryParseNumber,
-                result => result.Elapsed > TimeSpan.Zero ? result.Rate : null),
-            "cpu" => new("percent", "a share of one core such as 50%", TryParsePercent,
-                result => result.Elapsed > TimeSpan.Zero ? result.CpuPercent : null),
-            "sent" => Count(result => result.Sent),
-            "answered" => Count(result => result.Answered),
-            "skipped" => Count(result => result.Skipped),
-            "unsent" => Count(result => result.Unsent),
-            "under_way" => Count(result => result.UnderWay),
-            "errors" => Count(result => result.Errors),
-            _ when Array.IndexOf(Faults, name) is int kind and >= 0 => Count(result => result.Faults.ByKind[kind].Count),
-            _ => Latency(name, ref error),
-        };
-        error = metric is null && error.Length == 0 ? $"knows no metric '{name}'; there are {Metrics}{string.Join(", ", Faults)}" : error;
-        return metric is not null;
-    }
-
-    private static Metric Count(Func<RunResult, long> read) =>
-        new("count", "a whole number such as 0 or 20k", TryParseWhole, result => read(result));
-
-    private static Metric? Latency(string name, ref string error)
-    {
-        const string Service = "service.", Response = "response.";
-        bool response = name.StartsWith(Response, StringComparison.Ordinal);
-        string of = response ? Response : name.StartsWith(Service, StringComparison.Ordinal) ? Service : "";
-        Statistic? read = Find(name[of.Length..], ref error);
-        return read is null ? null : new("us", Units.DurationForm, TryParseMicroseconds, ReadLatency) { NeedsOpenLoop = response };
-
-        double? ReadLatency(RunResult result)
-        {
-            bool isService = of == Service || (of != Response && result.Response is null);
-            LatencyHistogram? histogram = isService ? result.Service : result.KnownResponse ?? result.Response;
-            long missing = isService ? Math.Max(0, result.Sent - result.Answered) : result.ResponsesMissing + result.Skipped;
-            return histogram is { Count: > 0 } ? read(histogram, missing) / 1e3 : null;
+            return new Metric(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result));
         }
+
+        if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
+        {
+            return new Metric(ConditionUnit.Count, result => Faults.Read(result).ElementAt(kind).Count);
+        }
+
+        string of = name.Contains('.', StringComparison.Ordinal) ? name[..name.IndexOf('.', StringComparison.Ordinal)] : "";
+        Field.Times? times = Array.Find(Times, field => field.Condition == of);
+        if (FindStatistic(times is null ? name : name[(of.Length + 1)..], ref error) is { } read)
+        {
+            return new Metric(ConditionUnit.Microseconds, result => ReadTimes(times ?? Default(result), result, read)) { NeedsOpenLoop = of == "response" };
+        }
+
+        error = error.Length > 0 ? error
+            : $"knows no metric '{name}'; there are p99 or any percentile, min, mean, max, stddev "
+                + $"(also as {string.Join(" and ", Times.Select(field => $"{field.Condition}.p99"))}), "
+                + string.Join(", ", Numbers.Select(field => field.Condition).Concat(FaultNames));
+        return null;
     }
+
+    /// <summary>What a statistic is of without a name before it: the response time, where there is one.</summary>
+    private static Field.Times Default(RunResult result) => Times.Last(field => field.Read(result) is not null);
+
+    private static double? ReadTimes(Field.Times times, RunResult result, Statistic read) =>
+        (times.Known is null ? times.Read(result) : times.Known(result)) is { Count: > 0 } known ? read(known, times.Missing(result)) / 1e3 : null;
 
     /// <summary>A figure of a histogram, in nanoseconds; null if there is none of that name.</summary>
-    private static Statistic? Find(string name, ref string error)
+    private static Statistic? FindStatistic(string name, ref string error)
     {
         switch (name)
         {
@@ -165,7 +147,7 @@ internal sealed class Threshold
             case "stddev": return (histogram, missing) => missing == 0 ? histogram.StdDevNanoseconds : null;
         }
 
-        if (!name.StartsWith('p') || !TryParseNumber(name[1..], out double percentile))
+        if (!name.StartsWith('p') || ConditionUnit.ReadNumber(name[1..]) is not { } percentile)
         {
             return null;
         }
@@ -179,37 +161,11 @@ internal sealed class Threshold
         return (histogram, missing) => histogram.Percentile(percentile, missing);
     }
 
-    private static bool TryParseMicroseconds(string text, out double microseconds)
-    {
-        bool parsed = Units.TryParseDuration(text, out TimeSpan duration);
-        microseconds = duration.TotalMicroseconds;
-
-        // A bare 0 is no limit that one can mean for sure.
-        return parsed && text != "0";
-    }
-
-    private static bool TryParseWhole(string text, out double value)
-    {
-        bool parsed = Units.TryParseCount(text, out long count);
-        value = count;
-        return parsed;
-    }
-
-    /// <summary>A number that may have decimals; <c>k</c> and <c>M</c> allowed if it comes out whole.</summary>
-    private static bool TryParseNumber(string text, out double value) => TryParseWhole(text, out value)
-        || (text.Length > 0 && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])
-            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value));
-
-    private static bool TryParsePercent(string text, out double value) =>
-        TryParseNumber(text.EndsWith('%') ? text[..^1].TrimEnd() : text, out value);
-
     /// <summary>A figure of a histogram, in nanoseconds; null if it depends on messages that have no right reply.</summary>
     private delegate double? Statistic(LatencyHistogram histogram, long missing);
 
-    private delegate bool ParseLimit(string text, out double value);
-
-    /// <summary>A figure of a run, and what limits it may have.</summary>
-    private sealed record Metric(string Unit, string LimitForm, ParseLimit TryParseLimit, Func<RunResult, double?> Read)
+    /// <summary>A figure of a run, and what it is in.</summary>
+    private sealed record Metric(ConditionUnit Unit, Func<RunResult, double?> Read)
     {
         public bool NeedsOpenLoop { get; init; }
     }

@@ -24,6 +24,7 @@ internal static class RunSamples
     /// <summary>A good run of the closed loop: 200,000 messages in 10 s, round trips from 10 µs to 209.999 µs, evenly.</summary>
     public static RunResult Good => new()
     {
+        MessageSize = 128,
         Elapsed = TimeSpan.FromSeconds(10),
         Ramp = TimeSpan.FromMicroseconds(4_210),
         Connected = 50,

@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Pollecho.Client;
 using Pollecho.Measurement;
 using Pollecho.Platform;
 using Pollecho.Results;
-using Pollecho.Sockets;
 
 namespace Pollecho.Output.Client;
 
@@ -21,35 +19,24 @@ internal static class ClientJson
     /// <param name="result">What was found; a new one if nothing was.</param>
     /// <param name="percentiles">Which percentiles to write, from 0 to 100.</param>
     /// <param name="thresholds">The conditions to check.</param>
-    /// <param name="error">What went wrong, in one line; null if nothing did.</param>
     public static void Write(
         TextWriter output,
         RunOptions? options,
         RunResult result,
         IReadOnlyList<double> percentiles,
-        IReadOnlyList<Threshold> thresholds,
-        string? error = null) => output.WriteLine(JsonOutput.Indented(json =>
+        IReadOnlyList<Threshold> thresholds) => output.WriteLine(JsonOutput.Indented(json =>
     {
         WriteProgram(json);
         WriteSystem(json);
         WriteOptions(json, options, percentiles);
-        WriteResult(json, options, result, percentiles, error);
+        json.WriteStartObject("result");
+        WriteFields(json, ResultFields.All, result, percentiles);
+        json.WriteEndObject();
         WriteJudgement(json, options, result, percentiles, thresholds);
     }));
 
-    /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
-    internal static string Status(RunResult result, string? error) =>
-        error is not null || result.Faults.Total > 0 || result.HasUnsent ? "failed" : result.Interrupted ? "interrupted" : "ok";
-
-    /// <summary>The last system error of a connection in a few words; null if there was none.</summary>
-    internal static string? SystemError(RunResult result) =>
-        result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError);
-
     /// <summary>Bytes of a reply in quotes; null if there are none.</summary>
     internal static string? Quoted(byte[]? bytes) => bytes is { Length: > 0 } ? Escape.Quote(bytes, WrongBytes.Most) : null;
-
-    /// <summary>What a right reply is, as <c>--expect</c> takes it.</summary>
-    internal static string Word(Expect expect) => expect switch { Expect.Upper => "upper", Expect.Echo => "echo", _ => "any" };
 
     private static void WriteProgram(Utf8JsonWriter json)
     {
@@ -76,24 +63,7 @@ internal static class ClientJson
         }
 
         json.WriteStartObject("options");
-        json.WriteString("address", options.EndPoint.ToString());
-        json.WriteString("loop", options.Rate is null ? "closed" : "open");
-        json.WriteNumber("connections", options.Connections);
-        json.WriteNumber("threads", options.Threads);
-        json.WriteString("wait", options.Wait.Name);
-        json.WriteFigure("count_messages", options.Count);
-        json.WriteFigure("duration_s", options.Duration?.TotalSeconds);
-        json.WriteFigure("warmup_s", options.Warmup.TotalSeconds);
-        json.WriteFigure("rate_messages_per_s", options.Rate);
-        json.WriteBoolean("catch_up", options.CatchUp);
-        json.WriteNumber("pipeline_messages", options.Pipeline);
-        json.WriteFigure("interval_ms", options.Interval.TotalMilliseconds);
-        json.WriteNumber("message_bytes", options.Payload.Size);
-        json.WriteString("message", options.Payload is UniquePayload ? "unique" : "fixed");
-        json.WriteString("expect", Word(options.Payload.Expect));
-        json.WriteBoolean("reconnect", options.Reconnect);
-        json.WriteFigure("timeout_ms", options.Timeout.TotalMilliseconds);
-        json.WriteFigure("connect_timeout_ms", options.ConnectTimeout.TotalMilliseconds);
+        WriteFields(json, OptionFields.All, options, percentiles);
         json.WriteStartArray("percentiles");
         foreach (double percentile in percentiles)
         {
@@ -104,65 +74,68 @@ internal static class ClientJson
         json.WriteEndObject();
     }
 
-    private static void WriteResult(
-        Utf8JsonWriter json, RunOptions? options, RunResult result, IReadOnlyList<double> percentiles, string? error)
+    private static void WriteFields<T>(Utf8JsonWriter json, IEnumerable<ReportField<T>> fields, T source, IReadOnlyList<double> percentiles)
     {
-        json.WriteStartObject("result");
-        json.WriteString("status", Status(result, error));
-        json.WriteString("error", error);
-        json.WriteBoolean("interrupted", result.Interrupted);
-        json.WriteFigure("elapsed_s", result.Elapsed.TotalSeconds);
-        json.WriteFigure("ramp_ms", result.Ramp.TotalMilliseconds);
-        json.WriteNumber("connected", result.Connected);
-        json.WriteNumber("reopened", result.Reopened);
-        json.WriteNumber("sent", result.Sent);
-        json.WriteNumber("answered", result.Answered);
-        json.WriteNumber("under_way", result.UnderWay);
-        json.WriteNumber("skipped", result.Skipped);
-        json.WriteNumber("unsent", result.Unsent);
-        json.WriteNumber("unsent_at_window_end", result.Backlog + result.Untaken);
-        json.WriteNumber("errors", result.Errors);
-        json.WriteFigure("messages_per_s", result.Rate);
-        json.WriteFigure("bytes_per_s", result.Rate * options?.Payload.Size);
-        WriteHistogram(json, "service_time_us", result.Service, percentiles);
-        WriteHistogram(json, "response_time_us", result.Response, percentiles);
-        json.WriteNumber("response_time_without_reply", result.ResponsesMissing);
-        WriteHistogram(json, "send_delay_us", result.SendDelay, percentiles);
-        json.WriteFigure("client_cpu_percent", result.CpuPercent);
-        json.WriteFigure("client_cpu_us_per_message", result.CpuNanosecondsPerMessage / 1e3);
-        json.WriteFigure("client_stalled_ms", result.Stalled.TotalMilliseconds);
-        json.WriteFigure("client_longest_stall_ms", result.LongestStall.TotalMilliseconds);
-        json.WriteFigure("client_run_queue_wait_ms", result.RunQueueWait?.TotalMilliseconds);
-        json.WriteNumber("turns", result.Turns);
-        json.WriteNumber("empty_turns", result.EmptyTurns);
-        json.WriteStartArray("answered_by_quarter");
-        foreach (long quarter in result.Quarters)
+        foreach (ReportField<T> field in fields)
         {
-            json.WriteNumberValue(quarter);
+            switch (field)
+            {
+                case ReportField<T>.Text text:
+                    json.WriteString(field.Key, text.Read(source));
+                    break;
+                case ReportField<T>.Flag flag:
+                    json.WriteBoolean(field.Key, flag.Read(source));
+                    break;
+                case ReportField<T>.Number number:
+                    json.WriteFigure(field.Key, number.Read(source));
+                    break;
+                case ReportField<T>.Times times:
+                    WriteHistogram(json, $"{field.Key}_us", times.Read(source), percentiles);
+                    break;
+                case ReportField<T>.Series series:
+                    WriteSeries(json, field.Key, series.Read(source));
+                    break;
+                case ReportField<T>.Kinds kinds:
+                    WriteKinds(json, field.Key, kinds.Read(source));
+                    break;
+                case ReportField<T>.Wrong wrong:
+                    WriteWrongBytes(json, field.Key, wrong.Read(source));
+                    break;
+            }
+        }
+    }
+
+    private static void WriteSeries(Utf8JsonWriter json, string key, IReadOnlyList<long> counts)
+    {
+        json.WriteStartArray(key);
+        foreach (long count in counts)
+        {
+            json.WriteNumberValue(count);
         }
 
         json.WriteEndArray();
-        json.WriteStartObject("faults");
-        foreach ((string name, long count) in result.Faults.ByKind)
+    }
+
+    private static void WriteKinds(Utf8JsonWriter json, string key, IEnumerable<(string Name, long Count)> kinds)
+    {
+        json.WriteStartObject(key);
+        foreach ((string name, long count) in kinds)
         {
-            json.WriteNumber(Threshold.SnakeCase(name), count);
+            json.WriteNumber(name, count);
         }
 
-        json.WriteEndObject();
-        WriteWrongBytes(json, result.FirstWrong);
-        json.WriteString("last_system_error", SystemError(result));
         json.WriteEndObject();
     }
 
-    private static void WriteWrongBytes(Utf8JsonWriter json, WrongBytes? wrong)
+    private static void WriteWrongBytes(Utf8JsonWriter json, string key, WrongBytes? wrong)
     {
         if (wrong is null)
         {
-            json.WriteNull("first_wrong_reply");
+            json.WriteNull(key);
             return;
         }
 
-        json.WriteStartObject("first_wrong_reply");
+        json.WriteStartObject(key);
         json.WriteString("received", Quoted(wrong.Bytes));
         json.WriteString("expected", Quoted(wrong.Expected));
         json.WriteEndObject();

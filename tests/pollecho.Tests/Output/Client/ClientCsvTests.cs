@@ -17,7 +17,8 @@ public class ClientCsvTests
         (RunOptions? options, RunResult result, string? error) = Run(run);
         Dictionary<string, string> row = Row(options, result, error);
         using var json = new StringWriter();
-        ClientJson.Write(json, options, result, RunSamples.Percentiles, [], error);
+        result.Error = error;
+        ClientJson.Write(json, options, result, RunSamples.Percentiles, []);
         using JsonDocument document = JsonDocument.Parse(json.ToString());
 
         int compared = 0;
@@ -127,7 +128,8 @@ public class ClientCsvTests
     private static string Text(RunOptions? options, RunResult result, IReadOnlyList<Threshold> thresholds, string? error)
     {
         using var output = new StringWriter();
-        ClientCsv.Write(output, options, result, RunSamples.Percentiles, thresholds, error);
+        result.Error = error;
+        ClientCsv.Write(output, options, result, RunSamples.Percentiles, thresholds);
         return output.ToString();
     }
 

@@ -180,7 +180,8 @@ public class ClientJsonTests
     private static string Text(RunOptions? options, RunResult result, IReadOnlyList<Threshold> thresholds, string? error)
     {
         using var output = new StringWriter();
-        ClientJson.Write(output, options, result, RunSamples.Percentiles, thresholds, error);
+        result.Error = error;
+        ClientJson.Write(output, options, result, RunSamples.Percentiles, thresholds);
         return output.ToString();
     }
 

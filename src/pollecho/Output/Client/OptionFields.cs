@@ -1,0 +1,31 @@
+using Pollecho.Client;
+using Field = Pollecho.Results.ReportField<Pollecho.Client.RunOptions>;
+
+namespace Pollecho.Output.Client;
+
+/// <summary>What a run was asked for, as the JSON and CSV reports have it, each option once.</summary>
+internal static class OptionFields
+{
+    /// <summary>All of them, in the order of both.</summary>
+    public static readonly Field[] All =
+    [
+        new Field.Text("address", options => options.EndPoint.ToString()),
+        new Field.Text("loop", options => options.Rate is null ? "closed" : "open"),
+        new Field.Number("connections", options => options.Connections),
+        new Field.Number("threads", options => options.Threads),
+        new Field.Text("wait", options => options.Wait.Name),
+        new Field.Number("count_messages", options => options.Count),
+        new Field.Number("duration_s", options => options.Duration?.TotalSeconds),
+        new Field.Number("warmup_s", options => options.Warmup.TotalSeconds),
+        new Field.Number("rate_messages_per_s", options => options.Rate),
+        new Field.Flag("catch_up", options => options.CatchUp),
+        new Field.Number("pipeline_messages", options => options.Pipeline),
+        new Field.Number("interval_ms", options => options.Interval.TotalMilliseconds),
+        new Field.Number("message_bytes", options => options.Payload.Size),
+        new Field.Text("message", options => options.Payload is UniquePayload ? "unique" : "fixed"),
+        new Field.Text("expect", options => options.Payload.Expect switch { Expect.Upper => "upper", Expect.Echo => "echo", _ => "any" }),
+        new Field.Flag("reconnect", options => options.Reconnect),
+        new Field.Number("timeout_ms", options => options.Timeout.TotalMilliseconds),
+        new Field.Number("connect_timeout_ms", options => options.ConnectTimeout.TotalMilliseconds),
+    ];
+}

@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using Pollecho.Sockets;
+using Field = Pollecho.Results.ReportField<Pollecho.Results.RunResult>;
+
+namespace Pollecho.Results;
+
+/// <summary>
+/// Every field of a result, once: the JSON and CSV reports and the conditions of <c>--fail-if</c> are made from this list.
+/// To add a field, add a line here; its key is documented in the JSON's schema.
+/// </summary>
+internal static class ResultFields
+{
+    /// <summary>How the run went, and how many messages came back.</summary>
+    public static readonly Field[] Totals =
+    [
+        new Field.Text("status", result => result.Status),
+        new Field.Text("error", result => result.Error),
+        new Field.Flag("interrupted", result => result.Interrupted),
+        new Field.Number("elapsed_s", result => result.Elapsed.TotalSeconds),
+        new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds),
+        new Field.Number("connected", result => result.Connected),
+        new Field.Number("reopened", result => result.Reopened),
+        new Field.Number("sent", result => result.Sent) { Condition = "sent" },
+        new Field.Number("answered", result => result.Answered) { Condition = "answered" },
+        new Field.Number("under_way", result => result.UnderWay) { Condition = "under_way" },
+        new Field.Number("skipped", result => result.Skipped) { Condition = "skipped" },
+        new Field.Number("unsent", result => result.Unsent) { Condition = "unsent" },
+        new Field.Number("unsent_at_window_end", result => result.Backlog + result.Untaken),
+        new Field.Number("errors", result => result.Errors) { Condition = "errors" },
+        new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond },
+        new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize),
+    ];
+
+    /// <summary>How long messages took.</summary>
+    public static readonly Field[] Times =
+    [
+        new Field.Times("service_time", result => result.Service)
+        {
+            Condition = "service",
+            Missing = result => Math.Max(0, result.Sent - result.Answered),
+        },
+        new Field.Times("response_time", result => result.Response)
+        {
+            Condition = "response",
+            Known = result => result.KnownResponse ?? result.Response,
+            Missing = result => result.ResponsesMissing + result.Skipped,
+        },
+        new Field.Number("response_time_without_reply", result => result.ResponsesMissing),
+        new Field.Times("send_delay", result => result.SendDelay),
+    ];
+
+    /// <summary>What the run cost the client.</summary>
+    public static readonly Field[] Cost =
+    [
+        new Field.Number("client_cpu_percent", result => result.CpuPercent) { Condition = "cpu", Unit = ConditionUnit.Percent },
+        new Field.Number("client_cpu_us_per_message", result => result.CpuNanosecondsPerMessage / 1e3),
+        new Field.Number("client_stalled_ms", result => result.Stalled.TotalMilliseconds),
+        new Field.Number("client_longest_stall_ms", result => result.LongestStall.TotalMilliseconds),
+        new Field.Number("client_run_queue_wait_ms", result => result.RunQueueWait?.TotalMilliseconds),
+        new Field.Number("turns", result => result.Turns),
+        new Field.Number("empty_turns", result => result.EmptyTurns),
+        new Field.Series("answered_by_quarter", result => result.Quarters),
+    ];
+
+    /// <summary>What went wrong.</summary>
+    public static readonly Field[] Problems =
+    [
+        new Field.Kinds("faults", "fault_", result => result.Faults.ByKind),
+        new Field.Wrong("first_wrong_reply", result => result.FirstWrong),
+        new Field.Text("last_system_error", result => result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError)),
+    ];
+
+    /// <summary>All of them, in the order of the JSON.</summary>
+    public static IEnumerable<Field> All => [.. Totals, .. Times, .. Cost, .. Problems];
+}
