@@ -24,6 +24,25 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     private Task<IPEndPoint[]>? _lookup;
     private long _nextLookupAt;
 
+    /// <summary>Takes of several addresses the first that answers, with the connection; if none does, the first, with the failures.</summary>
+    /// <param name="server">The server, whose name can be looked up again.</param>
+    /// <param name="endPoints">Its addresses, in the order in which they are to be tried; at least one.</param>
+    /// <param name="options">How long to try, and whether to try again later.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <exception cref="OperationCanceledException">The stop came first.</exception>
+    public static ServerTarget Choose(ServerAddress server, IPEndPoint[] endPoints, RunOptions options, CancellationToken stop)
+    {
+        if (endPoints.Length == 1)
+        {
+            return new ServerTarget(endPoints, resolve: server.Lookup());
+        }
+
+        var first = new FirstConnection(options.ConnectTimeout, stop);
+        return first.Open(endPoints) is { } open
+            ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
+            : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = options.Reconnect ? [] : first.Failures };
+    }
+
     /// <summary>Where the next connection goes.</summary>
     public IPEndPoint Current
     {

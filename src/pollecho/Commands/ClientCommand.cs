@@ -35,7 +35,7 @@ internal static class ClientCommand
         ServerTarget reached;
         try
         {
-            reached = Reach(server, options, stop.Token);
+            reached = ServerLookup.Reach(server, options, stop.Token);
         }
         catch (CommandException e)
         {
@@ -66,29 +66,6 @@ internal static class ClientCommand
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
         reports.Finished(result, options, load, ping);
         return Conclude(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
-    }
-
-    /// <summary>Finds the server: looks its name up, and takes of several addresses the first that answers, with the connection.</summary>
-    /// <exception cref="CommandException">The name has no address, or the stop came first.</exception>
-    private static ServerTarget Reach(ServerAddress server, RunOptions options, CancellationToken stop)
-    {
-        IPEndPoint[] endPoints = server.Resolve(options.ConnectTimeout, stop);
-        if (endPoints.Length == 1)
-        {
-            return new ServerTarget(endPoints, resolve: server.Lookup());
-        }
-
-        var first = new FirstConnection(options.ConnectTimeout, stop);
-        try
-        {
-            return first.Open(endPoints) is { } open
-                ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
-                : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = options.Reconnect ? [] : first.Failures };
-        }
-        catch (OperationCanceledException)
-        {
-            throw new CommandException($"stopped before a connection to {server} was open");
-        }
     }
 
     /// <summary>The exit code; on failure with one line that says what, and what to do.</summary>

@@ -20,7 +20,7 @@ internal sealed class ClientOptions
     private const int DefaultSize = 128;
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Argument<ServerAddress> _server = ServerAddress.Argument();
+    private readonly Argument<ServerAddress> _server = ServerArgument.Create();
     private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {ServerAddress.DefaultPort}]", lowest: 1);
     private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
     private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Sockets;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 

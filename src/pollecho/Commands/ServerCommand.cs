@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Pollecho.Client;
 using Pollecho.Output.Server;
 using Pollecho.Platform;
 using Pollecho.Server;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Pollecho.Commands;
+namespace Pollecho.Text;
 
 /// <summary>An IP address as people write it.</summary>
 internal static class AddressText

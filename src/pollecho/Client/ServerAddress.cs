@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using Pollecho.Text;
+
+namespace Pollecho.Client;
+
+/// <summary>Where the client is to connect.</summary>
+/// <param name="Host">An IPv4 or IPv6 address, or a name.</param>
+/// <param name="Port">From 1 to 65535; null for <see cref="DefaultPort"/>.</param>
+internal sealed record ServerAddress(string Host, int? Port)
+{
+    /// <summary>The port that the server listens on and the client connects to when none is given.</summary>
+    public const int DefaultPort = 8083;
+
+    /// <summary>The host that the client connects to when none is given.</summary>
+    public const string DefaultHost = "127.0.0.1";
+
+    /// <summary>The addresses that the host's name stands for, in the order in which they are to be tried; none if the name has none.</summary>
+    /// <param name="timeout">How long to wait for them.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <param name="resolve">The system's call, or a test's.</param>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    /// <exception cref="OperationCanceledException">The stop came first.</exception>
+    /// <exception cref="SocketException">The name could not be looked up.</exception>
+    public IPEndPoint[] Resolve(TimeSpan timeout, CancellationToken stop, Func<string, IPAddress[]>? resolve = null)
+    {
+        if (IsLiteral(out IPAddress? literal))
+        {
+            return [At(literal)];
+        }
+
+        Task<IPEndPoint[]> lookup = NameLookup.Begin(() => LookUp(resolve));
+        return Task.WaitAny([lookup], (int)Math.Ceiling(timeout.TotalMilliseconds), stop) >= 0
+            ? lookup.GetAwaiter().GetResult()
+            : throw new TimeoutException();
+    }
+
+    /// <summary>Looks the name up again, as <see cref="Resolve"/> did; null for an address, which stays what it is.</summary>
+    public Func<IPEndPoint[]>? Lookup() => IsLiteral(out _) ? null : () => LookUp();
+
+    /// <summary>As it was given, and as it is to be written.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>An address needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.</summary>
+    private bool IsLiteral([NotNullWhen(true)] out IPAddress? address) => AddressText.TryParse(Host, out address);
+
+    private IPEndPoint At(IPAddress address) => new(address, Port ?? DefaultPort);
+
+    private IPEndPoint[] LookUp(Func<string, IPAddress[]>? resolve = null) =>
+        FirstConnection.Interleave((resolve ?? Dns.GetHostAddresses)(Host).Distinct().Select(At));
+}
