@@ -17,30 +17,33 @@ internal sealed class ClientOptions
 
     private static readonly int MostBytesInFlight = (int)Units.ReadSize(MostInFlight)!.Value;
 
-    private const int DefaultSize = 128;
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>What a load does if nothing else is asked for: help is made from it, and what is asked for is put in its place.</summary>
+    private static readonly RunOptions Defaults =
+        new(new IPEndPoint(IPAddress.Parse(ServerAddress.DefaultHost), ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default);
 
     private readonly Argument<ServerAddress> _server = ServerArgument.Create();
     private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {ServerAddress.DefaultPort}]", lowest: 1);
     private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
     private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");
-    private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], "Connections [default: 1]");
+    private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections [default: {Defaults.Connections}]");
     private readonly Option<long?> _rate = Parsers.Count("--rate", ["-q"], "Open loop: messages a second in all, sent when due whatever the server does");
     private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
-    private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], "Messages under way on each connection [default: 1]");
-    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {DefaultSize}]", MostInFlight);
+    private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], $"Messages under way on each connection [default: {Defaults.Pipeline}]");
+    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {Defaults.Payload.Size}]", MostInFlight);
     private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
     private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
     private readonly Option<Expect> _expect = Parsers.Word(
         "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", ("upper", Expect.Upper), ("echo", Expect.Echo), ("any", Expect.Any));
 
-    private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], "From one message of a connection to the next [default: 100ms, none under load]", zeroAllowed: true);
-    private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], "Send for this long before measuring starts [default: 0]", zeroAllowed: true);
-    private readonly Option<int?> _threads = Parsers.Threads("Threads, connections divided among them [default: 1]");
+    private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], $"From one message of a connection to the next [default: {Units.Option(PingInterval)}, none under load]", zeroAllowed: true);
+    private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], $"Send for this long before measuring starts [default: {Units.Option(Defaults.Warmup)}]", zeroAllowed: true);
+    private readonly Option<int?> _threads = Parsers.Threads($"Threads, connections divided among them [default: {Defaults.Threads}]");
     private readonly Option<WaitSpec> _wait = Parsers.Wait();
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone, give up when none was open for --connect-timeout" };
-    private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], "How long to wait for a reply [default: 5s]");
-    private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], "How long to wait for a connection, and before it for the look-up of a name [default: 5s]");
+    private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], $"How long to wait for a reply [default: {Units.Option(Defaults.Timeout)}]");
+    private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], $"How long to wait for a connection, and before it for the look-up of a name [default: {Units.Option(Defaults.ConnectTimeout)}]");
 
     /// <summary>Adds them to the command, with the checks of what goes together.</summary>
     public void AddTo(Command command)
@@ -76,30 +79,30 @@ internal sealed class ClientOptions
     public RunOptions Bind(ParseResult result, IPEndPoint endPoint)
     {
         Payload payload = BindPayload(result);
-        int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? 1, int.MaxValue);
+        int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? Defaults.Pipeline, int.MaxValue);
         if ((long)pipeline * payload.Size > MostBytesInFlight)
         {
             throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {MostInFlight} on each connection; take a smaller one");
         }
 
-        WaitSpec wait = result.GetValue(_wait) ?? WaitStrategies.Default;
-        long connections = result.GetValue(_connections) ?? 1;
-        int threads = (int)Math.Min(result.GetValue(_threads) ?? 1, connections);
+        WaitSpec wait = result.GetValue(_wait) ?? Defaults.Wait;
+        long connections = result.GetValue(_connections) ?? Defaults.Connections;
+        int threads = (int)Math.Min(result.GetValue(_threads) ?? Defaults.Threads, connections);
         CheckRoom(connections, threads, wait, FileHandles.Limit);
         return new RunOptions(endPoint, payload, wait)
         {
             Connections = (int)connections,
             Count = result.GetValue(_count),
             Duration = result.GetValue(_duration),
-            Warmup = result.GetValue(_warmup) ?? TimeSpan.Zero,
+            Warmup = result.GetValue(_warmup) ?? Defaults.Warmup,
             Rate = result.GetValue(_rate),
             CatchUp = !result.GetValue(_noCatchup),
             Pipeline = pipeline,
-            Interval = result.GetValue(_interval) ?? (IsLoad(result) ? TimeSpan.Zero : PingInterval),
+            Interval = result.GetValue(_interval) ?? (IsLoad(result) ? Defaults.Interval : PingInterval),
             Threads = threads,
             Reconnect = result.GetValue(_reconnect),
-            Timeout = result.GetValue(_timeout) ?? TimeSpan.FromSeconds(5),
-            ConnectTimeout = result.GetValue(_connectTimeout) ?? TimeSpan.FromSeconds(5),
+            Timeout = result.GetValue(_timeout) ?? Defaults.Timeout,
+            ConnectTimeout = result.GetValue(_connectTimeout) ?? Defaults.ConnectTimeout,
         };
     }
 
@@ -130,7 +133,7 @@ internal sealed class ClientOptions
             return new FixedPayload(Encoding.UTF8.GetBytes(text), expect);
         }
 
-        int? size = result.GetValue(_size) ?? (IsLoad(result) ? DefaultSize : null);
+        int? size = result.GetValue(_size) ?? (IsLoad(result) ? Defaults.Payload.Size : null);
         return size is not null
             ? new UniquePayload(size.Value, expect)
             : new FixedPayload(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello")), expect);

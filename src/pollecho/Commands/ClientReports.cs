@@ -12,7 +12,7 @@ internal sealed class ClientReports
     private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
     private static readonly double[] DefaultPingPercentiles = [50, 99];
 
-    private readonly Option<double[]?> _percentiles = Parsers.Percentiles();
+    private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
     private readonly Option<string?> _hdr = Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form");

@@ -18,11 +18,11 @@ internal static class Parsers
 {
     private delegate bool TryParse<T>(string text, out T value);
 
-    public static Option<IPAddress> Address() => Checked(
+    public static Option<IPAddress> Address(string description) => Checked(
         "--bind",
         ["-b"],
         "ADDRESS",
-        "Address to listen on, IPv4 or IPv6 [default: 127.0.0.1]",
+        description,
         (string text, out IPAddress value) =>
         {
             bool parsed = AddressText.TryParse(text, out IPAddress? address);
@@ -94,7 +94,8 @@ internal static class Parsers
         return Checked(name, aliases, "SIZE", description, Within<int?>(bounds, bytes => (int)bytes), Units.SizeForm + ", from 1", bounds.Outside);
     }
 
-    public static Option<double[]?> Percentiles()
+    /// <param name="defaults">Those that are reported if none are asked for.</param>
+    public static Option<double[]?> Percentiles(IReadOnlyList<double> defaults)
     {
         static double? Read(string text) =>
             double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percentile) ? percentile : null;
@@ -103,7 +104,7 @@ internal static class Parsers
             "--percentiles",
             [],
             "LIST",
-            "Which percentiles to report [default: 50,90,99,99.9,99.99]",
+            $"Which percentiles to report [default: {string.Join(',', defaults.Select(percentile => percentile.ToString(CultureInfo.InvariantCulture)))}]",
             (string text, out double[]? value) =>
             {
                 value = [.. text.Split(',').Select(part => Read(part) ?? -1)];

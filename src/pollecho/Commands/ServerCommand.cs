@@ -14,17 +14,19 @@ namespace Pollecho.Commands;
 /// <summary><c>pollecho server</c>: options, the loop, its reports.</summary>
 internal static class ServerCommand
 {
+    private static readonly ServerOptions Defaults = new(WaitStrategies.Default);
+    private static readonly IPAddress DefaultBind = IPAddress.Loopback;
     private static readonly TimeSpan DefaultStatsInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
-        Option<IPAddress> bind = Parsers.Address();
+        Option<IPAddress> bind = Parsers.Address($"Address to listen on, IPv4 or IPv6 [default: {DefaultBind}]");
         Option<int?> port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
         Option<WaitSpec> wait = Parsers.Wait();
         Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
         Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every second, or every DURATION");
         stats.Arity = ArgumentArity.ZeroOrOne;
-        Option<int?> threads = Parsers.Threads("Poll loops, each on a thread; connections are dealt out evenly [default: 1]");
+        Option<int?> threads = Parsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
         Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its outcome, repeats folded" };
         Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
@@ -47,9 +49,9 @@ internal static class ServerCommand
             bool isTrace = result.GetValue(trace);
             bool isJson = result.GetValue(json);
             TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
-            int loops = result.GetValue(threads) ?? 1;
+            int loops = result.GetValue(threads) ?? Defaults.Threads;
             var console = new ServerConsole(isJson, statsEvery, wantsStatusLine: statsEvery is null && !isTrace && !isJson, new CancellationTokenSource());
-            WaitSpec way = result.GetValue(wait) ?? WaitStrategies.Default;
+            WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
             var options = new ServerOptions(way)
             {
                 Reply = result.GetValue(reply),
@@ -60,7 +62,7 @@ internal static class ServerCommand
                 OtherWork = result.GetValue(otherWork),
                 CreateTrace = isTrace ? () => new LoopTrace(way.Name, console.Trace) : null,
             };
-            return Run(new IPEndPoint(result.GetValue(bind) ?? IPAddress.Loopback, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console, stop.Token);
+            return Run(new IPEndPoint(result.GetValue(bind) ?? DefaultBind, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console, stop.Token);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Platform;
 using Pollecho.Server;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
@@ -18,20 +19,20 @@ internal sealed class ServerLimitOptions
     private readonly Option<int?> _maxBuffer = Parsers.Size(
         "--max-buffer",
         [],
-        "The most bytes received from a connection at once and kept for it; a peer that does not take its replies is not read [default: 64KiB]",
+        $"The most bytes received from a connection at once and kept for it; a peer that does not take its replies is not read [default: {Units.Option(Defaults.MaxBuffer)}]",
         LargestBuffer);
 
     private readonly Option<TimeSpan?> _idleTimeout = Parsers.Duration(
         "--idle-timeout", [], "Close a connection that sends nothing for this long [default: never]");
 
     private readonly Option<TimeSpan?> _sendTimeout = Parsers.Duration(
-        "--send-timeout", [], "Close a connection that takes nothing of its reply for this long [default: 30s]");
+        "--send-timeout", [], $"Close a connection that takes nothing of its reply for this long [default: {Units.Option(Defaults.SendTimeout)}]");
 
     private readonly Option<TimeSpan?> _keepAlive = Parsers.KeepAlive(
-        "Probe a peer's system after this much silence; a peer that is gone is noticed after twice that [default: 60s]");
+        $"Probe a peer's system after this much silence; a peer that is gone is noticed after twice that [default: {Units.Option(Defaults.KeepAlive!.Value)}]");
 
     private readonly Option<TimeSpan?> _drain = Parsers.Duration(
-        "--drain", [], "How long a stop may take to answer what was received [default: 5s]", zeroAllowed: true);
+        "--drain", [], $"How long a stop may take to answer what was received [default: {Units.Option(Defaults.Drain)}]", zeroAllowed: true);
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)

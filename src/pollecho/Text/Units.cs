@@ -73,6 +73,21 @@ internal static class Units
     /// <summary>A duration in the unit that suits it.</summary>
     public static string Duration(TimeSpan duration) => Duration(duration.TotalNanoseconds);
 
+    /// <summary>A duration as an option takes it, in the largest unit up to seconds in which it is whole: <c>60s</c>, <c>100ms</c>.</summary>
+    public static string Option(TimeSpan duration) =>
+        duration == TimeSpan.Zero ? "0"
+        : duration.Ticks % TimeSpan.TicksPerSecond == 0 ? $"{duration.Ticks / TimeSpan.TicksPerSecond}s"
+        : duration.Ticks % TimeSpan.TicksPerMillisecond == 0 ? $"{duration.Ticks / TimeSpan.TicksPerMillisecond}ms"
+        : duration.TotalMicroseconds.ToString("0.#", CultureInfo.InvariantCulture) + "us";
+
+    /// <summary>A size as an option takes it, in the largest unit in which it is whole: <c>64KiB</c>, <c>128</c>.</summary>
+    public static string Option(long bytes) => bytes switch
+    {
+        > 0 when bytes % (1 << 20) == 0 => $"{bytes >> 20}MiB",
+        > 0 when bytes % (1 << 10) == 0 => $"{bytes >> 10}KiB",
+        _ => $"{bytes}",
+    };
+
     /// <summary>A number of bytes in the unit that suits it: <c>1.21 MiB</c>.</summary>
     public static string Bytes(double bytes) => bytes switch
     {

@@ -5,6 +5,27 @@ namespace Pollecho.Tests.Text;
 public class UnitsTests
 {
     [Theory]
+    [InlineData("0")]
+    [InlineData("2.5us")]
+    [InlineData("500us")]
+    [InlineData("100ms")]
+    [InlineData("1500ms")]
+    [InlineData("60s")]
+    public void A_duration_is_written_as_an_option_takes_it(string text)
+    {
+        Assert.True(Units.TryParseDuration(text, out TimeSpan duration));
+        Assert.Equal(text, Units.Option(duration));
+    }
+
+    [Theory]
+    [InlineData("128")]
+    [InlineData("1000")]
+    [InlineData("64KiB")]
+    [InlineData("1025KiB")]
+    [InlineData("2MiB")]
+    public void A_size_is_written_as_an_option_takes_it(string text) => Assert.Equal(text, Units.Option((long)Units.ReadSize(text)!.Value));
+
+    [Theory]
     [InlineData("500us", 500)]
     [InlineData("500µs", 500)]
     [InlineData("1ms", 1_000)]
