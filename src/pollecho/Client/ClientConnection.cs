@@ -41,7 +41,7 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>Its messages that wait for replies.</summary>
     public InFlight InFlight { get; } = inFlight;
 
-    /// <summary>Who verifies what it receives.</summary>
+    /// <summary>Verifies what it receives.</summary>
     public ReplyVerifier Verifier { get; } = verifier;
 
     /// <summary>Whether bytes of messages begun are to be sent yet.</summary>

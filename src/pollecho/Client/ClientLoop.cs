@@ -38,7 +38,7 @@ internal sealed class ClientLoop : IDisposable
     /// <param name="share">Which connections and messages are this loop's.</param>
     /// <param name="gate">Where it waits for the other loops.</param>
     /// <param name="marks">Where it marks what it sees of the measured window.</param>
-    /// <param name="observer">Who is shown each reply, if anybody.</param>
+    /// <param name="observer">Shown each reply; null for none.</param>
     public ClientLoop(RunOptions options, LoopShare share, StartGate gate, WindowMarks marks, IReplyObserver? observer)
     {
         _options = options;

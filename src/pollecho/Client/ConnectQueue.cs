@@ -49,7 +49,7 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
         _tried += attempt < places ? 1 : 0;
     }
 
-    /// <summary>A place has lost its connection, or could not get one: tries again in a while, where the name leads then.</summary>
+    /// <summary>A place has lost its connection, or could not get one: it is opened again after a short delay, where the name points then.</summary>
     public void PutBack(int place)
     {
         target.LookUp();

@@ -7,7 +7,7 @@ using Pollecho.Time;
 namespace Pollecho.Client;
 
 /// <summary>
-/// The first connection to a name that stands for several addresses. They are tried side by side, each begun a while
+/// The first connection to a name that stands for several addresses. They are tried side by side, each started a while
 /// after the one before or as soon as one fails, and the first that answers is the server (RFC 8305, "happy eyeballs").
 /// </summary>
 internal sealed class FirstConnection(TimeSpan timeout, CancellationToken stop)
@@ -64,7 +64,7 @@ internal sealed class FirstConnection(TimeSpan timeout, CancellationToken stop)
                     return open;
                 }
 
-                // By the clock before the look: who was stopped for a while finds what has come meanwhile.
+                // By the clock before the look: a process that was stopped for a while still sees what has come meanwhile.
                 if (now >= deadline && begun == endPoints.Count)
                 {
                     GiveUp();

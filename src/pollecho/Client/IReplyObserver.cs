@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Pollecho.Client;
 
-/// <summary>Is shown each reply, on the client's thread.</summary>
+/// <summary>Shown each reply, on the client's thread.</summary>
 internal interface IReplyObserver
 {
     /// <summary>A connection is open, and its sending begins.</summary>
@@ -14,7 +14,7 @@ internal interface IReplyObserver
     /// <param name="error">Why; success when the server closed it.</param>
     void Disconnected(long sent, SocketError error);
 
-    /// <summary>A reply came; or bytes that are taken for one, perhaps fewer, until its right reply comes.</summary>
+    /// <summary>A reply came; or bytes that are taken for one, perhaps too few, until the right reply comes.</summary>
     /// <param name="sequence">The message's number on its connection, from 0.</param>
     /// <param name="reply">The bytes that came.</param>
     /// <param name="right">Whether they are what was expected.</param>

@@ -5,7 +5,7 @@ namespace Pollecho.Client;
 /// <summary>A message that was sent.</summary>
 /// <param name="SentAt">When it was handed to the system, as Stopwatch counts.</param>
 /// <param name="DueAt">When it should have been, in an open loop; else the same.</param>
-/// <param name="State">How far it is judged.</param>
+/// <param name="State">How far it has been judged.</param>
 internal readonly record struct SentMessage(long SentAt, long DueAt, MessageState State);
 
 /// <summary>
@@ -55,7 +55,7 @@ internal sealed class InFlight(int capacity)
         Overdue = Math.Max(0, Overdue - count);
     }
 
-    /// <summary>The first that has time left has it no more.</summary>
+    /// <summary>The time of the first that has any left is up.</summary>
     public void Judge(MessageState state)
     {
         long sequence = First + Overdue++;

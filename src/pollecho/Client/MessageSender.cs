@@ -9,7 +9,7 @@ namespace Pollecho.Client;
 /// Decides when the connections of one thread send, and sends. For the loop's thread; sending allocates nothing.
 /// </summary>
 /// <param name="pipeline">Messages under way at most on each connection.</param>
-/// <param name="wait">Who watches the connections.</param>
+/// <param name="wait">Watches the connections.</param>
 /// <param name="window">The measured window.</param>
 /// <param name="tally">Where to count.</param>
 /// <param name="connections">The connections.</param>
@@ -80,7 +80,7 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
         return sent.Bytes > 0;
     }
 
-    /// <summary>A connection has ended or failed: what waits for it is sent by the next one at its place, if there will be one.</summary>
+    /// <summary>A connection has ended or failed: what waits for it is sent on the next one at its place, if there will be one.</summary>
     /// <param name="connection">Which.</param>
     /// <param name="error">Why; success when the server closed it.</param>
     public virtual void Fail(ClientConnection connection, SocketError error) =>

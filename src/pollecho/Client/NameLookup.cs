@@ -3,14 +3,14 @@ using System.Net;
 namespace Pollecho.Client;
 
 /// <summary>
-/// Looks a name up on a thread of its own: the system's call takes as long as its name servers do, and nothing ends it
-/// before.
+/// Looks a name up on a thread of its own: the system's call takes as long as its name servers do, and cannot be
+/// cancelled.
 /// </summary>
 internal static class NameLookup
 {
     /// <summary>Begins a look-up.</summary>
     /// <param name="resolve">The system's call, or a test's; what it throws is the outcome.</param>
-    /// <returns>The outcome. Who no longer wants it leaves it be: the thread does not keep the process.</returns>
+    /// <returns>The outcome. It may be ignored: the thread does not keep the process alive.</returns>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
     public static Task<IPEndPoint[]> Begin(Func<IPEndPoint[]> resolve)
     {

@@ -17,7 +17,7 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
     private readonly Queue<long> _oldest = new();
     private int _blamed;
 
-    /// <summary>How many have time left, and nothing came in the place of their reply.</summary>
+    /// <summary>How many have time left and got nothing in place of their reply.</summary>
     public int Waiting { get; private set; }
 
     /// <summary>These, in the order in which they were sent.</summary>
@@ -36,11 +36,11 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
         Waiting++;
     }
 
-    /// <summary>Whether nothing came in the place of a message's reply, or too little of it in time.</summary>
+    /// <summary>Whether nothing came in place of a message's reply, or too little of it in time.</summary>
     public bool HasNothing(long sequence) =>
         _timedOut.ContainsKey(sequence) || (_messages.TryGetValue(sequence, out (SentMessage Message, int WrongBytes) entry) && entry.WrongBytes == 0);
 
-    /// <summary>Bytes that are not its reply came in the place of it: it is altered, or short if they are too few.</summary>
+    /// <summary>Bytes that are not its reply came in its place: it is altered, or short if they are too few.</summary>
     /// <returns>When it was sent.</returns>
     public long Blame(long sequence, int bytes, int size)
     {
@@ -58,7 +58,7 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
         return message.SentAt;
     }
 
-    /// <summary>The bytes that a message was blamed for turn out to be none of its reply's: it waits again.</summary>
+    /// <summary>The bytes that a message was blamed for turn out not to belong to its reply: it waits again.</summary>
     /// <returns>How many bytes that were; 0 if it is not blamed, or not known any more.</returns>
     public int Acquit(long sequence, int size)
     {

@@ -6,7 +6,7 @@ namespace Pollecho.Client;
 /// </summary>
 internal abstract class Payload(int size, Expect expect)
 {
-    /// <summary>The byte that messages which tell who they are begin with, and that is nowhere else in them.</summary>
+    /// <summary>The byte that identified messages begin with, and that is nowhere else in them.</summary>
     public const byte Mark = (byte)'<';
 
     /// <summary>Bytes in a message.</summary>
@@ -15,10 +15,10 @@ internal abstract class Payload(int size, Expect expect)
     /// <summary>What a right reply is.</summary>
     public Expect Expect { get; } = expect;
 
-    /// <summary>Whether a message tells which one it is, so that a reply out of its place can be recognised.</summary>
+    /// <summary>Whether a message carries its number, so that a reply out of order can be recognised.</summary>
     public abstract bool IsIdentified { get; }
 
-    /// <summary>How many bytes it takes to tell which message one is.</summary>
+    /// <summary>How many bytes it takes to read a message's number.</summary>
     public virtual int IdentityLength => 0;
 
     /// <summary>Writes a part of what the connection sends.</summary>
@@ -30,7 +30,7 @@ internal abstract class Payload(int size, Expect expect)
     /// <summary>Writes a part of what must come back.</summary>
     public abstract void FillReplies(int connection, long position, Span<byte> destination);
 
-    /// <summary>Which message the reply at the start of <paramref name="reply"/> says it answers; false if it says nothing.</summary>
+    /// <summary>Which message the reply at the start of <paramref name="reply"/> says it answers; false if it does not say.</summary>
     public virtual bool TryIdentify(ReadOnlySpan<byte> reply, int connection, out long sequence)
     {
         sequence = -1;

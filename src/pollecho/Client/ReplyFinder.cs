@@ -3,7 +3,7 @@ namespace Pollecho.Client;
 /// <summary>Finds right replies of one connection in bytes that are not as expected.</summary>
 internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFlight)
 {
-    /// <summary>How many replies that were left out are looked past where none tells which it is.</summary>
+    /// <summary>How many missing replies are skipped over where replies carry no number.</summary>
     private const int MostLeftOut = 64;
 
     private readonly byte[] _expected = new byte[payload.Size];
@@ -81,7 +81,7 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
     }
 
     /// <summary>
-    /// Where replies do not tell which they are: the first that is expected, wherever it is; or a later one, if no more bytes
+    /// Where replies carry no number: the first that is expected, wherever it is; or a later one, if no more bytes
     /// have come than there are replies expected, in a place that leaves room for those before it or as if these were left out.
     /// </summary>
     private bool FindByPlace(ReadOnlySpan<byte> bytes, int judged, out int at, out long sequence)

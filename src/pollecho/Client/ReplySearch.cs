@@ -13,13 +13,13 @@ namespace Pollecho.Client;
 internal sealed class ReplySearch(Payload payload, int connection, InFlight inFlight, RunTally tally, IReplyObserver? observer)
 {
     /// <summary>
-    /// Where replies do not tell which they are, wrong bytes are judged after so long a silence: once the next message is
-    /// sent, nobody can tell whose the right reply is that comes behind a greeting.
+    /// Where replies carry no number, wrong bytes are judged after so long a silence: once the next message is sent, there is
+    /// no telling which message the right reply behind a greeting belongs to.
     /// </summary>
     private static readonly long Silence = Stopwatch.Frequency / 20;
 
     /// <summary>
-    /// Where replies do not tell which they are, more bytes than this are judged at once: all that is held is looked through
+    /// Where replies carry no number, more bytes than this are judged at once: all that is held is looked through
     /// again whenever more comes.
     /// </summary>
     private const int MostHeld = 64 * 1024;

@@ -25,7 +25,7 @@ internal sealed class ReplyVerifier
     /// <param name="inFlight">Its messages that wait for replies.</param>
     /// <param name="tally">Where to count.</param>
     /// <param name="scratch">Room to write expected replies in, shared by the connections of a thread.</param>
-    /// <param name="observer">Who is shown each reply, if anybody.</param>
+    /// <param name="observer">Shown each reply; null for none.</param>
     public ReplyVerifier(
         Payload payload, int connection, InFlight inFlight, RunTally tally, byte[] scratch, IReplyObserver? observer)
     {

@@ -77,7 +77,7 @@ internal sealed class RunTally : RunResult
         LastReplyAt = now;
         bool isOfWindow = _window.Contains(message.DueAt);
 
-        // While the run goes on, replies to the warm-up's last messages are in the place of those that the window's last
+        // While the run goes on, replies to the warm-up's last messages stand for those that the window's last
         // messages will get. A count goes on until these have come: there the others would be too many.
         if (_window.Contains(now) && (isOfWindow || _window.HasEnd))
         {

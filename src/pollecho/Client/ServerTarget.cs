@@ -57,13 +57,13 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
         private set;
     } = endPoints[0];
 
-    /// <summary>Why the server could be reached at none of its addresses, where that is settled; else empty.</summary>
+    /// <summary>Why the server could not be reached at any of its addresses, where that is settled; else empty.</summary>
     public IReadOnlyList<ConnectFailure> Failures { get; init; } = [];
 
     /// <summary>The connection that is open already, once; then null.</summary>
     public Socket? TakeFirst() => Interlocked.Exchange(ref _first, null);
 
-    /// <summary>Whether a look-up is under way whose outcome is worth waiting for; one that has ended is heeded from now on.</summary>
+    /// <summary>Whether a look-up is under way whose outcome is worth waiting for; the addresses of one that has ended are used from now on.</summary>
     /// <param name="now">The time, as Stopwatch counts.</param>
     public bool IsLookingUp(long now)
     {
@@ -118,7 +118,7 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
         }
     }
 
-    /// <summary>Closes the connection that was open already, if nobody took it.</summary>
+    /// <summary>Closes the connection that was open already, if it was not taken.</summary>
     public void Dispose() => TakeFirst()?.Dispose();
 
     private void Move(IPEndPoint[] found)

@@ -6,7 +6,7 @@ namespace Pollecho.Client;
 /// <summary>Gives up on replies and connects whose time is up. It looks at every connection now and then; for the loop's thread.</summary>
 /// <param name="timeout">How long a reply is waited for.</param>
 /// <param name="connections">The connections of the thread.</param>
-/// <param name="sender">Who sends on them what there is room for then.</param>
+/// <param name="sender">Sends on them what there is room for then.</param>
 internal sealed class TimeoutSweep(TimeSpan timeout, ClientConnections connections, MessageSender sender)
 {
     private readonly long _timeoutTicks = Deadline.After(0, timeout);

@@ -62,7 +62,7 @@ internal static class ClientCommand
 
         load.Error = RunFailure.Explain(load, options);
 
-        // The file first: what is printed may find nobody to read it.
+        // The file first: printing may fail, as when the reader of a pipe is gone.
         string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
         reports.Finished(result, options, load, ping);
         return Conclude(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);

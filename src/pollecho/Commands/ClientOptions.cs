@@ -9,7 +9,7 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
-/// <summary>The client's options on the command line, and what they come to.</summary>
+/// <summary>The client's options on the command line, and the run they ask for.</summary>
 internal sealed class ClientOptions
 {
     /// <summary>The most that may be under way on a connection, in bytes.</summary>

@@ -34,7 +34,7 @@ internal sealed class ClientReports
         }
     }
 
-    /// <summary>Opens the file that the distribution is to be written to, before the run: one that cannot be written is told of before it, not after.</summary>
+    /// <summary>Opens the file for the distribution before the run, so that one that cannot be written is reported before it, not after.</summary>
     /// <returns>The file, with what it held before; null if none is asked for.</returns>
     /// <exception cref="CommandException">It cannot be written.</exception>
     public FileStream? OpenHdr(ParseResult result)
@@ -63,7 +63,7 @@ internal sealed class ClientReports
     /// <summary>Whether the result is for people to read.</summary>
     public bool IsText(ParseResult result) => !result.GetValue(_json) && !result.GetValue(_csv);
 
-    /// <summary>What a load will do, where that is told.</summary>
+    /// <summary>Prints what a load will do, if the result is text.</summary>
     public void Started(ParseResult result, RunOptions options)
     {
         if (IsText(result))
@@ -76,7 +76,7 @@ internal sealed class ClientReports
     /// <param name="result">The command line.</param>
     /// <param name="options">What was to be done; null if that could not be found out.</param>
     /// <param name="load">What was found.</param>
-    /// <param name="ping">Who reports to people in the place of the load report, if anybody.</param>
+    /// <param name="ping">Reports to people in place of the load report; null for the load report.</param>
     public void Finished(ParseResult result, RunOptions? options, RunResult load, PingReport? ping = null)
     {
         // Of an option that was not given, an array is empty, not null.
@@ -115,7 +115,7 @@ internal sealed class ClientReports
         }
     }
 
-    /// <summary>Why the conditions tell nothing of a run that was stopped before its end; null if there are none, or it was not.</summary>
+    /// <summary>Why the conditions cannot be judged, as the run was stopped before its end; null if it was not, or there are none.</summary>
     public string? Unjudged(ParseResult result, RunResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
         : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
         : load.Stopped && load.UnderWay + load.Unsent > 0 ? $"{Units.Count(load.UnderWay + load.Unsent, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"

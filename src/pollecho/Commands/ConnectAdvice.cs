@@ -61,7 +61,7 @@ internal static class ConnectAdvice
     /// <summary>The system found nothing to connect from: each connection to one address takes a port of its own at this end.</summary>
     private static string ForNoSource(IPAddress server, Func<IPEndPoint, SocketError> tryBind)
     {
-        // Without IPv6, ::1 is nobody's; with it, what ran out are ports.
+        // Without IPv6 the machine does not have ::1; with it, the ports have run out.
         if (IPAddress.IsLoopback(server) && tryBind(new IPEndPoint(server, 0)) == SocketError.AddressNotAvailable)
         {
             return $"this machine has no address {server}; take another one of the server's";

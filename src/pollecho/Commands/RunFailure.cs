@@ -81,7 +81,7 @@ internal static class RunFailure
         return faults.SurplusBytes > 0 ? $"{server} sent {Units.Count(faults.SurplusBytes, "byte")} that belong to no reply" : null;
     }
 
-    /// <summary>What came instead of a reply, with what that tells for certain; empty if nothing did.</summary>
+    /// <summary>What came instead of a reply, with what that shows for certain; empty if nothing did.</summary>
     private static string DescribeWrong(WrongBytes? wrong, Expect expect)
     {
         if (wrong is null)

@@ -66,7 +66,7 @@ internal class RunResult
     /// <summary>Whether messages that were due could not be sent, though nobody stopped the run.</summary>
     public bool HasUnsent => Unsent > 0 && !Stopped;
 
-    /// <summary>Messages, sent or due, that did not get their right reply in time, whatever befell them.</summary>
+    /// <summary>Messages, sent or due, that did not get their right reply in time, for whatever reason.</summary>
     public long Errors => Faults.Messages + (HasUnsent ? Unsent : 0);
 
     /// <summary>Service time: from the send of a message in the window to its right reply.</summary>
@@ -89,7 +89,7 @@ internal class RunResult
 
     /// <summary>
     /// Of an open loop: how long after it was due the client took a message up, to send it or to have it wait for room. What
-    /// it adds to the response time is none of the server's doing.
+    /// it adds to the response time is not the server's doing.
     /// </summary>
     public LatencyHistogram? SendDelay { get; set; }
 

@@ -1,10 +1,10 @@
 namespace Pollecho.Results;
 
-/// <summary>The first bytes that came in a run and were no right reply: they often tell what sent them.</summary>
+/// <summary>The first bytes that came in a run and were no right reply: they often show what sent them.</summary>
 /// <param name="At">When they came, as Stopwatch counts.</param>
 /// <param name="From">Where in the reply they are, in bytes: a beginning that is right is left out if it is long.</param>
 /// <param name="Bytes">The first of them, <see cref="Most"/> at most.</param>
-/// <param name="Expected">As much of the reply that was expected instead; empty where no reply was.</param>
+/// <param name="Expected">As much of the reply that was expected instead; empty where none was.</param>
 internal sealed record WrongBytes(long At, int From, byte[] Bytes, byte[] Expected)
 {
     /// <summary>How many are kept: a line of text.</summary>

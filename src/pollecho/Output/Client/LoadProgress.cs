@@ -33,7 +33,7 @@ internal sealed class LoadProgress(Func<RunProgress> read, RunOptions options, S
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // What escapes a timer ends the process, and a line for company is not worth the run.
+            // An exception that escapes a timer ends the process, and a progress line is not worth the run.
             _timer?.Dispose();
         }
     }

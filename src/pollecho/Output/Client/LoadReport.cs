@@ -16,7 +16,7 @@ internal sealed class LoadReport(TextWriter output)
     private const int UnitWidth = 3;
     private const int OpenLoopNumberWidth = 12;
 
-    /// <summary>Said of bytes that were not even in the place of a reply.</summary>
+    /// <summary>Said of bytes that came when no reply was expected.</summary>
     public const string NothingExpected = "where no reply was expected";
 
     /// <summary>Wrong bytes as they are shown, with where in a reply they were if not at its beginning.</summary>

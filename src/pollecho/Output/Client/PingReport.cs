@@ -8,7 +8,7 @@ using Pollecho.Text;
 
 namespace Pollecho.Output.Client;
 
-/// <summary>What the client tells when it works like ping: a line a reply, and a summary.</summary>
+/// <summary>What the client prints when it works like ping: a line per reply, and a summary.</summary>
 internal sealed class PingReport(TextWriter output, RunOptions options) : IReplyObserver
 {
     private const int ShownBytes = 64;
@@ -55,7 +55,7 @@ internal sealed class PingReport(TextWriter output, RunOptions options) : IReply
     {
         if (result.Connected == 0 && result.Faults.Total > 0)
         {
-            // There is an error to tell it all.
+            // The error message says it all.
             return;
         }
 

@@ -67,7 +67,7 @@ internal static class RunWarnings
             : null;
     }
 
-    /// <summary>Times in which the client could not look make round trips longer, and are nobody else's.</summary>
+    /// <summary>Times in which the client could not look make round trips longer, and are the client's own.</summary>
     private static string? KeptOff(RunOptions options, RunResult result)
     {
         const string Own = "what that adds to the round trips is none of the server's doing";
