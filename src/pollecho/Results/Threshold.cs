@@ -19,14 +19,14 @@ internal sealed class Threshold
     private static readonly Field.Kinds Faults = ResultFields.All.OfType<Field.Kinds>().Single();
     private static readonly string[] FaultNames = [.. Faults.Read(new RunResult()).Select(kind => kind.Name)];
 
-    private readonly Metric _metric;
+    private readonly Figure _figure;
     private readonly string _operator;
     private readonly double _limit;
 
-    private Threshold(string expression, Metric metric, string comparison, double limit)
+    private Threshold(string expression, Figure figure, string comparison, double limit)
     {
         Expression = expression;
-        _metric = metric;
+        _figure = figure;
         _operator = comparison;
         _limit = limit;
     }
@@ -35,10 +35,10 @@ internal sealed class Threshold
     public string Expression { get; }
 
     /// <summary>What <see cref="Value"/> is in: <c>us</c>, <c>messages_per_s</c>, <c>percent</c> (of one core), or <c>count</c>.</summary>
-    public string Unit => _metric.Unit.Name;
+    public string Unit => _figure.Unit.Name;
 
     /// <summary>Whether it asks for the response time by name, which only an open loop has.</summary>
-    public bool NeedsOpenLoop => _metric.NeedsOpenLoop;
+    public bool NeedsOpenLoop => _figure.NeedsOpenLoop;
 
     /// <summary>Reads a condition.</summary>
     /// <param name="text">A metric, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</param>
@@ -57,23 +57,23 @@ internal sealed class Threshold
         int length = start + 1 < text.Length && text[start + 1] == '=' ? 2 : 1;
         string name = text[..start].Trim();
         string limit = text[(start + length)..].Trim();
-        if (Find(name, out error) is not { } metric)
+        if (Find(name, out error) is not { } figure)
         {
             return false;
         }
 
-        if (metric.Unit.Read(limit) is not { } value)
+        if (figure.Unit.Read(limit) is not { } value)
         {
-            error = $"{name} takes {metric.Unit.Form}, not '{limit}'";
+            error = $"{name} takes {figure.Unit.Form}, not '{limit}'";
             return false;
         }
 
-        threshold = new Threshold(text.Trim(), metric, text.Substring(start, length), value);
+        threshold = new Threshold(text.Trim(), figure, text.Substring(start, length), value);
         return true;
     }
 
     /// <summary>The figure that the condition looks at, in <see cref="Unit"/>; null if the run has none.</summary>
-    public double? Value(RunResult result) => _metric.Read(result);
+    public double? Value(RunResult result) => _figure.Read(result);
 
     /// <summary>Whether the run failed by this condition. One in which nothing was answered fails by any: it shows nothing.</summary>
     public bool IsCrossed(RunResult result) => result.Answered == 0 || Value(result) is not double value || _operator switch
@@ -94,7 +94,7 @@ internal sealed class Threshold
 
         if (Value(result) is double figure)
         {
-            return $"{Expression}: it is {_metric.Unit.Show(figure)}";
+            return $"{Expression}: it is {_figure.Unit.Show(figure)}";
         }
 
         return Expression + (NeedsOpenLoop && result.Response is null
@@ -103,24 +103,24 @@ internal sealed class Threshold
     }
 
     /// <summary>What a name stands for; null with an error if there is nothing of that name.</summary>
-    private static Metric? Find(string name, out string error)
+    private static Figure? Find(string name, out string error)
     {
         error = "";
         if (Array.Find(Numbers, field => field.Condition == name) is { } number)
         {
-            return new Metric(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result));
+            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result));
         }
 
         if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
         {
-            return new Metric(ConditionUnit.Count, result => Faults.Read(result).ElementAt(kind).Count);
+            return new Figure(ConditionUnit.Count, result => Faults.Read(result).ElementAt(kind).Count);
         }
 
         string of = name.Contains('.', StringComparison.Ordinal) ? name[..name.IndexOf('.', StringComparison.Ordinal)] : "";
         Field.Times? times = Array.Find(Times, field => field.Condition == of);
         if (FindStatistic(times is null ? name : name[(of.Length + 1)..], ref error) is { } read)
         {
-            return new Metric(ConditionUnit.Microseconds, result => ReadTimes(times ?? Default(result), result, read)) { NeedsOpenLoop = of == "response" };
+            return new Figure(ConditionUnit.Microseconds, result => ReadTimes(times ?? Default(result), result, read)) { NeedsOpenLoop = of == "response" };
         }
 
         error = error.Length > 0 ? error
@@ -165,7 +165,7 @@ internal sealed class Threshold
     private delegate double? Statistic(LatencyHistogram histogram, long missing);
 
     /// <summary>A figure of a run, and what it is in.</summary>
-    private sealed record Metric(ConditionUnit Unit, Func<RunResult, double?> Read)
+    private sealed record Figure(ConditionUnit Unit, Func<RunResult, double?> Read)
     {
         public bool NeedsOpenLoop { get; init; }
     }
