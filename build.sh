@@ -119,7 +119,7 @@ release() {
   local version folder=artifacts/dist
   needs jq jq
   # They all have one version, or release.sh will miss one of them.
-  version=$(find "$folder" -name "pollecho-*-$1.*" | head -n 1)
+  version=$(find "$folder" -name "pollecho-*-$1.*" 2>/dev/null | head -n 1) || true
   version=${version##*/pollecho-} version=${version%"-$1".*}
   [[ -n $version ]] || die "there is no archive for $1 in $folder; to make it: ./build.sh pack $1"
   .github/packaging/sbom.sh "$folder/pollecho-$version.cdx.json" "$version" "$rid"
