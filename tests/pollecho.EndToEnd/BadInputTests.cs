@@ -129,7 +129,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void A_bad_value_is_told_with_the_option_and_what_it_takes(string[] arguments, string option, string takes)
+    public void A_bad_value_is_reported_with_the_option_and_what_it_takes(string[] arguments, string option, string takes)
     {
         using Pollecho run = Pollecho.Run(arguments);
 
@@ -139,7 +139,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(OutOfBounds))]
-    public void A_value_out_of_bounds_is_told_with_the_bound(string[] arguments, string told)
+    public void A_value_out_of_bounds_is_reported_with_the_bound(string[] arguments, string told)
     {
         using Pollecho run = Pollecho.Run(arguments);
 
@@ -173,7 +173,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(MissingValues))]
-    public void A_missing_value_is_told_with_the_option_and_what_it_takes(string[] arguments, string option, string takes)
+    public void A_missing_value_is_reported_with_the_option_and_what_it_takes(string[] arguments, string option, string takes)
     {
         using Pollecho run = Pollecho.Run(arguments);
 
@@ -183,7 +183,7 @@ public sealed class BadInputTests
 
     [Theory]
     [MemberData(nameof(Contradictions))]
-    public void A_command_line_that_makes_no_sense_is_told_in_one_line(string[] arguments, string[] names)
+    public void A_command_line_that_makes_no_sense_is_reported_in_one_line(string[] arguments, string[] names)
     {
         using Pollecho run = Pollecho.Run(arguments);
 

@@ -39,7 +39,7 @@ public sealed class BinaryTests
 
     [Theory]
     [MemberData(nameof(Helps))]
-    public void Help_tells_names_and_defaults(string[] arguments, string[] names)
+    public void Help_shows_names_and_defaults(string[] arguments, string[] names)
     {
         using Pollecho run = Pollecho.Run(arguments);
 

@@ -10,7 +10,7 @@ namespace Pollecho.EndToEnd;
 public sealed class ClientFailureTests
 {
     [Fact]
-    public void A_refused_connection_is_told_with_the_address_and_what_to_do()
+    public void A_refused_connection_is_reported_with_the_address_and_what_to_do()
     {
         using Socket socket = NobodyListens();
         int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
@@ -24,7 +24,7 @@ public sealed class ClientFailureTests
     [Theory]
     [InlineData("0.0.0.0:1")]
     [InlineData("[::]:1")]
-    public void An_address_that_is_no_ones_is_told_as_any_other(string address)
+    public void An_address_that_is_no_ones_is_reported_as_any_other(string address)
     {
         using Pollecho client = Pollecho.Run("client", address, "--count", "1");
 
@@ -32,7 +32,7 @@ public sealed class ClientFailureTests
     }
 
     [Fact]
-    public void A_host_that_is_not_found_is_told_by_its_name()
+    public void A_host_that_is_not_found_is_reported_by_its_name()
     {
         using Pollecho client = Pollecho.Run("client", "nohost.invalid", "--count", "1");
 

@@ -2,18 +2,18 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>A stdout that cannot be written to: exit code 1, and one line on stderr that names it. A reader that has left is no failure to tell of.</summary>
+/// <summary>A stdout that cannot be written to: exit code 1, and one line on stderr that names it. A reader that has left is no failure to report.</summary>
 public sealed class ClosedOutputTests
 {
     [Theory]
     [InlineData("--version")]
     [InlineData("client", "--help")]
     [InlineData("server", "--port", "0")]
-    public void A_closed_output_is_told_in_one_line(params string[] arguments) =>
+    public void A_closed_output_is_reported_in_one_line(params string[] arguments) =>
         AssertTold(">&-", "it is closed", arguments);
 
     [Fact]
-    public void A_full_output_is_told_in_one_line()
+    public void A_full_output_is_reported_in_one_line()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /dev/full here.");
         AssertTold(">/dev/full", "", "server", "--port", "0");

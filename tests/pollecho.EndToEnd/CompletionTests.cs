@@ -52,7 +52,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void A_shell_that_is_not_known_is_told_with_those_that_are()
+    public void A_shell_that_is_not_known_is_reported_with_those_that_are()
     {
         using Pollecho run = Pollecho.Run("completion", "tcsh");
 

@@ -76,7 +76,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
         Expect.VerifiedReplies(client, 10);
         output.WriteLine($"{wait}: {flood} resets, memory {ProcessUse.Memory(server.Process.Id) - memory:N0} bytes more, then {client.Output.Lines[^1]}");
         Assert.InRange(ProcessUse.Memory(server.Process.Id) - memory, long.MinValue, BytesAServer);
-        Assert.True(SpinWait.SpinUntil(() => ProcessUse.Handles(server.Process.Id) == handles, Patience.Limit), "handles are left over");
+        Assert.True(SpinWait.SpinUntil(() => ProcessUse.Handles(server.Process.Id) <= handles, Patience.Limit), "handles are left over");
     }
 
     private static PollechoServer Start(string wait)

@@ -95,7 +95,7 @@ public sealed class CutOffTests
 
     private static void AssertReset(SocketPeer peer, Thread sender)
     {
-        // The system tells of it once: whoever asks first.
+        // The system reports it once: to whoever asks first.
         (byte[] _, bool reset) = peer.ReceiveToEndOrReset();
         Assert.True(sender.Join(Patience.Limit));
         Assert.True(reset || peer.SendBroke, "The peer sees an end as if it had everything.");

@@ -8,7 +8,7 @@ namespace Pollecho.EndToEnd;
 public sealed class LoadTests
 {
     [Fact]
-    public void A_load_is_told_in_text_with_every_message_answered()
+    public void A_load_is_reported_in_text_with_every_message_answered()
     {
         using PollechoServer server = PollechoServer.Start();
 
@@ -21,7 +21,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void An_open_loop_sends_or_skips_what_is_due_and_tells_both_times()
+    public void An_open_loop_sends_or_skips_what_is_due_and_shows_both_times()
     {
         using PollechoServer server = PollechoServer.Start();
 
@@ -75,7 +75,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_condition_that_holds_is_told_and_exits_with_3()
+    public void A_condition_that_holds_is_reported_and_exits_with_3()
     {
         using PollechoServer server = PollechoServer.Start();
 
@@ -118,7 +118,7 @@ public sealed class LoadTests
     }
 
     [Fact]
-    public void A_file_that_cannot_be_written_is_told_before_anything_is_sent()
+    public void A_file_that_cannot_be_written_is_reported_before_anything_is_sent()
     {
         using PollechoServer server = PollechoServer.Start();
 
@@ -208,7 +208,7 @@ public sealed class LoadTests
     [InlineData("--size", "5", "--message", "x")]
     [InlineData("--rate", "5", "--interval", "1s")]
     [InlineData("--pipeline", "100k", "--size", "1MiB")]
-    public void Bad_input_is_told_in_one_line(params string[] arguments)
+    public void Bad_input_is_reported_in_one_line(params string[] arguments)
     {
         using Pollecho client = Pollecho.Run(["client", "127.0.0.1:9", .. arguments]);
 

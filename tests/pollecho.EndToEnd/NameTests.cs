@@ -27,7 +27,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void When_none_of_a_names_addresses_answers_each_is_told()
+    public void When_none_of_a_names_addresses_answers_each_is_reported()
     {
         int port = FreePort.Next();
         using Pollecho client = StartWithHosts("127.0.0.8 two.test\n127.0.0.9 two.test", "client", $"two.test:{port}", "--count", "3");

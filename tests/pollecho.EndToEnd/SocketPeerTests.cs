@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>A plain socket as the client: everything that the other programs try, and what they cannot be told to do.</summary>
+/// <summary>A plain socket as the client: everything that the other programs try, and what they cannot do.</summary>
 public sealed class SocketPeerTests : EchoPeerTests
 {
     [Theory]

@@ -6,7 +6,7 @@ namespace Pollecho.EndToEnd;
 public sealed class SourcePortTests
 {
     [Fact]
-    public void Ports_that_ran_out_are_told_as_such()
+    public void Ports_that_ran_out_are_reported_as_such()
     {
         const string FewPorts = "echo '40000 40003' >/proc/sys/net/ipv4/ip_local_port_range";
         const string Server = "log=$(mktemp) && { \"$0\" server >$log & until grep -q listening $log; do :; done; rm $log; }";

@@ -56,7 +56,7 @@ public sealed class ThreadsTests
     }
 
     [Fact]
-    public void A_processor_that_is_not_there_is_told_in_one_line()
+    public void A_processor_that_is_not_there_is_reported_in_one_line()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "This system does not bind threads to processors.");
         Assert.SkipWhen(Environment.ProcessorCount > 63, "There is a processor 63 here.");

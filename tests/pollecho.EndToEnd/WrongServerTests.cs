@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>The client against servers that do it wrong, or right in an unusual way: it must tell which.</summary>
+/// <summary>The client against servers that answer wrongly, or correctly in an unusual way: it must distinguish them.</summary>
 public sealed class WrongServerTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class WrongServerTests
     }
 
     [Fact]
-    public void A_server_that_echoes_is_told_from_one_that_replies_in_upper_case()
+    public void A_server_that_echoes_is_distinguished_from_one_that_replies_in_upper_case()
     {
         using PollechoServer server = PollechoServer.Start("--reply", "echo");
 

@@ -25,7 +25,7 @@ internal sealed class ControlGroup : IDisposable
     /// <summary>The limit, in the words of its file.</summary>
     public string Limit { set => File.WriteAllText(Path.Combine(_folder, _limit), value); }
 
-    /// <summary>A number that one of its files tells.</summary>
+    /// <summary>A number from one of its files.</summary>
     public long Read(string file) => long.Parse(File.ReadAllText(Path.Combine(_folder, file)), CultureInfo.InvariantCulture);
 
     /// <summary>Limits how many threads there are.</summary>

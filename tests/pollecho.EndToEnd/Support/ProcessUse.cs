@@ -3,10 +3,10 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>What a process of this machine holds, as Linux tells it.</summary>
+/// <summary>What a process of this machine holds, as Linux reports it.</summary>
 internal static class ProcessUse
 {
-    /// <summary>Skips the test where it is not told.</summary>
+    /// <summary>Skips the test where that is not known.</summary>
     public static void Required() => Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the kernel's account of a process");
 
     /// <summary>File handles.</summary>

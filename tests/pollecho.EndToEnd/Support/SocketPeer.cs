@@ -64,6 +64,20 @@ internal sealed class SocketPeer : IEchoPeer
         return received;
     }
 
+    /// <summary>Sends a byte and waits for its reply; false if the server ends the connection instead.</summary>
+    public bool IsServed()
+    {
+        byte[] reply = new byte[1];
+        try
+        {
+            return _socket.Send("x"u8) == 1 && _socket.Receive(reply) == 1 && reply[0] == (byte)'X';
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Receives until the server ends the stream.</summary>
     public byte[] ReceiveToEnd()
     {
@@ -130,7 +144,7 @@ internal sealed class SocketPeer : IEchoPeer
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The test has ended the connection meanwhile, or it broke; the system tells that once, here or to who receives.
+            // The test has ended the connection meanwhile, or it broke; the system reports that once, here or to whoever receives.
             SendBroke = true;
         }
     }

@@ -111,7 +111,7 @@ public class ReplyVerifierTests
     }
 
     [Fact]
-    public void Messages_that_do_not_tell_which_they_are_are_judged_by_their_place()
+    public void Messages_that_do_not_show_which_they_are_are_judged_by_their_place()
     {
         var bench = new Bench(5, Expect.Upper, 4);
         byte[] wrong = [.. bench.Replies[1]];

@@ -87,7 +87,7 @@ public class SurplusTests
     [Theory]
     [InlineData(15)]
     [InlineData(8)]
-    public void Right_replies_after_one_that_was_left_out_are_right_also_where_they_do_not_tell_which_they_are(int size)
+    public void Right_replies_after_one_that_was_left_out_are_right_also_where_they_do_not_show_which_they_are(int size)
     {
         var talk = new Conversation(new UniquePayload(size, Expect.Upper), timeout: Second);
         for (int n = 0; n < 20; n++)

@@ -34,7 +34,7 @@ public class UniquePayloadTests
         });
 
     [Fact]
-    public void A_reply_tells_which_message_it_answers() =>
+    public void A_reply_shows_which_message_it_answers() =>
         Gen.Select(Gen.Int[16, 100], Gen.Int[0, (1 << 16) - 1], Gen.Long[0, (1L << 40) - 1]).Sample((size, connection, sequence) =>
         {
             var payload = new UniquePayload(size, Expect.Upper);

@@ -22,7 +22,7 @@ public class ClientOptionsTests
     [InlineData("--wait spin", "spin")]
     [InlineData("--wait sleep", "sleep:1ms")]
     [InlineData("--wait sleep:5ms", "sleep:5ms")]
-    public void The_way_of_waiting_is_told_with_its_duration(string line, string wait) => Assert.Equal(wait, Bind(line).Wait.Name);
+    public void The_way_of_waiting_is_reported_with_its_duration(string line, string wait) => Assert.Equal(wait, Bind(line).Wait.Name);
 
     [Theory]
     [InlineData(990, 1, 1_024L, null)]

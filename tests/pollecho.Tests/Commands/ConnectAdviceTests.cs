@@ -41,7 +41,7 @@ public class ConnectAdviceTests
         Assert.DoesNotContain("pollecho server", Refused("127.0.0.1", 8083, SocketError.AddressAlreadyInUse), StringComparison.Ordinal);
 
     [Fact]
-    public void Each_address_is_told_and_what_helps_where_one_was_refused()
+    public void Each_address_is_reported_and_what_helps_where_one_was_refused()
     {
         ConnectFailure[] failures =
         [

@@ -14,7 +14,7 @@ public class RunFailureTests
     private static readonly RunOptions Options = new(new IPEndPoint(IPAddress.Loopback, 8083), new FixedPayload("x"u8.ToArray(), Expect.Upper), Ways.Of("spin"));
 
     [Fact]
-    public void A_lost_connection_that_was_opened_again_is_told_as_such() =>
+    public void A_lost_connection_that_was_opened_again_is_reported_as_such() =>
         Assert.StartsWith("a connection to 127.0.0.1:8083 was lost 2 times; ", Explain(faults => faults.Closed = 2, Options with { Reconnect = true }), StringComparison.Ordinal);
 
     [Fact]
@@ -78,7 +78,7 @@ public class RunFailureTests
         Assert.DoesNotContain("pollecho server", RunFailure.Explain(Unopened(SocketError.ConnectionRefused, connected: 4), Options), StringComparison.Ordinal);
 
     [Fact]
-    public void A_name_that_could_be_reached_nowhere_is_told_with_each_address()
+    public void A_name_that_could_be_reached_nowhere_is_reported_with_each_address()
     {
         using var target = new ServerTarget([Options.EndPoint])
         {

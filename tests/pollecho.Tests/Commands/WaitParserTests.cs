@@ -43,7 +43,7 @@ public class WaitParserTests
     [InlineData("kqueue:5ms", "the strategy 'kqueue' is not known; take some of adaptive[:DURATION], spin")]
     [InlineData("blocking:5ms", "the strategy 'blocking:5ms' is malformed; take some of adaptive[:DURATION], spin")]
     [InlineData("sleep:x", "the strategy 'sleep:x' is malformed; take some of adaptive[:DURATION], spin")]
-    public void A_malformed_contender_is_told_with_what_may_be_named(string text, string message)
+    public void A_malformed_contender_is_reported_with_what_may_be_named(string text, string message)
     {
         CommandException error = Assert.Throws<CommandException>(() => Contenders.Parse(text));
 

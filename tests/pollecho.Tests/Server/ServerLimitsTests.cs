@@ -216,7 +216,7 @@ public class ServerLimitsTests
         {
             return peer.Send("x"u8) == 1 && peer.Receive(new byte[1]) == 1;
         }
-        catch (SocketException e) when (e.SocketErrorCode != SocketError.TimedOut)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown)
         {
             return false;
         }

@@ -23,6 +23,6 @@ public class SocketErrorsTests
     }
 
     [Fact]
-    public void No_error_is_told_by_its_name_in_the_code() =>
+    public void No_error_is_reported_by_its_name_in_the_code() =>
         Assert.All(Enum.GetValues<SocketError>(), error => Assert.Matches("^[a-z][a-z' ]+$", SocketErrors.Describe(error)));
 }

@@ -11,7 +11,7 @@ public class ClientJsonTests
     private static readonly JsonSchema Schema = JsonSchema.Load("client.schema.json");
 
     [Fact]
-    public void A_good_run_is_told_in_full()
+    public void A_good_run_is_reported_in_full()
     {
         JsonElement result = Write(RunSamples.Closed, RunSamples.Good).GetProperty("result");
 

@@ -80,7 +80,7 @@ public class LoadReportTests
         Finished(RunSamples.Open, RunSamples.GoodOpen));
 
     [Fact]
-    public void Faults_are_told_by_kind_and_only_those_that_were() => Assert.Contains(
+    public void Faults_are_reported_by_kind_and_only_those_that_were() => Assert.Contains(
         "faults       1,234 lost, 2 connect timed out; the last system error: connection reset by peer",
         Finished(RunSamples.Closed, RunSamples.Failed));
 
@@ -94,7 +94,7 @@ public class LoadReportTests
     }
 
     [Fact]
-    public void An_early_end_and_skipped_messages_are_told()
+    public void An_early_end_and_skipped_messages_are_reported()
     {
         RunResult result = RunSamples.Interrupted;
         result.Skipped = 1_234;

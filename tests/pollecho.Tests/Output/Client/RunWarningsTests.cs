@@ -40,7 +40,7 @@ public class RunWarningsTests
     }
 
     [Fact]
-    public void All_percentiles_with_too_few_samples_are_told_in_one_sentence()
+    public void All_percentiles_with_too_few_samples_are_reported_in_one_sentence()
     {
         RunResult result = RunSamples.Good;
         result.Service = RunSamples.Same(50_000, 5_000);
@@ -52,7 +52,7 @@ public class RunWarningsTests
     }
 
     [Fact]
-    public void A_run_without_an_answer_is_told_as_such() => Assert.Equal(
+    public void A_run_without_an_answer_is_reported_as_such() => Assert.Equal(
         "no message of the measured window was answered, so there are no round-trip times: run longer",
         Assert.Single(Of(RunSamples.Closed, new RunResult())));
 
@@ -224,7 +224,7 @@ public class RunWarningsTests
     }
 
     [Fact]
-    public void Quarters_that_the_run_did_not_fill_tell_nothing()
+    public void Quarters_that_the_run_did_not_fill_show_nothing()
     {
         Assert.Empty(Of(RunSamples.Closed, RunSamples.Interrupted));
 

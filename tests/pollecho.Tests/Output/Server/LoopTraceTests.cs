@@ -41,7 +41,7 @@ public class LoopTraceTests
     }
 
     [Fact]
-    public void A_new_connection_is_told_after_the_waits_before_it()
+    public void A_new_connection_is_reported_after_the_waits_before_it()
     {
         _trace.Waited(default);
         _trace.Waited(new Ready(true, default, default));
@@ -54,7 +54,7 @@ public class LoopTraceTests
     }
 
     [Fact]
-    public void The_end_of_a_connection_is_told_with_its_reason()
+    public void The_end_of_a_connection_is_reported_with_its_reason()
     {
         _trace.Called("recv", 1, new IoResult(0, SocketError.Success), default);
         _trace.Closed(1);
