@@ -157,7 +157,7 @@ public sealed class BadInputTests
 
         run.WaitForExit();
 
-        Expect.OneErrorLine(run, 2, "the argument 'a\uFFFDb' is not text in UTF-8", "--message-file");
+        Expect.OneErrorLine(run, 2, "the argument 'a\uFFFDb' is not UTF-8 text", "--message-file");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ControlGroupTests
 
             Assert.True(starved.WaitForExit() && errors.WaitForEnd(), "It does not end.");
             Assert.Equal(listens ? 0 : 1, starved.Process.ExitCode);
-            Assert.Matches(listens ? "^$" : "^pollecho: the system gives no more memory or threads; .*\n$", errors.Text);
+            Assert.Matches(listens ? "^$" : "^pollecho: the system has no more memory or threads; .*\n$", errors.Text);
         }
     }
 

@@ -125,7 +125,7 @@ public sealed class CrowdTests(ITestOutputHelper output)
             ratios[i] = (double)beside / alone;
 
             // The work went on, and not at the crowd's cost: nobody of it was closed, and nothing went wrong.
-            server.Process.WaitForLine($"^{lists}.*  found nothing [0-9,]+$", after: server.Process.Output.Lines.Count);
+            server.Process.WaitForLine($"^{lists}.*  empty turns [0-9,]+$", after: server.Process.Output.Lines.Count);
 
             // Of the first crowd only: beside the next ones there is what the heap has not collected of those before.
             more = i == 0 ? ProcessUse.Memory(server.Process.Id) - before : more;

@@ -26,7 +26,7 @@ public sealed class LostOutputTests
         if (arguments[0] == "--trace")
         {
             Assert.Equal(1, server.Process.ExitCode);
-            Assert.Equal("pollecho: cannot write to standard output: its reader, or the terminal, takes nothing", Assert.Single(errors.Lines));
+            Assert.Equal("pollecho: cannot write to standard output: its reader, or the terminal, takes nothing; resume or close it", Assert.Single(errors.Lines));
         }
     }
 

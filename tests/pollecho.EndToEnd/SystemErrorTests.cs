@@ -11,12 +11,12 @@ public sealed class SystemErrorTests
     private const int Retries = 20;
 
     [Theory]
-    [InlineData("EPERM", "permission denied", "its security modules")]
+    [InlineData("EPERM", "permission denied", "security modules")]
     [InlineData("EMFILE", "out of file handles", "ulimit -n")]
     [InlineData("ENOMEM", "out of socket buffers", "memory")]
     [InlineData("ENOBUFS", "out of socket buffers", "memory")]
-    [InlineData("ECONNABORTED", "connection aborted", "tried again")]
-    [InlineData("EPROTO", "connection aborted", "tried again")]
+    [InlineData("ECONNABORTED", "connection aborted", "until a retry succeeds")]
+    [InlineData("EPROTO", "connection aborted", "until a retry succeeds")]
     public void Accepts_that_fail_again_and_again_are_explained_and_put_off(string error, string reason, string advice)
     {
         // With -D the server is this test's child, and strace the one beside it.
