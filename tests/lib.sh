@@ -44,7 +44,7 @@ counter() {
 }
 
 # count_tests PROJECT COMMAND...: runs a command that writes a TRX report of the project's tests to $report, and counts.
-# The rule, the same as in build.ps1: passed, failed and skipped are what the report says. A run without a report or
+# The rule, the same as in tests/lib.ps1: passed, failed and skipped are what the report says. A run without a report or
 # without tests, and one that ends with an error that no test has, count as one failure.
 count_tests() {
   local project=$1 status=0 p f

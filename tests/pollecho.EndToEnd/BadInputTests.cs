@@ -76,6 +76,7 @@ public sealed class BadInputTests
         { ["client", "--threads", "257"], "--threads 257 is over 256" },
         { ["server", "--wait", "sleep:0s"], "--wait sleep:0s: 0s is under 100ns" },
         { ["client", "--wait", "sleep:1000h"], "--wait sleep:1000h: 1000h is over 596h" },
+        { ["compare", "--html", "one", "--svg", "./one"], "--html and --svg name the same file" },
         { ["compare", "--strategies", "sleep:1000h"], "the strategy sleep:1000h: 1000h is over 596h" },
         { ["server", "--stats", "0"], "--stats 0 is under 100ns" },
         { ["server", "--idle-timeout", "1000h"], "--idle-timeout 1000h is over 596h" },

@@ -8,13 +8,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 {
     private const long Slack = 1 << 20;
 
-    [Theory(Explicit = true)]
-    [InlineData("adaptive")]
-    [InlineData("spin")]
-    [InlineData("yield")]
-    [InlineData("sleep")]
-    [InlineData("select")]
-    [InlineData("epoll")]
+    [Theory(Explicit = true), MemberData(nameof(Strategies.Plain), MemberType = typeof(Strategies))]
     public void Memory_and_handles_stay_as_they_are(string wait)
     {
         ProcessUse.Required();

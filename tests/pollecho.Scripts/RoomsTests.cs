@@ -14,7 +14,7 @@ public sealed partial class RoomsTests
         ["Commands"] = ["Output", "Output.Client", "Output.Comparison", "Output.Server", "Compare", "Compare.Child", "Client", "Server", "Results", "Waiting", "Sockets", .. Leaves],
         ["Output"] = Leaves,
         ["Output.Client"] = ["Output", "Client", "Results", "Sockets", .. Leaves],
-        ["Output.Comparison"] = ["Output", "Compare", "Results", "Waiting", .. Leaves],
+        ["Output.Comparison"] = ["Output", "Compare", .. Leaves],
         ["Output.Server"] = ["Output", "Server", "Sockets", "Waiting", .. Leaves],
         ["Compare"] = ["Compare.Child", "Compare.Models", "Client", "Results", "Waiting", "Sockets", .. Leaves],
         ["Compare.Child"] = ["Compare.Models", "Server", "Waiting", "Sockets", .. Leaves],
@@ -66,11 +66,17 @@ public sealed partial class RoomsTests
     }
 
     [Fact]
-    public void Contributing_has_every_room()
+    public void Contributing_shows_the_same_map()
     {
         string contributing = File.ReadAllText(Path.Combine(Repository.Root, "CONTRIBUTING.md"));
+        var shown = Row().Matches(contributing).ToDictionary(
+            row => row.Groups["room"].Value.Replace('/', '.'),
+            row => row.Groups["callees"].Value is "all" ? MayCall["Commands"].Order()
+                : Name().Matches(row.Groups["callees"].Value).Select(name => name.Groups["room"].Value.Replace('/', '.'))
+                    .Concat(row.Groups["callees"].Value.EndsWith("leaves", StringComparison.Ordinal) ? Leaves : []).Order());
 
-        Assert.DoesNotContain(MayCall.Keys, room => room.Length > 0 && !contributing.Contains($"`{room.Replace('.', '/')}/`", StringComparison.Ordinal));
+        Assert.Equal(MayCall.Keys.Where(room => room.Length > 0).Order(), shown.Keys.Order());
+        Assert.All(shown, room => Assert.Equal(MayCall[room.Key].Order(), room.Value));
     }
 
     [Fact]
@@ -91,8 +97,14 @@ public sealed partial class RoomsTests
     private static string Room(string file) =>
         Path.GetRelativePath(Path.Combine(Repository.Root, "src/pollecho"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.').TrimStart('.');
 
-    [GeneratedRegex(@"^using Pollecho\.(?<room>[A-Za-z.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (?:static )?Pollecho\.(?<room>[A-Za-z.]+?)(?:(?<=Native)\.[A-Za-z]+)?;", RegexOptions.Multiline)]
     private static partial Regex Using();
+
+    [GeneratedRegex(@"^\| `(?<room>[A-Za-z/]+)/` \| [^|]+ \| (?<callees>[^|]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"`(?<room>[A-Za-z/]+)/`")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"\b(?:class|struct|record|enum|interface) (?<name>[A-Z][A-Za-z]*)(?=[\s(<:;{]|$)", RegexOptions.Multiline)]
     private static partial Regex TypeName();

@@ -27,20 +27,21 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     /// <summary>Takes of several addresses the first that answers, with the connection; if none does, the first, with the failures.</summary>
     /// <param name="server">The server, whose name can be looked up again.</param>
     /// <param name="endPoints">Its addresses, in the order in which they are to be tried; at least one.</param>
-    /// <param name="options">How long to try, and whether to try again later.</param>
+    /// <param name="connectTimeout">How long to try.</param>
+    /// <param name="reconnect">Whether it is tried again later.</param>
     /// <param name="stop">Ends the attempt.</param>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
-    public static ServerTarget Choose(ServerAddress server, IPEndPoint[] endPoints, RunOptions options, CancellationToken stop)
+    public static ServerTarget Choose(ServerAddress server, IPEndPoint[] endPoints, TimeSpan connectTimeout, bool reconnect, CancellationToken stop)
     {
         if (endPoints.Length == 1)
         {
             return new ServerTarget(endPoints, resolve: server.Lookup());
         }
 
-        var first = new FirstConnection(options.ConnectTimeout, stop);
+        var first = new FirstConnection(connectTimeout, stop);
         return first.Open(endPoints) is { } open
             ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
-            : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = options.Reconnect ? [] : first.Failures };
+            : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = reconnect ? [] : first.Failures };
     }
 
     /// <summary>Where the next connection goes.</summary>

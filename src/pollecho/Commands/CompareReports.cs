@@ -32,6 +32,12 @@ internal sealed class CompareReports
             throw CommandException.Usage("--json, --csv and --markdown exclude one another; give one");
         }
 
+        string[] files = [.. _files.Select(file => result.GetValue(file.Option)).OfType<string>().Select(Path.GetFullPath)];
+        if (files.Distinct().Count() < files.Length)
+        {
+            throw CommandException.Usage($"--html and --svg name the same file '{files[0]}'; give each one of its own");
+        }
+
         foreach ((Option<string?> option, _, string unfinished) in _files)
         {
             WriteFile(result, option, ExitCode.Usage, writer => writer.WriteLine(unfinished));
@@ -47,13 +53,26 @@ internal sealed class CompareReports
         write(Console.Out, compared);
     }
 
-    /// <summary>Writes the files that were asked for.</summary>
+    /// <summary>Writes the files that were asked for, each also if another one fails.</summary>
     /// <exception cref="CommandException">One cannot be written any more.</exception>
     public void WriteFiles(ParseResult result, CompareResult compared)
     {
+        CommandException? failure = null;
         foreach ((Option<string?> option, Action<TextWriter, CompareResult> write, _) in _files)
         {
-            WriteFile(result, option, ExitCode.Failure, writer => write(writer, compared));
+            try
+            {
+                WriteFile(result, option, ExitCode.Failure, writer => write(writer, compared));
+            }
+            catch (CommandException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
         }
     }
 

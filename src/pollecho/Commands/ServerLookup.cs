@@ -19,7 +19,7 @@ internal static class ServerLookup
         IPEndPoint[] endPoints = Resolve(server, options.ConnectTimeout, stop);
         try
         {
-            return ServerTarget.Choose(server, endPoints, options, stop);
+            return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Reconnect, stop);
         }
         catch (OperationCanceledException)
         {

@@ -30,23 +30,8 @@ internal sealed record ComparePlan(bool Quick = false)
     /// <summary>Requests a second of the sparse regime, in all: one each 2.5 ms, far apart for a server.</summary>
     public double SparseRate { get; init; } = 400;
 
-    /// <summary>How long a regime is measured in each run: many runs make up for short ones, but each has to last for several steps of the server's clock.</summary>
-    public TimeSpan Window(Regime regime)
-    {
-        TimeSpan window = Quick ? regime.QuickWindow : regime.Window;
-        TimeSpan least = ProcessCpu.Step * (Quick ? 4 : 8);
-        return window < least ? least : window;
-    }
-
-    /// <summary>How long a regime runs before that.</summary>
+    /// <summary>How long a regime runs before it is measured.</summary>
     public TimeSpan Warmup => TimeSpan.FromMilliseconds(Quick ? 5 : 20);
-
-    /// <summary>About how long all of it takes, starting the servers included.</summary>
-    public TimeSpan Estimate => Runs * Contenders.Count
-        * Regime.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + Window(regime) + Warmup);
-
-    /// <summary>How much time may go into measuring again what other programs disturbed.</summary>
-    public TimeSpan ForRepeats => Estimate / 8;
 
     /// <summary>
     /// The contenders in the order of one run: each run begins one further on, so that none is always the first, and every

@@ -9,9 +9,12 @@ internal sealed class CompareRun(ComparePlan plan, string program)
     /// <summary>How often a window is measured once more: a machine that is busy all the time is to be reported, not waited for.</summary>
     private const int MostRepeats = 2;
 
+    /// <summary>This part of the time may go into measuring again what other programs disturbed.</summary>
+    private const int ShareForRepeats = 8;
+
     private readonly HashSet<string> _failed = [];
     private readonly long _start = Stopwatch.GetTimestamp();
-    private TimeSpan _leftForRepeats = plan.ForRepeats;
+    private TimeSpan _leftForRepeats = Estimate(plan) / ShareForRepeats;
     private int _done;
 
     /// <summary>Runs it to its end, or until it is stopped.</summary>
@@ -86,11 +89,15 @@ internal sealed class CompareRun(ComparePlan plan, string program)
     }
 
     /// <summary>The time left: as planned at first, then as it went so far.</summary>
+    /// <summary>About how long all of it takes, starting the servers included.</summary>
+    private static TimeSpan Estimate(ComparePlan plan) => plan.Runs * plan.Contenders.Count
+        * Regime.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + regime.WindowIn(plan) + plan.Warmup);
+
     private TimeSpan Left()
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         int all = plan.Runs * plan.Contenders.Count;
-        TimeSpan total = _done == 0 ? plan.Estimate : elapsed * (all / (double)_done);
+        TimeSpan total = _done == 0 ? Estimate(plan) : elapsed * (all / (double)_done);
         return total > elapsed ? total - elapsed : TimeSpan.Zero;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
         bool stopped = stop.WaitHandle.WaitOne(plan.Warmup);
         var window = new ServerWindow(server, contender, regime);
         window.Start();
-        stopped = stopped || stop.WaitHandle.WaitOne(plan.Window(regime));
+        stopped = stopped || stop.WaitHandle.WaitOne(regime.WindowIn(plan));
         window.End();
         return stopped ? null : window.Sample(0, new LatencyHistogram(), plan.MessageSize);
     }
@@ -55,7 +55,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
             Connections = regime.Connections(plan),
             Rate = regime.Rate(plan),
             Warmup = plan.Warmup,
-            Duration = plan.Window(regime),
+            Duration = regime.WindowIn(plan),
             Timeout = TimeSpan.FromSeconds(2),
         };
         var window = new ServerWindow(server, contender, regime);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pollecho.Measurement;
 using Pollecho.Text;
 
 namespace Pollecho.Compare;
@@ -62,7 +63,15 @@ internal sealed record Regime(string Name, Func<ComparePlan, string> Load, strin
     /// <summary>Requests a second, in all; null if each connection sends as soon as it has its reply.</summary>
     public Func<ComparePlan, double?> Rate { get; init; } = _ => null;
 
-    /// <summary>How long it is measured in each run.</summary>
+    /// <summary>How long it is measured in each run of a plan: long enough for several steps of the server's clock.</summary>
+    public TimeSpan WindowIn(ComparePlan plan)
+    {
+        TimeSpan window = plan.Quick ? QuickWindow : Window;
+        TimeSpan least = ProcessCpu.Step * (plan.Quick ? 4 : 8);
+        return window < least ? least : window;
+    }
+
+    /// <summary>How long it is measured in each run, if the clock allows.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The same for a plan that is to be quick.</summary>

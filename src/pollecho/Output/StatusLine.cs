@@ -1,4 +1,4 @@
-using static Pollecho.Platform.Native.ConsoleMode;
+using Pollecho.Platform;
 
 namespace Pollecho.Output;
 
@@ -26,7 +26,7 @@ internal sealed class StatusLine
     {
         _terminal = Console.Error;
         IsLive = wanted && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb"
-            && (!OperatingSystem.IsWindows() || TakesControlCodes());
+            && TerminalMode.TakesControlCodes();
     }
 
     /// <summary>Whether the line is shown at all.</summary>
@@ -110,13 +110,5 @@ internal sealed class StatusLine
             // The terminal has gone away, which Windows reports. The line is a courtesy.
             IsLive = false;
         }
-    }
-
-    /// <summary>A Windows console older than Windows Terminal takes control codes only when asked to, and .NET does not ask.</summary>
-    private static unsafe bool TakesControlCodes()
-    {
-        nint console = GetStdHandle(STD_ERROR_HANDLE);
-        uint mode;
-        return GetConsoleMode(console, &mode) != 0 && SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
     }
 }

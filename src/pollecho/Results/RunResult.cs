@@ -4,7 +4,7 @@ using Pollecho.Measurement;
 namespace Pollecho.Results;
 
 /// <summary>
-/// What a run of the client found, or one of its threads, or several runs together. Everything but the faults and the
+/// What a run of the client found, or one of its threads. Everything but the faults and the
 /// connections is of the measured window only.
 /// </summary>
 internal class RunResult

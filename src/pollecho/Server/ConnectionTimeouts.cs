@@ -9,7 +9,7 @@ namespace Pollecho.Server;
 /// Which of a loop's connections have been still for too long, and when the loop must look. Each connection
 /// remembers when its bytes last moved, if it is timed at all; now and then the loop goes through all of them. So a
 /// message costs one look at the clock, and a server with nothing to time pays nothing. An overdue connection is closed
-/// at most a sixteenth of its time late.
+/// at most a sixteenth of its time late, one that is sending a quarter.
 /// </summary>
 /// <remarks>
 /// The clock is read after the call that moved the bytes, not once a turn: this process may be stopped, or kept off the

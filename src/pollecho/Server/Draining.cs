@@ -33,7 +33,7 @@ internal sealed class Draining(
 
     /// <summary>Does a turn's part of the stop; called before each turn.</summary>
     /// <returns>Whether the loop must go on.</returns>
-    public bool GoesOn()
+    public bool DoStep()
     {
         long now = Stopwatch.GetTimestamp();
         if (_until == Deadline.Never)

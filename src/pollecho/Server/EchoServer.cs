@@ -17,7 +17,7 @@ internal sealed class EchoServer
     private readonly Draining _draining;
     private readonly OtherWork? _otherWork;
 
-    /// <summary>How many things this turn has done. The first wait follows no turn that found nothing.</summary>
+    /// <summary>How many things this turn has done. It starts at 1, so that the first wait does not nap.</summary>
     private int _work = 1;
 
     /// <summary>Creates a loop; <see cref="Run"/> runs it.</summary>
@@ -57,14 +57,15 @@ internal sealed class EchoServer
             SendUnsent(ready.Writable);
             CloseOverdue();
             EndTurn(ready);
+            DoOtherThings();
         }
 
         _connections.CloseAll();
         _trace?.Ended();
     }
 
-    /// <summary>Until it is stopped; then as long as somebody is owed a reply.</summary>
-    private bool IsServing(CancellationToken stop) => !stop.IsCancellationRequested || _draining.GoesOn();
+    /// <summary>Until the stop; then each turn begins with a step of draining, for as long as that takes.</summary>
+    private bool IsServing(CancellationToken stop) => !stop.IsCancellationRequested || _draining.DoStep();
 
     /// <summary>Waits for something to do, in the way that was chosen.</summary>
     private Ready Wait()
@@ -84,19 +85,23 @@ internal sealed class EchoServer
         }
     }
 
-    /// <summary>Receives from the read list, and sends each reply at once; what a socket does not take goes on the write list.</summary>
-    private void ReceiveAndReply(ReadOnlySpan<Pollable> readList)
+    /// <summary>
+    /// Receives from those of the read list that may have something, and sends each reply at once; what a socket does not
+    /// take goes on the write list.
+    /// </summary>
+    private void ReceiveAndReply(ReadOnlySpan<Pollable> readable)
     {
-        foreach (EchoConnection connection in readList)
+        // All are connections: the listener is reported by ready.Accept.
+        foreach (EchoConnection connection in readable)
         {
             _work += _service.ReceiveAndReply(connection);
         }
     }
 
-    /// <summary>Sends more of what the write list holds.</summary>
-    private void SendUnsent(ReadOnlySpan<Pollable> writeList)
+    /// <summary>Sends to those of the write list that may have room.</summary>
+    private void SendUnsent(ReadOnlySpan<Pollable> writable)
     {
-        foreach (EchoConnection connection in writeList)
+        foreach (EchoConnection connection in writable)
         {
             _work += _service.SendUnsent(connection);
         }
@@ -105,14 +110,19 @@ internal sealed class EchoServer
     /// <summary>Closes those that have been silent, or have taken nothing, for too long.</summary>
     private void CloseOverdue() => _work += _overdue.Close();
 
-    /// <summary>The notebook's "doing other things": for that a turn has time that found nothing.</summary>
+    /// <summary>Counts the turn, and lets the connections do what is due between two turns.</summary>
     private void EndTurn(Ready ready)
     {
-        bool isEmpty = _work == 0;
-        Counters.CountTurn(isEmpty, foundNothing: ready.IsEmpty);
+        bool didNothing = _work == 0;
+        Counters.CountTurn(didNothing, waitReportedNothing: ready.IsEmpty);
         _accepting.EndTurn();
-        _connections.EndTurn(isEmpty);
-        if (isEmpty)
+        _connections.EndTurn(didNothing);
+    }
+
+    /// <summary>"Doing other things", as the notebook says: an empty turn has time for them.</summary>
+    private void DoOtherThings()
+    {
+        if (_work == 0)
         {
             _otherWork?.DoUnit();
         }

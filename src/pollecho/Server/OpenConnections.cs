@@ -102,8 +102,8 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
     }
 
     /// <summary>Called between two turns: goes back to reading held connections, and frees the memory of those that have gone.</summary>
-    /// <param name="isEmpty">Whether the turn did nothing, so that there is time for it.</param>
-    public void EndTurn(bool isEmpty)
+    /// <param name="didNothing">Whether the turn did nothing, so that there is time for it.</param>
+    public void EndTurn(bool didNothing)
     {
         if (_held.Count > 0)
         {
@@ -112,7 +112,7 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
 
         if (_crowd.HasGone)
         {
-            ForgetCrowd(isEmpty);
+            ForgetCrowd(didNothing);
         }
     }
 
@@ -226,9 +226,9 @@ internal sealed class OpenConnections(int loop, ConnectionDealer dealer, IWaitSt
         }
     }
 
-    private void ForgetCrowd(bool isEmpty)
+    private void ForgetCrowd(bool didNothing)
     {
-        if (!isEmpty)
+        if (!didNothing)
         {
             // So that the next turn does not wait for long.
             Timeouts.WakeBy(Deadline.Now);

@@ -98,15 +98,15 @@ internal sealed class ServerCounters
     }
 
     /// <summary>A turn has ended.</summary>
-    /// <param name="isEmpty">Whether it did nothing.</param>
-    /// <param name="foundNothing">Whether its readiness call reported nothing.</param>
-    internal void CountTurn(bool isEmpty, bool foundNothing)
+    /// <param name="didNothing">Whether it was an empty one.</param>
+    /// <param name="waitReportedNothing">Whether its readiness call reported nothing.</param>
+    internal void CountTurn(bool didNothing, bool waitReportedNothing)
     {
         Turns++;
-        if (isEmpty)
+        if (didNothing)
         {
             EmptyTurns++;
-            EmptyWaits += foundNothing ? 1 : 0;
+            EmptyWaits += waitReportedNothing ? 1 : 0;
         }
     }
 

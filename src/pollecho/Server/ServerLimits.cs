@@ -3,7 +3,7 @@ namespace Pollecho.Server;
 /// <summary>The server's limits: what it holds back, turns away or closes, so that no peer costs the others more than its share.</summary>
 internal sealed record ServerLimits
 {
-    /// <summary>The most connections open at a time, over all loops. Another one is accepted and closed at once.</summary>
+    /// <summary>The most connections open at a time, over all loops. Another one waits a moment for a place, and is turned away.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>

@@ -18,6 +18,8 @@ internal static class WaitStrategies
         IsAvailable = OperatingSystem.IsLinux(),
     };
 
+    private static readonly TimeSpan DefaultNap = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The system's own calls that report which sockets are ready, the one that scales best first.</summary>
     public static IReadOnlyList<WaitKind> Readiness { get; } = [.. new[] { Epoll, Select }.Where(kind => kind.IsAvailable)];
 
@@ -32,9 +34,9 @@ internal static class WaitStrategies
         },
         new("spin", "never waits, the notebook's loop: quickest for a few connections, a whole core always", _ => new SpinStrategy()) { NeverSleeps = true },
         new("yield", "spins, and offers the core to others after each idle turn", _ => new YieldStrategy()) { NeverSleeps = true },
-        new("sleep", "naps after each idle turn (default 1ms): little processor time, a nap of delay", nap => new SleepStrategy(nap))
+        new("sleep", $"naps after each idle turn (default {DefaultNap.TotalMilliseconds:0}ms): little processor time, a nap of delay", nap => new SleepStrategy(nap))
         {
-            DefaultDuration = TimeSpan.FromMilliseconds(1),
+            DefaultDuration = DefaultNap,
             Step = TimeSpan.FromMilliseconds(1),
             AlwaysNamesDuration = true,
         },

@@ -36,7 +36,7 @@ public class ComparePlanTests
     {
         var plan = new ComparePlan(quick);
 
-        Assert.All(Regime.All, regime => Assert.True(plan.Window(regime) >= ProcessCpu.Step * (quick ? 4 : 8)));
+        Assert.All(Regime.All, regime => Assert.True(regime.WindowIn(plan) >= ProcessCpu.Step * (quick ? 4 : 8)));
         Assert.True(plan.Runs >= PairedComparison.FewestPairs);
     }
 

@@ -32,9 +32,8 @@ public class WaitStrategiesTests
     }
 
     [Fact]
-    public void The_best_readiness_call_is_among_all()
-    {
-        Assert.NotEmpty(WaitStrategies.Readiness);
-        Assert.All(WaitStrategies.Readiness, kind => Assert.True(kind is { IsAvailable: true, AsksTheSystem: true } && WaitStrategies.All.Contains(kind)));
-    }
+    public void Every_readiness_call_may_be_the_one_that_adaptive_blocks_in() =>
+        Assert.Equal(
+            WaitStrategies.Available.Where(kind => kind is { AsksTheSystem: true, DefaultDuration: null }).Select(kind => kind.Name).Order(),
+            WaitStrategies.Readiness.Select(kind => kind.Name).Order());
 }

@@ -63,7 +63,7 @@ internal static class CompareJson
             json.WriteStartObject();
             json.WriteString("regime", regime.Name);
             json.WriteString("description", regime.Describe(result.Plan));
-            json.WriteNumber("window_s", result.Plan.Window(regime).TotalSeconds);
+            json.WriteNumber("window_s", regime.WindowIn(result.Plan).TotalSeconds);
             json.WriteStartArray("strategies");
             foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
             {
