@@ -33,8 +33,8 @@ internal static class WaitStrategies
             Capacity = Readiness[0].Capacity,
         },
         new("spin", "never waits, the notebook's loop: quickest for a few connections, a whole core always", _ => new SpinStrategy()) { NeverSleeps = true },
-        new("yield", "spins, and offers the core to others after each idle turn", _ => new YieldStrategy()) { NeverSleeps = true },
-        new("sleep", $"naps after each idle turn (default {DefaultNap.TotalMilliseconds:0}ms): little processor time, a nap of delay", nap => new SleepStrategy(nap))
+        new("yield", "spins, and offers the core to others after each empty turn", _ => new YieldStrategy()) { NeverSleeps = true },
+        new("sleep", $"naps after each empty turn (default {DefaultNap.TotalMilliseconds:0}ms): little processor time, a nap of delay", nap => new SleepStrategy(nap))
         {
             DefaultDuration = DefaultNap,
             Step = TimeSpan.FromMilliseconds(1),
