@@ -44,6 +44,7 @@ public sealed class ControlGroupTests
     [Fact]
     public void Without_a_thread_to_spare_a_server_stops_well_and_one_that_cannot_start_says_so()
     {
+        PollechoBinary.SkipIfEmulated();
         using var group = ControlGroup.OfThreads(100);
         using ChildProcess server = ChildProcess.Start("sh", ["-c", $"{group.Join} && exec \"$0\" server --port 0 --threads 2", PollechoBinary.Path]);
         PollechoServer.PortIn(server.Process.StandardOutput.ReadLine());

@@ -95,6 +95,7 @@ public sealed class ProcessStateTests
     [InlineData(Signals.SIGINT)]
     public void As_process_1_a_second_signal_ends_it_at_once(int signal)
     {
+        PollechoBinary.SkipIfEmulated();
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Tool.IsInstalled("unshare"), "needs unshare(1) and root");
         using ChildProcess unshare = ChildProcess.Start(
             "unshare", ["--pid", "--fork", "--mount-proc", "--kill-child", PollechoBinary.Path, "server", "--port", "0", "--json", "--stats", "20ms", "--drain", "1h"]);

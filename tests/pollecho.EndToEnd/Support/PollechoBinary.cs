@@ -27,9 +27,15 @@ internal static class PollechoBinary
     /// Skips a test in which the binary starts its own file again. Under an emulator a script stands in its place, and
     /// this machine cannot run the file that the binary finds.
     /// </summary>
-    public static void SkipUnlessItStartsItself()
+    public static void SkipUnlessItStartsItself() => Assert.SkipWhen(IsEmulated(), "The binary runs under an emulator, and cannot start itself.");
+
+    /// <summary>Skips the test where an emulator's threads, signals or memory would be looked at, and not the binary's.</summary>
+    public static void SkipIfEmulated() => Assert.SkipWhen(IsEmulated(), "The binary runs under an emulator, which has threads and signals of its own.");
+
+    /// <summary>Whether what is in the binary's place is a script that starts it under an emulator.</summary>
+    private static bool IsEmulated()
     {
         using FileStream file = File.OpenRead(Path);
-        Assert.SkipWhen(file.ReadByte() == '#' && file.ReadByte() == '!', "The binary runs under an emulator, and cannot start itself.");
+        return file.ReadByte() == '#' && file.ReadByte() == '!';
     }
 }
