@@ -19,6 +19,7 @@ public sealed class ScheduleSoakTests(ITestOutputHelper output)
     [MemberData(nameof(Strategies.All), MemberType = typeof(Strategies))]
     public void Whatever_peers_do_at_a_server_in_bad_conditions_each_gets_its_own_bytes_back(string wait)
     {
+        PollechoBinary.SkipIfEmulated();
         // In all 20,000 over the eight that Linux has.
         int schedules = Soak.Scale(10, 2_500);
         int seed = Environment.TickCount;

@@ -65,6 +65,7 @@ public sealed class SystemErrorTests
     [Fact]
     public void A_limit_of_memory_is_kept_whatever_peers_do_not_read()
     {
+        PollechoBinary.SkipIfEmulated();
         ProcessUse.Required();
         const int Stuck = 600;
         using PollechoServer server = PollechoServer.StartAfter(

@@ -30,7 +30,7 @@ internal static class PollechoBinary
     public static void SkipUnlessItStartsItself() => Assert.SkipWhen(IsEmulated(), "The binary runs under an emulator, and cannot start itself.");
 
     /// <summary>Skips the test where an emulator's threads, signals or memory would be looked at, and not the binary's.</summary>
-    public static void SkipIfEmulated() => Assert.SkipWhen(IsEmulated(), "The binary runs under an emulator, which has threads and signals of its own.");
+    public static void SkipIfEmulated() => Assert.SkipWhen(IsEmulated(), "The binary runs under an emulator, which has threads, signals and memory of its own.");
 
     /// <summary>Whether what is in the binary's place is a script that starts it under an emulator.</summary>
     private static bool IsEmulated()
