@@ -12,8 +12,6 @@ internal sealed class ClosedLoopSender(
     RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, RunTally tally, ClientConnections connections)
     : MessageSender(options.Pipeline, wait, window, tally, connections)
 {
-    private readonly MeasuredWindow _window = window;
-    private readonly ClientConnections _connections = connections;
     private readonly long _intervalTicks = Deadline.After(0, options.Interval);
 
     // With an interval: who sends next, soonest first, as the interval is the same for all.
@@ -25,7 +23,7 @@ internal sealed class ClosedLoopSender(
     /// <inheritdoc/>
     public override void Begin(long startAt)
     {
-        foreach (ClientConnection? connection in _connections.All)
+        foreach (ClientConnection? connection in Connections.All)
         {
             if (connection is { IsOpen: true })
             {
@@ -35,7 +33,7 @@ internal sealed class ClosedLoopSender(
     }
 
     /// <inheritdoc/>
-    public override bool IsThrough(long now) => _left == 0 || now >= _window.End;
+    public override bool IsThrough(long now) => _left == 0 || now >= Window.End;
 
     /// <inheritdoc/>
     public override long NextDue(long now) =>
@@ -65,7 +63,7 @@ internal sealed class ClosedLoopSender(
 
         int count = (int)Math.Min(_intervalTicks > 0 ? 1 : room, _left);
         Add(connection, count, now, now);
-        _left -= _window.Contains(now) ? count : 0;
+        _left -= Window.Contains(now) ? count : 0;
         if (_intervalTicks > 0)
         {
             connection.NextSendAt = now + _intervalTicks;

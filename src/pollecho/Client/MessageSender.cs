@@ -17,6 +17,15 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
 {
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
 
+    /// <summary>The measured window.</summary>
+    protected MeasuredWindow Window { get; } = window;
+
+    /// <summary>Where to count.</summary>
+    protected RunTally Tally { get; } = tally;
+
+    /// <summary>The connections.</summary>
+    protected ClientConnections Connections { get; } = connections;
+
     /// <summary>The sending begins.</summary>
     /// <param name="startAt">When that of the run began, as Stopwatch counts.</param>
     public abstract void Begin(long startAt);
@@ -54,7 +63,7 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <param name="now">The time, read for this connection: what it sends is stamped with it.</param>
     public void SendNext(ClientConnection connection, long now)
     {
-        if (window.HasBegun && !connection.IsClosed && !connection.HasUnsent)
+        if (Window.HasBegun && !connection.IsClosed && !connection.HasUnsent)
         {
             SendNext(connection, now, room: pipeline - connection.InFlight.Outstanding);
         }
@@ -84,7 +93,7 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <param name="connection">Which.</param>
     /// <param name="error">Why; success when the server closed it.</param>
     public virtual void Fail(ClientConnection connection, SocketError error) =>
-        connections.Fail(connection, error, IsThrough(Stopwatch.GetTimestamp()));
+        Connections.Fail(connection, error, IsThrough(Stopwatch.GetTimestamp()));
 
     /// <summary>Sends what a connection may send that has sent all it has begun.</summary>
     /// <param name="connection">Which.</param>
@@ -96,6 +105,6 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     protected void Add(ClientConnection connection, int count, long now, long due)
     {
         connection.InFlight.Add(count, now, due);
-        tally.CountSent(count, due);
+        Tally.CountSent(count, due);
     }
 }

@@ -18,9 +18,6 @@ internal sealed class OpenLoopSender(
     /// </summary>
     private const int MostAtOnce = 1024;
 
-    private readonly MeasuredWindow _window = window;
-    private readonly RunTally _tally = tally;
-    private readonly ClientConnections _connections = connections;
     private readonly SendSchedule _schedule = new(options.Rate!.Value, share);
     private readonly Backlog _backlog = new(share.Connections);
 
@@ -28,15 +25,15 @@ internal sealed class OpenLoopSender(
     private long _end = long.MaxValue;
     private long _giveUpAt = Deadline.Never;
 
-    private bool IsAllTaken => _schedule.Taken >= _end || _schedule.NextDue >= _window.End;
+    private bool IsAllTaken => _schedule.Taken >= _end || _schedule.NextDue >= Window.End;
 
     /// <inheritdoc/>
     /// <remarks>From then on messages are due.</remarks>
     public override void Begin(long startAt)
     {
         _schedule.StartAt = startAt;
-        _giveUpAt = Deadline.After(_window.End, options.Timeout);
-        _end = options.Count is null ? long.MaxValue : share.Of(_schedule.CountDueBeforeInRun(_window.Start) + options.Count.Value);
+        _giveUpAt = Deadline.After(Window.End, options.Timeout);
+        _end = options.Count is null ? long.MaxValue : share.Of(_schedule.CountDueBeforeInRun(Window.Start) + options.Count.Value);
     }
 
     /// <inheritdoc/>
@@ -64,8 +61,8 @@ internal sealed class OpenLoopSender(
     {
         if (options.CatchUp)
         {
-            _tally.Backlog = _backlog.Count;
-            _tally.Untaken = CountUntaken(_window.End);
+            Tally.Backlog = _backlog.Count;
+            Tally.Untaken = CountUntaken(Window.End);
         }
     }
 
@@ -76,7 +73,7 @@ internal sealed class OpenLoopSender(
     /// <remarks>What was due in the window and not sent is counted as such.</remarks>
     public override void End(long until)
     {
-        if (!_window.HasBegun)
+        if (!Window.HasBegun)
         {
             return;
         }
@@ -89,12 +86,12 @@ internal sealed class OpenLoopSender(
         long untaken = CountUntaken(until);
         if (options.CatchUp)
         {
-            _tally.Unsent += untaken;
-            _tally.MissEvenly(Math.Max(_schedule.NextDue, _window.Start), until, untaken);
+            Tally.Unsent += untaken;
+            Tally.MissEvenly(Math.Max(_schedule.NextDue, Window.Start), until, untaken);
         }
         else
         {
-            _tally.Skipped += untaken;
+            Tally.Skipped += untaken;
         }
     }
 
@@ -102,7 +99,7 @@ internal sealed class OpenLoopSender(
     public override void Fail(ClientConnection connection, SocketError error)
     {
         base.Fail(connection, error);
-        if (_connections.IsGone(connection.Place))
+        if (Connections.IsGone(connection.Place))
         {
             Abandon(connection.Place);
         }
@@ -125,7 +122,7 @@ internal sealed class OpenLoopSender(
 
     private long CountUntaken(long until)
     {
-        long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(_window.Start));
+        long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(Window.Start));
         return Math.Max(0, Math.Min(_schedule.CountDueBefore(until), _end) - first);
     }
 
@@ -133,23 +130,23 @@ internal sealed class OpenLoopSender(
     {
         long now = Stopwatch.GetTimestamp();
         int place = (int)(index % share.Connections);
-        ClientConnection? connection = _connections[place];
+        ClientConnection? connection = Connections[place];
         bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
-        if (hasRoom && (options.CatchUp || now < _window.End))
+        if (hasRoom && (options.CatchUp || now < Window.End))
         {
-            _tally.CountDelay(now, due);
+            Tally.CountDelay(now, due);
             Add(connection!, 1, now, due);
             SendUnsent(connection!);
         }
         else if (!options.CatchUp)
         {
-            _tally.CountSkipped(due);
+            Tally.CountSkipped(due);
         }
         else
         {
-            _tally.CountDelay(now, due);
+            Tally.CountDelay(now, due);
             _backlog.Add(place, index);
-            if (_connections.IsGone(place))
+            if (Connections.IsGone(place))
             {
                 Abandon(place);
             }
@@ -161,7 +158,7 @@ internal sealed class OpenLoopSender(
     {
         while (_backlog.TryTake(place, out long index))
         {
-            _tally.CountUnsent(_schedule.DueAt(index));
+            Tally.CountUnsent(_schedule.DueAt(index));
         }
     }
 }
