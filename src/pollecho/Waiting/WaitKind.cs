@@ -6,11 +6,11 @@ namespace Pollecho.Waiting;
 /// <param name="Create">Creates one; the argument is the duration given with it, or the default.</param>
 internal sealed record WaitKind(string Name, string Cost, Func<TimeSpan, IWaitStrategy> Create)
 {
-    /// <summary>The only system that has it; null if all have.</summary>
+    /// <summary>The only system that has it, as <see cref="OperatingSystem.IsOSPlatform"/> takes its name; null if all have.</summary>
     public string? OnlyOn { get; init; }
 
     /// <summary>Whether this system has it.</summary>
-    public bool IsAvailable { get; init; } = true;
+    public bool IsAvailable => OnlyOn is null || OperatingSystem.IsOSPlatform(OnlyOn);
 
     /// <summary>The most sockets that one strategy can watch, besides a listener.</summary>
     public int Capacity { get; init; } = int.MaxValue;

@@ -15,7 +15,6 @@ internal static class WaitStrategies
     {
         AsksTheSystem = true,
         OnlyOn = "Linux",
-        IsAvailable = OperatingSystem.IsLinux(),
     };
 
     private static readonly TimeSpan DefaultNap = TimeSpan.FromMilliseconds(1);
