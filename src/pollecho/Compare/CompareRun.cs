@@ -88,11 +88,11 @@ internal sealed class CompareRun(ComparePlan plan, string program)
         return sample;
     }
 
-    /// <summary>The time left: as planned at first, then as it went so far.</summary>
     /// <summary>About how long all of it takes, starting the servers included.</summary>
     private static TimeSpan Estimate(ComparePlan plan) => plan.Runs * plan.Contenders.Count
         * Regime.All.Aggregate(TimeSpan.FromMilliseconds(100), (sum, regime) => sum + regime.WindowIn(plan) + plan.Warmup);
 
+    /// <summary>The time left: as planned at first, then as it went so far.</summary>
     private TimeSpan Left()
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);

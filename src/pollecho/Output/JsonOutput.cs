@@ -34,6 +34,18 @@ internal static class JsonOutput
         }
     }
 
+    /// <summary>Writes a list of texts under that name.</summary>
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes the facts of the machine into an open object.</summary>
     public static void WriteSystemFacts(this Utf8JsonWriter json)
     {

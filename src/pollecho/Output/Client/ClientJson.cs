@@ -171,13 +171,7 @@ internal static class ClientJson
     private static void WriteJudgement(
         Utf8JsonWriter json, RunOptions? options, RunResult result, IReadOnlyList<double> percentiles, IReadOnlyList<Threshold> thresholds)
     {
-        json.WriteStartArray("warnings");
-        foreach (string warning in options is null ? [] : RunWarnings.Of(options, result, percentiles))
-        {
-            json.WriteStringValue(warning);
-        }
-
-        json.WriteEndArray();
+        json.WriteStrings("warnings", options is null ? [] : RunWarnings.Of(options, result, percentiles));
         json.WriteStartArray("thresholds");
         foreach (Threshold threshold in thresholds)
         {

@@ -21,6 +21,9 @@ internal static class ChartColours
     /// <summary>Lines between and behind.</summary>
     public static readonly Shade Rule = new("#d9dce0", "#3a3f46");
 
+    /// <summary>The attributes of text that matters less.</summary>
+    public static string Tick { get; } = $"class=\"tick\" fill=\"{Faint.Light}\"";
+
     /// <summary>The rules that a style sheet has for dark.</summary>
     public static string ForDark { get; } = string.Join('\n',
     [

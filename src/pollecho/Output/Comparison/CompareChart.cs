@@ -13,5 +13,5 @@ internal sealed record CompareChart(string Title, int Height, string Body)
     public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"14\"";
 
     /// <summary>A chart of nothing.</summary>
-    public static CompareChart Empty(string title) => new(title, 40, "<text class=\"tick\" x=\"8\" y=\"24\">Nothing was measured.</text>\n");
+    public static CompareChart Empty(string title) => new(title, 40, $"<text {ChartColours.Tick} x=\"8\" y=\"24\">Nothing was measured.</text>\n");
 }

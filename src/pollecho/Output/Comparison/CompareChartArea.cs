@@ -14,7 +14,6 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     private const int Top = 26;
     private const int Bottom = Height - 46;
 
-    private static readonly string Tick = $"class=\"tick\" fill=\"{ChartColours.Faint.Light}\"";
     private static readonly string Rule = $"class=\"rule\" stroke=\"{ChartColours.Rule.Light}\"";
 
     /// <summary>The axis to the right.</summary>
@@ -33,22 +32,22 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     public void AddYTicks(StringBuilder svg, string unit)
     {
         svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{Left}\" x2=\"{Right}\" y1=\"{Bottom}\" y2=\"{Bottom}\"/>");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {Tick} x=\"4\" y=\"14\">{unit}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"4\" y=\"14\">{unit}</text>");
         foreach (double tick in vertical.Ticks())
         {
             svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{Left}\" x2=\"{Right}\" y1=\"{At(Y(tick))}\" y2=\"{At(Y(tick))}\"/>");
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<text {Tick} x=\"{Left - 6}\" y=\"{At(Y(tick) + 5)}\" text-anchor=\"end\">{tick:#,0.#}</text>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Left - 6}\" y=\"{At(Y(tick) + 5)}\" text-anchor=\"end\">{tick:#,0.#}</text>");
         }
     }
 
     /// <summary>What the lines upwards stand for.</summary>
     public static void AddXUnit(StringBuilder svg, string unit) =>
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {Tick} x=\"{Right}\" y=\"{Height - 8}\" text-anchor=\"end\">{unit}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Right}\" y=\"{Height - 8}\" text-anchor=\"end\">{unit}</text>");
 
     /// <summary>One line upwards, with its label.</summary>
     public void AddXTick(StringBuilder svg, double figure, string label)
     {
         svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{At(X(figure))}\" x2=\"{At(X(figure))}\" y1=\"{Top}\" y2=\"{Bottom}\"/>");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {Tick} x=\"{At(X(figure))}\" y=\"{Bottom + 18}\" text-anchor=\"middle\">{label}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{At(X(figure))}\" y=\"{Bottom + 18}\" text-anchor=\"middle\">{label}</text>");
     }
 }

@@ -127,12 +127,12 @@ internal static class CompareCharts
             svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{CompareChartArea.At(max + 6)}\" y=\"{y + 18}\">{CompareFormat.Number(spread.Median)}</text>");
         }
 
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text class=\"tick\" fill=\"{ChartColours.Faint.Light}\" x=\"{Left}\" y=\"{height - 6}\">the line is the range of the runs</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Left}\" y=\"{height - 6}\">the line is the range of the runs</text>");
         return new(title, height, svg.ToString());
     }
 
     private static (double Share, double Delay)[] Points(LatencyHistogram? roundTrips) => roundTrips is null ? [] :
-        [.. from share in Shares where Sample.Microseconds(roundTrips, share) is not null select (share, Sample.Microseconds(roundTrips, share)!.Value)];
+        [.. from share in Shares let delay = Sample.Microseconds(roundTrips, share) where delay is not null select (share, delay.Value)];
 
     /// <summary>A mark and its label, with a line between them where they are apart.</summary>
     private static void AddPoint(StringBuilder svg, double x, double y, CompareLabels labels, string name, ContenderStyle style)

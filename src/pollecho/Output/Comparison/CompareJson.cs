@@ -19,13 +19,7 @@ internal static class CompareJson
         WriteOptions(json, result.Plan);
         WriteRegimes(json, result);
         WriteClaims(json, result);
-        json.WriteStartArray("warnings");
-        foreach (string warning in CompareWarnings.Of(result))
-        {
-            json.WriteStringValue(warning);
-        }
-
-        json.WriteEndArray();
+        json.WriteStrings("warnings", CompareWarnings.Of(result));
         WriteFailures(json, result);
     }));
 
@@ -39,13 +33,7 @@ internal static class CompareJson
     private static void WriteOptions(Utf8JsonWriter json, ComparePlan plan)
     {
         json.WriteStartObject("options");
-        json.WriteStartArray("strategies");
-        foreach (Contender contender in plan.Contenders)
-        {
-            json.WriteStringValue(contender.Name);
-        }
-
-        json.WriteEndArray();
+        json.WriteStrings("strategies", plan.Contenders.Select(contender => contender.Name));
         json.WriteString("reference", plan.Reference.Name);
         json.WriteNumber("connections", plan.Connections);
         json.WriteNumber("idle_connections", plan.IdleConnections);
@@ -114,13 +102,7 @@ internal static class CompareJson
             json.WriteNumber("number", reading.Number);
             json.WriteString("claim", reading.Claim());
             json.WriteString("verdict", reading.Verdict.Key());
-            json.WriteStartArray("findings");
-            foreach (string finding in reading.Findings(result))
-            {
-                json.WriteStringValue(finding);
-            }
-
-            json.WriteEndArray();
+            json.WriteStrings("findings", reading.Findings(result));
             json.WriteEndObject();
         }
 

@@ -20,7 +20,7 @@ internal static class CompareSvg
         {
             output.WriteLine($"<g transform=\"translate({Margin} {top})\">");
             output.WriteLine($"<text x=\"4\" y=\"-32\" font-weight=\"600\">{regime.Name}: {CompareHtml.Text(regime.Load(result.Plan))}</text>");
-            output.WriteLine($"<text class=\"tick\" fill=\"{ChartColours.Faint.Light}\" x=\"4\" y=\"-14\">{CompareHtml.Text(regime.Shows)}</text>\n{chart.Body}</g>");
+            output.WriteLine($"<text {ChartColours.Tick} x=\"4\" y=\"-14\">{CompareHtml.Text(regime.Shows)}</text>\n{chart.Body}</g>");
             top += chart.Height + Head;
         }
 

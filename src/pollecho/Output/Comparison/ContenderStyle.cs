@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pollecho.Compare;
 
 namespace Pollecho.Output.Comparison;
@@ -47,5 +46,5 @@ internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
     /// <summary>The mark, as an element of SVG.</summary>
     /// <param name="x">To the right, in units of the picture.</param>
     /// <param name="y">Downwards.</param>
-    public string MarkAt(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"<path {Area} transform=\"translate({x:0.#} {y:0.#})\" d=\"{Mark}\"/>");
+    public string MarkAt(double x, double y) => $"<path {Area} transform=\"translate({CompareChartArea.At(x)} {CompareChartArea.At(y)})\" d=\"{Mark}\"/>";
 }
