@@ -123,7 +123,12 @@ public sealed class BadInputTests
         { ["client", "one", "two"], ["'two'", "pollecho client --help"] },
         { ["client", "--nope"], ["'--nope'", "pollecho client --help"] },
         { ["client", "--nope", "5ms"], ["'--nope'", "pollecho client --help"] },
-        { ["server", "--trace", "--json"], ["--trace", "--json", "one of them"] },
+        { ["timeline", "--json", "--mermaid"], ["--json", "--mermaid", "give one"] },
+        { ["timeline", "--silence", "1h"], ["--silence", "1h is over 10s"] },
+        { ["timeline", "--silence", "0"], ["--silence", "0 is under 1ms"] },
+        { ["timeline", "--wait", "spin,nap"], ["'nap'", "is not known", "pollecho timeline --help"] },
+        { ["timeline", "--wait", "sleep:1h"], ["'sleep:1h'", "too long to watch", "10s"] },
+        { ["timeline", "--svg", "/nowhere/at/all.svg"], ["--svg", "cannot be written"] },
         { ["client", "127.0.0.1:5", "--port", "6"], ["the port is given twice", "5", "--port 6"] },
         { ["server", "--port", "5", "--port", "6"], ["--port"] },
     };

@@ -65,7 +65,7 @@ public sealed class ReadmeTests
         if (trace)
         {
             using Pollecho client = Pollecho.RunClient(int.Parse(listening.Groups[1].ValueSpan), "--count", "2");
-            server.WaitForLine("^close #1$");
+            server.WaitForLine(" close #1$");
         }
 
         server.Terminate();

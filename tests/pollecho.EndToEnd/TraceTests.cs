@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace Pollecho.EndToEnd;
 /// <summary><c>--trace</c>: each call and its outcome, with what is repeated folded into one line.</summary>
 public sealed class TraceTests
 {
+    // Each line has its time in seconds before it.
+    private const string Time = @"^ *\d+\.\d{6} ";
+
     [Fact]
     public void A_spinning_server_asks_again_and_again_and_the_trace_folds_it()
     {
@@ -18,20 +22,20 @@ public sealed class TraceTests
         using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3");
         Say(peer, "bye");
         peer.Dispose();
-        server.Process.WaitForLine("^close #1$");
+        server.Process.WaitForLine(Time + "close #1$");
         server.Stop();
 
-        IReadOnlyList<string> lines = server.Process.Output.Lines;
+        string[] lines = WithoutTimes(server);
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^accept → #1 from 127\.0\.0\.1:\d+$"));
-        string[] receives = [.. lines.Where(line => line.StartsWith("recv #1 ", StringComparison.Ordinal))];
-        int hello = Array.IndexOf(receives, "recv #1 → 5 bytes \"hello\"");
-        Assert.True(hello >= 0 && receives.Length >= hello + 4, $"{server.Process}");
-        Assert.Matches(@"^recv #1 → would block ×[\d,]+$", receives[hello + 1]);
-        Assert.Equal("recv #1 → 3 bytes \"bye\"", receives[hello + 2]);
-        Assert.Equal("recv #1 → end of stream", receives[^1]);
+        string[] calls = [.. lines.Where(line => line.StartsWith("recv #1 ", StringComparison.Ordinal) || line.StartsWith("spin ×", StringComparison.Ordinal))];
+        int hello = Array.IndexOf(calls, "recv #1 → 5 bytes \"hello\"");
+        Assert.True(hello >= 0 && calls.Length >= hello + 4, $"{server.Process}");
+        Assert.Matches(@"^spin ×[\d,]+ turns in [\d.]+ [mµ]?s: asks nobody, recv #1( \(.+\))? → would block, accept \(every \d+th\) → would block$", calls[hello + 1]);
+        Assert.Contains("recv #1 → 3 bytes \"bye\"", calls);
+        Assert.Equal("recv #1 → end of stream", calls.Last(line => line.StartsWith("recv #1", StringComparison.Ordinal)));
         Assert.Contains("send #1 → 5 bytes \"HELLO\"", lines);
 
-        Assert.True(lines.Count < 100, $"{lines.Count} lines for 5 messages: repeats are not folded. {server.Process}");
+        Assert.True(lines.Length < 100, $"{lines.Length} lines for 5 messages: repeats are not folded. {server.Process}");
     }
 
     [Fact]
@@ -41,30 +45,69 @@ public sealed class TraceTests
         using var peer = new SocketPeer(server.Port);
 
         peer.Send("\x1b[31mred\r\n\"\\\xff"u8);
-        server.Process.WaitForLine(@"^recv #1 → 14 bytes ""\\x1b\[31mred\\x0d\\x0a\\""\\\\ÿ""$");
+        server.Process.WaitForLine(Time + @"recv #1 → 14 bytes ""\\x1b\[31mred\\x0d\\x0a\\""\\\\ÿ""$");
         peer.Receive(14);
         peer.Send([0x80, 0xff]);
-        server.Process.WaitForLine(@"^recv #1 → 2 bytes ""\\x80\\xff""$");
+        server.Process.WaitForLine(Time + @"recv #1 → 2 bytes ""\\x80\\xff""$");
         peer.Receive(2);
         peer.Send(new byte[100]);
-        server.Process.WaitForLine(@"^recv #1 → 100 bytes ""(\\x00){32}""…$");
+        server.Process.WaitForLine(Time + @"recv #1 → 100 bytes ""(\\x00){32}""…$");
     }
 
     [Fact]
-    public void A_blocking_strategy_makes_no_call_in_vain()
+    public void A_blocking_strategy_makes_no_call_in_vain_and_says_how_long_it_slept()
     {
         using PollechoServer server = PollechoServer.Start("--trace", "--wait", "select");
+        server.Process.WaitForLine(Time + @"select: asleep for [\d.]+ m?s$");
         using (var peer = new SocketPeer(server.Port))
         {
             peer.Send("hello"u8);
             peer.Receive(5);
         }
 
-        server.Process.WaitForLine("^close #1$");
+        server.Process.WaitForLine(Time + "close #1$");
         server.Stop();
 
-        Assert.DoesNotContain(server.Process.Output.Lines, line => line.StartsWith("recv #1 → would block", StringComparison.Ordinal));
+        string[] lines = WithoutTimes(server);
+        Assert.Contains(lines, line => Regex.IsMatch(line, @"^select: slept [\d.]+ m?s, listener ready$"));
+        Assert.DoesNotContain(lines, line => line.StartsWith("recv #1 → would block", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void While_there_is_silence_a_line_a_second_shows_what_it_is_made_of()
+    {
+        using PollechoServer spin = PollechoServer.Start("--trace", "--wait", "spin");
+        using PollechoServer select = PollechoServer.Start("--trace", "--wait", "select");
+
+        spin.Process.WaitForLine(Time + @"spin: [\d,]+ empty turns in [\d.]+ s$");
+        select.Process.WaitForLine(Time + @"select: asleep for [\d.]+ m?s$");
+    }
+
+    [Fact]
+    public void As_json_each_call_is_an_object_on_a_line()
+    {
+        using PollechoServer server = PollechoServer.Start("--trace", "--json", "--wait", "spin");
+        using (var peer = new SocketPeer(server.Port))
+        {
+            Say(peer, "hello");
+        }
+
+        server.Process.WaitForLine("\"event\":\"close\"");
+        server.Stop();
+
+        JsonElement[] events = [.. server.Process.Output.Lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement received = events.First(one => Is(one, "call", "recv"));
+        Assert.Equal("hello"u8, received.GetProperty("data_base64").GetBytesFromBase64());
+        Assert.True(received.GetProperty("begin_ns").GetInt64() <= received.GetProperty("end_ns").GetInt64());
+        Assert.Contains(events, one => Is(one, "call", "send") && one.GetProperty("bytes").GetInt32() == 5);
+        JsonElement empty = events.First(one => one.GetProperty("event").GetString() == "empty_turns");
+        Assert.True(empty.GetProperty("turns").GetInt64() > 0);
+        Assert.Contains(empty.GetProperty("calls").EnumerateArray(), call => call.GetProperty("kind").GetString() == "accept");
+
+        static bool Is(JsonElement one, string name, string kind) => one.GetProperty("event").GetString() == name && one.GetProperty("kind").GetString() == kind;
+    }
+
+    private static string[] WithoutTimes(PollechoServer server) => [.. server.Process.Output.Lines.Select(line => Regex.Replace(line, Time, ""))];
 
     private static void Say(SocketPeer peer, string message)
     {

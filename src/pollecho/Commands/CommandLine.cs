@@ -24,6 +24,7 @@ internal static class CommandLine
             ServerCommand.Create(),
             ClientCommand.Create(),
             CompareCommand.Create(),
+            TimelineCommand.Create(),
             CompletionCommand.Create(),
             CompareServerCommand.Create(),
             CompleteCommand.Create(),

@@ -32,7 +32,7 @@ internal static class CompareCommand
         ComparePlan plan = options.Bind(parsed);
         CheckHandles(plan, FileHandles.Limit);
         reports.Check(parsed);
-        string program = Environment.ProcessPath ?? throw new CommandException("cannot tell where this program's file is, to start it as a server");
+        string program = SelfProgram.Path;
 
         var status = new StatusLine(wanted: true);
         CompareResult result = new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step)), stop.Token);

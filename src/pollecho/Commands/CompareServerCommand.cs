@@ -3,17 +3,18 @@ using Pollecho.Compare.Child;
 
 namespace Pollecho.Commands;
 
-/// <summary>The server that <c>pollecho compare</c> starts for each contender; hidden, as nobody else needs it.</summary>
+/// <summary>The server that <c>pollecho compare</c> and <c>timeline</c> start for each contender; hidden, as nobody else needs it.</summary>
 internal static class CompareServerCommand
 {
     public static Command Create()
     {
         Argument<string> name = new("CONTENDER");
-        Command command = new(ChildProtocol.CommandName, "A server for the comparison.") { name };
+        Option<bool> record = new(ChildProtocol.RecordOption) { Description = "Record its calls, and print them at the end" };
+        Command command = new(ChildProtocol.CommandName, "A server for the comparison.") { name, record };
         command.Hidden = true;
         command.SetAction(result =>
         {
-            Contenders.ParseChild(result.GetRequiredValue(name)).Serve();
+            Contenders.ParseChild(result.GetRequiredValue(name)).Serve(result.GetValue(record));
             return ExitCode.Good;
         });
         return command;

@@ -44,14 +44,17 @@ internal static class Parsers
         },
         "the name of a file");
 
-    public static Option<TimeSpan?> Duration(string name, string[] aliases, string description, bool zeroAllowed = false) => Checked(
+    public static Option<TimeSpan?> Duration(string name, string[] aliases, string description, bool zeroAllowed = false) =>
+        Duration(name, aliases, description, zeroAllowed ? Bounds.AnyDuration : Bounds.Duration);
+
+    public static Option<TimeSpan?> Duration(string name, string[] aliases, string description, Bounds bounds) => Checked(
         name,
         aliases,
         "DURATION",
         description,
-        Within<TimeSpan?>(zeroAllowed ? Bounds.AnyDuration : Bounds.Duration, seconds => Units.Seconds(seconds)),
+        Within<TimeSpan?>(bounds, seconds => Units.Seconds(seconds)),
         Units.DurationForm,
-        zeroAllowed ? Bounds.AnyDuration.Outside : Bounds.Duration.Outside);
+        bounds.Outside);
 
     /// <summary>The silence after which a peer's system is asked whether it is there; zero for never.</summary>
     public static Option<TimeSpan?> KeepAlive(string description)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output.Server;
+using Pollecho.Output.Tracing;
 using Pollecho.Platform;
 using Pollecho.Server;
 using Pollecho.Sockets;
@@ -28,7 +29,7 @@ internal static class ServerCommand
         stats.Arity = ArgumentArity.ZeroOrOne;
         Option<int?> threads = Parsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
-        Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its outcome, repeats folded" };
+        Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its time and outcome, turns that found nothing folded" };
         Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };
 
@@ -40,18 +41,13 @@ internal static class ServerCommand
         limits.AddTo(command);
         command.SetAction(result =>
         {
-            if (result.GetValue(trace) && result.GetValue(json))
-            {
-                throw CommandException.Usage("--trace is text to read and --json is for programs; give one of them");
-            }
-
             using var stop = new StopSignal();
-            bool isTrace = result.GetValue(trace);
             bool isJson = result.GetValue(json);
             TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
             int loops = result.GetValue(threads) ?? Defaults.Threads;
-            var console = new ServerConsole(isJson, statsEvery, wantsStatusLine: statsEvery is null && !isTrace && !isJson, new CancellationTokenSource());
             WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
+            Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, loops, isJson, print) : null;
+            var console = new ServerConsole(isJson, statsEvery, traces, new CancellationTokenSource());
             var options = new ServerOptions(way)
             {
                 Reply = result.GetValue(reply),
@@ -60,7 +56,7 @@ internal static class ServerCommand
                 AcceptPutOff = error => console.Report.Notice(ServerNotices.AcceptPutOff(error)),
                 Cpus = result.GetValue(cpus) ?? [],
                 OtherWork = result.GetValue(otherWork),
-                CreateTrace = isTrace ? () => new LoopTrace(way.Name, console.Trace) : null,
+                CreateTrace = console.CreateTrace,
             };
             return Run(new IPEndPoint(result.GetValue(bind) ?? DefaultBind, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console, stop.Token);
         });

@@ -1,7 +1,9 @@
 using Pollecho.Output;
 using Pollecho.Output.Server;
+using Pollecho.Output.Tracing;
 using Pollecho.Platform;
 using Pollecho.Server;
+using Pollecho.Tracing;
 
 namespace Pollecho.Commands;
 
@@ -21,21 +23,24 @@ internal sealed class ServerConsole
     private readonly LineQueue _notices;
     private readonly TimeSpan? _statsEvery;
     private readonly bool _isLive;
+    private readonly StatusLine _status;
+    private readonly LoopTraces? _traces;
 
     /// <summary>Creates the console; prints nothing yet.</summary>
     /// <param name="json">Whether events are JSON objects.</param>
     /// <param name="statsEvery">How often there is a line of statistics; null for none.</param>
-    /// <param name="wantsStatusLine">Whether there is a status line, if stderr is a terminal.</param>
+    /// <param name="createTraces">Creates the loops' traces, given what prints a line; null for none.</param>
     /// <param name="gone">Cancelled when nobody can read stdout any more; never disposed, as it may be cancelled at any time.</param>
-    public ServerConsole(bool json, TimeSpan? statsEvery, bool wantsStatusLine, CancellationTokenSource gone)
+    public ServerConsole(bool json, TimeSpan? statsEvery, Func<Action<string>, LoopTraces>? createTraces, CancellationTokenSource gone)
     {
         _gone = gone;
-        var status = new StatusLine(wantsStatusLine);
-        _isLive = status.IsLive;
+        _status = new StatusLine(wanted: statsEvery is null && !json);
+        _isLive = _status.IsLive;
         _statsEvery = statsEvery;
-        _lines = new LineQueue(Console.Out, status, gone.Cancel);
-        _notices = new LineQueue(Console.Error, status, () => { });
-        Report = new ServerReport(_lines, _notices, status, json);
+        _lines = new LineQueue(Console.Out, _status, gone.Cancel);
+        _notices = new LineQueue(Console.Error, _status, () => { });
+        Report = new ServerReport(_lines, _notices, _status, json);
+        _traces = createTraces?.Invoke(_lines.PostPatiently);
     }
 
     /// <summary>What the server reports.</summary>
@@ -44,8 +49,8 @@ internal sealed class ServerConsole
     /// <summary>Cancelled when nobody can read stdout any more.</summary>
     public CancellationToken Gone => _gone.Token;
 
-    /// <summary>Prints a line of a trace.</summary>
-    public void Trace(string line) => _lines.PostPatiently(line);
+    /// <summary>Creates the trace of a loop; null for none.</summary>
+    public Func<ILoopTrace>? CreateTrace => _traces is null ? null : _traces.Create;
 
     /// <summary>The stop has begun: from now on nothing waits for room to print.</summary>
     public void BeginEnd() => _lines.EndPatience();
@@ -63,11 +68,16 @@ internal sealed class ServerConsole
             {
                 (ServerCounters counters, TimeSpan elapsed) = read();
                 Report.Stats(counters, elapsed);
+                PrintSilence();
             });
         }
         else if (_isLive)
         {
-            _lines.Every(LiveInterval, () => Report.Live(read().Counters));
+            _lines.Every(LiveInterval, () => ShowLive(read));
+        }
+        else if (_traces is not null)
+        {
+            _lines.Every(LoopTraces.SilentAfter, PrintSilence);
         }
     }
 
@@ -86,6 +96,26 @@ internal sealed class ServerConsole
         }
 
         ThrowIfFailed();
+    }
+
+    private void ShowLive(Func<(ServerCounters Counters, TimeSpan Elapsed)> read)
+    {
+        if (_traces is null)
+        {
+            Report.Live(read().Counters);
+        }
+        else
+        {
+            _status.Show(_traces.Live());
+        }
+    }
+
+    private void PrintSilence()
+    {
+        foreach (string line in _traces?.Silence() ?? [])
+        {
+            _lines.Post(line);
+        }
     }
 
     private void ThrowIfFailed()

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Pollecho.Compare.Child;
 using Pollecho.Compare.Models;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Compare;
@@ -11,19 +12,19 @@ namespace Pollecho.Compare;
 internal sealed record Contender(string Name, WaitSpec? Wait)
 {
     /// <summary>One thread a connection, each blocked in its receive.</summary>
-    public static readonly Contender Blocking = new("blocking", (listener, counters) =>
-        new Thread(() => BlockingModel.Run(listener, counters)) { IsBackground = true }.Start());
+    public static readonly Contender Blocking = new("blocking", (listener, counters, recording) =>
+        new Thread(() => BlockingModel.Run(listener, counters, recording)) { IsBackground = true }.Start());
 
     /// <summary>The framework's asynchronous sockets, continued on its thread pool.</summary>
-    public static readonly Contender Async = new("async", (listener, counters) => _ = AsyncModel.Run(listener, counters));
+    public static readonly Contender Async = new("async", (listener, counters, recording) => _ = AsyncModel.Run(listener, counters, recording));
 
     /// <summary>Every one that this system has: the ways of waiting, then the models.</summary>
     public static IReadOnlyList<Contender> All { get; } =
         [.. WaitStrategies.Available.Select(kind => new Contender(kind.Name, new WaitSpec(kind))), Blocking, Async];
 
-    private readonly Action<Socket, ModelCounters>? _start;
+    private readonly Action<Socket, ModelCounters, CallRecording?>? _start;
 
-    private Contender(string name, Action<Socket, ModelCounters> start) : this(name, Wait: null) => _start = start;
+    private Contender(string name, Action<Socket, ModelCounters, CallRecording?> start) : this(name, Wait: null) => _start = start;
 
     /// <summary>The name without what was given with it: <c>sleep</c> of <c>sleep:5ms</c>.</summary>
     public string Kind => Name.Split(':', '#')[0];
@@ -34,16 +35,18 @@ internal sealed record Contender(string Name, WaitSpec? Wait)
     /// <summary>Whether its server uses a whole core whatever comes, unless another program takes that from it.</summary>
     public bool NeverSleeps => Wait is { Kind.NeverSleeps: true };
 
-    /// <summary>Serves as this contender, in the process that the comparison started for it; ends with its stdin.</summary>
-    public void Serve()
+    /// <summary>Serves as this contender, in a process that was started for it; ends with its stdin.</summary>
+    /// <param name="record">Whether its calls are to be recorded.</param>
+    public void Serve(bool record)
     {
+        var child = new ChildServer(record);
         if (Wait is not null)
         {
-            ChildServer.Run(Wait);
+            child.Run(Wait);
         }
         else
         {
-            ChildServer.Run(_start!);
+            child.Run(_start!);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Pollecho.Time;
+using Pollecho.Tracing;
 
 namespace Pollecho.Server;
 
@@ -25,6 +26,7 @@ internal sealed class Accepting(int loop, ConnectionDealer dealer, OpenConnectio
     {
         for (int accepted = 0; ; accepted++)
         {
+            trace?.Begin(CallKind.Accept);
             SocketError outcome = dealer.Next(loop, out Socket? socket, out int id);
             trace?.Accepted(outcome, id, socket);
             if (socket is null)

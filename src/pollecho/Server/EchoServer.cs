@@ -1,4 +1,5 @@
 using Pollecho.Time;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;
@@ -34,7 +35,7 @@ internal sealed class EchoServer
         _service = new EchoService(_connections, options, Counters, _trace);
         _overdue = new OverdueConnections(_connections, _service, Counters);
         _draining = new Draining(loop, dealer, _connections, _accepting, _service, Counters, options.Limits.Drain);
-        _otherWork = options.OtherWork ? new OtherWork(Counters) : null;
+        _otherWork = options.OtherWork ? new OtherWork(Counters, _trace) : null;
     }
 
     /// <summary>What the loop has done so far.</summary>
@@ -70,6 +71,7 @@ internal sealed class EchoServer
     /// <summary>Waits for something to do, in the way that was chosen.</summary>
     private Ready Wait()
     {
+        _trace?.Begin(CallKind.Wait);
         Ready ready = _wait.Wait(_work, Math.Min(_connections.Timeouts.NextLook, _accepting.RetryAt));
         _trace?.Waited(ready);
         _work = 0;
@@ -126,5 +128,7 @@ internal sealed class EchoServer
         {
             _otherWork?.DoUnit();
         }
+
+        _trace?.EndTurn();
     }
 }

@@ -1,5 +1,6 @@
 using Pollecho.Sockets;
 using Pollecho.Text;
+using Pollecho.Tracing;
 
 namespace Pollecho.Server;
 
@@ -43,6 +44,7 @@ internal sealed class EchoService(OpenConnections connections, ServerOptions opt
             return 0;
         }
 
+        trace?.Begin(CallKind.Send);
         IoResult sent = connection.SendUnsent();
         Count(connection, sent, default);
         if (!connection.HasUnsent && !connection.IsClosed)
@@ -69,9 +71,10 @@ internal sealed class EchoService(OpenConnections connections, ServerOptions opt
             return 0;
         }
 
+        trace?.Begin(CallKind.Receive);
         IoResult received = connection.Receive(_buffer);
         counters.Receives++;
-        trace?.Called("recv", connection.Id, received, _buffer.AsSpan(0, received.Bytes));
+        trace?.Called(CallKind.Receive, connection.Id, received, _buffer.AsSpan(0, received.Bytes));
         if (received.WouldBlock)
         {
             counters.WouldBlock++;
@@ -106,6 +109,7 @@ internal sealed class EchoService(OpenConnections connections, ServerOptions opt
             AsciiUpper.Convert(reply);
         }
 
+        trace?.Begin(CallKind.Send);
         Count(connection, connection.Send(reply), reply);
         if (connection.HasUnsent)
         {
@@ -123,7 +127,7 @@ internal sealed class EchoService(OpenConnections connections, ServerOptions opt
     {
         counters.Sends++;
         counters.BytesOut += sent.Bytes;
-        trace?.Called("send", connection.Id, sent, bytes.IsEmpty ? bytes : bytes[..sent.Bytes]);
+        trace?.Called(CallKind.Send, connection.Id, sent, bytes.IsEmpty ? bytes : bytes[..sent.Bytes]);
         if (sent.Succeeded)
         {
             if (connection.HasUnsent)

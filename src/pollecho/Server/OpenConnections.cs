@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Time;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;

@@ -1,3 +1,5 @@
+using Pollecho.Tracing;
+
 namespace Pollecho.Server;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Pollecho.Server;
 /// Counting the pieces shows how much a process could get done while it waits.
 /// </summary>
 /// <param name="counters">Count the pieces.</param>
-internal sealed class OtherWork(ServerCounters counters)
+/// <param name="trace">Receives each; null for none.</param>
+internal sealed class OtherWork(ServerCounters counters, ILoopTrace? trace = null)
 {
     private const int Steps = 1_000;
 
@@ -14,6 +17,7 @@ internal sealed class OtherWork(ServerCounters counters)
     /// <summary>Does one unit: 1,000 steps of a xorshift generator (Marsaglia 2003), about a microsecond.</summary>
     public void DoUnit()
     {
+        trace?.Begin(CallKind.OtherWork);
         ulong x = _state;
         for (int i = 0; i < Steps; i++)
         {
@@ -24,5 +28,6 @@ internal sealed class OtherWork(ServerCounters counters)
 
         _state = x;
         counters.OtherWork++;
+        trace?.DidOtherWork();
     }
 }

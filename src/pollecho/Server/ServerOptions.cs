@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Server;

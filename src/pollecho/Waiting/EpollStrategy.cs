@@ -154,7 +154,7 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
             }
         }
 
-        return new Ready(accept, _readable.Items, _writable.Items);
+        return new Ready(accept, _readable.Items, _writable.Items) { Call = nameof(epoll_wait), Asked = true };
     }
 
     private void Add(Pollable pollable, Interest interest)

@@ -6,6 +6,12 @@ namespace Pollecho.Waiting;
 /// </summary>
 internal readonly ref struct Ready(bool accept, ReadOnlySpan<Pollable> readable, ReadOnlySpan<Pollable> writable)
 {
+    /// <summary>The system's name of the call that was made, as a trace shows it; null if none was.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>Whether that call reports what is ready; else it only lets time pass, and everything watched is reported.</summary>
+    public bool Asked { get; init; }
+
     /// <summary>Whether it reports nothing. Only a readiness call does so: a strategy that does not ask reports every socket, or the listener.</summary>
     public bool IsEmpty => !Accept && Readable.IsEmpty && Writable.IsEmpty;
 

@@ -15,6 +15,8 @@ internal sealed class SelectStrategy : ListStrategy
     /// <summary>.NET refuses lists of more than 65,536 sockets, the listener and the wake-up socket among them.</summary>
     public const int MostSockets = 65_536 - 2;
 
+    private static readonly string CallName = OperatingSystem.IsLinux() ? "poll" : "select";
+
     private readonly WakeSocket _wake = new();
 
     // Select edits the lists that it is given, so it gets copies.
@@ -114,7 +116,7 @@ internal sealed class SelectStrategy : ListStrategy
             }
         }
 
-        return new Ready(accept, Readable.Items, Writable.Items);
+        return new Ready(accept, Readable.Items, Writable.Items) { Call = CallName, Asked = true };
     }
 
     private static bool IsNext(List<Socket> ready, ref int next, Socket socket)

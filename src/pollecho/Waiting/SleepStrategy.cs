@@ -15,6 +15,10 @@ namespace Pollecho.Waiting;
 /// </remarks>
 internal sealed class SleepStrategy : TryAllStrategy
 {
+    // What the framework's timed wait for an event is: pthread_cond_timedwait(3), which is a futex(2) on Linux.
+    private static readonly string CallName = OperatingSystem.IsLinux() ? "futex"
+        : OperatingSystem.IsWindows() ? "WaitForMultipleObjects" : "pthread_cond_timedwait";
+
     private readonly ManualResetEventSlim _wakeUp = new(initialState: false, spinCount: 0);
     private readonly HighResolutionTimer? _timer;
     private readonly WaitHandle[] _ends = [];
@@ -53,24 +57,25 @@ internal sealed class SleepStrategy : TryAllStrategy
     }
 
     /// <inheritdoc/>
-    protected override bool Pause(long deadline)
+    protected override string? Pause(long deadline, out bool hasPaused)
     {
         long start = Stopwatch.GetTimestamp();
         int milliseconds = Math.Min(_milliseconds, Deadline.MillisecondsUntil(deadline, start));
-        if (milliseconds == 0)
+        hasPaused = milliseconds > 0;
+        if (!hasPaused)
         {
-            return false;
+            return null;
         }
 
         if (WokenWithin(milliseconds))
         {
             _wakeUp.Reset();
-            return true;
+            return CallName;
         }
 
         _naps++;
         _ticks += Stopwatch.GetTimestamp() - start;
-        return true;
+        return CallName;
     }
 
     private bool WokenWithin(int milliseconds)

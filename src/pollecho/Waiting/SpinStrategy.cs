@@ -7,5 +7,9 @@ namespace Pollecho.Waiting;
 internal sealed class SpinStrategy : TryAllStrategy
 {
     /// <inheritdoc/>
-    protected override bool Pause(long deadline) => false;
+    protected override string? Pause(long deadline, out bool hasPaused)
+    {
+        hasPaused = false;
+        return null;
+    }
 }

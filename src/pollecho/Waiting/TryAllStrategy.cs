@@ -18,10 +18,11 @@ internal abstract class TryAllStrategy : ListStrategy
     /// <inheritdoc/>
     public sealed override Ready Wait(int work, long deadline)
     {
-        bool paused = work == 0 && !_woken && Pause(deadline);
+        bool paused = false;
+        string? call = work == 0 && !_woken ? Pause(deadline, out paused) : null;
         Readable.CopyFrom(ReadList.Items);
         Writable.CopyFrom(WriteList.Items);
-        return new Ready(TimeToAccept(paused), Readable.Items, Writable.Items);
+        return new Ready(TimeToAccept(paused), Readable.Items, Writable.Items) { Call = call };
     }
 
     /// <inheritdoc/>
@@ -35,8 +36,9 @@ internal abstract class TryAllStrategy : ListStrategy
 
     /// <summary>Called after an empty turn.</summary>
     /// <param name="deadline">See <see cref="IWaitStrategy.Wait"/>.</param>
-    /// <returns>Whether it let time pass, so that much may have changed.</returns>
-    protected abstract bool Pause(long deadline);
+    /// <param name="hasPaused">Whether it let time pass, so that much may have changed.</param>
+    /// <returns>The system's name of the call that it made; null if it made none.</returns>
+    protected abstract string? Pause(long deadline, out bool hasPaused);
 
     private bool TimeToAccept(bool paused)
     {

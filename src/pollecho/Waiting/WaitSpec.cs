@@ -13,7 +13,8 @@ internal sealed record WaitSpec(WaitKind Kind, TimeSpan? Given = null)
     /// <summary>The most sockets that one loop can watch, besides a listener.</summary>
     public int Capacity => Kind.Capacity;
 
-    private TimeSpan Duration
+    /// <summary>The nap or the spin window; zero if it takes none.</summary>
+    public TimeSpan Duration
     {
         get
         {

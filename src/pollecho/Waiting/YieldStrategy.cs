@@ -7,9 +7,10 @@ namespace Pollecho.Waiting;
 internal sealed class YieldStrategy : TryAllStrategy
 {
     /// <inheritdoc/>
-    protected override bool Pause(long deadline)
+    protected override string? Pause(long deadline, out bool hasPaused)
     {
+        hasPaused = false;
         Thread.Yield();
-        return false;
+        return OperatingSystem.IsWindows() ? "SwitchToThread" : "sched_yield";
     }
 }

@@ -20,9 +20,11 @@ internal static class OutputShape
         Assert.Subset(actual.ToHashSet(), expected.ToHashSet());
     }
 
-    private static string WithoutRepeats(string line) => Regex.Replace(line, @" ×[\d,]+$", "");
+    // Which calls a few empty turns made is a matter of chance: the listener is not looked at in each.
+    private static string WithoutRepeats(string line) => Regex.Replace(Regex.Replace(line, @" ×[\d,]+$", ""), @" (×[\d,]+ turns|1 turn) in .*$", " turns");
 
-    private static bool DidSomething(string line) => !line.StartsWith("wait ", StringComparison.Ordinal) && !line.EndsWith("would block", StringComparison.Ordinal);
+    private static bool DidSomething(string line) => !line.EndsWith(" turns", StringComparison.Ordinal) && !line.Contains(" empty turns in ", StringComparison.Ordinal)
+        && !line.EndsWith("would block", StringComparison.Ordinal);
 
     private static string[] Of(IEnumerable<string> lines)
     {

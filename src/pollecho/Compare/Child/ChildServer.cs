@@ -5,34 +5,39 @@ using System.Runtime.InteropServices;
 using Pollecho.Compare.Models;
 using Pollecho.Server;
 using Pollecho.Sockets;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Compare.Child;
 
 /// <summary>
-/// The child's side of the comparison: serves on the loopback until its stdin ends, so that it never outlives its parent.
+/// The child's side: serves on the loopback until its stdin ends, so that it never outlives its parent.
 /// </summary>
-internal static class ChildServer
+/// <param name="record">Whether its calls are recorded, and printed at the end.</param>
+internal sealed class ChildServer(bool record)
 {
+    private readonly CallRecording? _recording = record ? new CallRecording() : null;
+
     /// <summary>Serves with a poll loop that waits in that way.</summary>
-    public static void Run(WaitSpec wait) => Run((listener, attend, ended) =>
+    public void Run(WaitSpec wait) => Run((listener, attend, ended) =>
     {
-        using var server = new EchoServerGroup(listener, new ServerOptions(wait) { OtherWork = true });
+        Func<ILoopTrace>? trace = _recording is null ? null : () => _recording.Loop;
+        using var server = new EchoServerGroup(listener, new ServerOptions(wait) { OtherWork = true, CreateTrace = trace });
         attend(() => Read(server.Totals()));
         server.Run(ended);
     });
 
     /// <summary>Serves with a model of I/O.</summary>
     /// <param name="start">Starts it on a listener, and returns at once.</param>
-    public static void Run(Action<Socket, ModelCounters> start) => Run((listener, attend, ended) =>
+    public void Run(Action<Socket, ModelCounters, CallRecording?> start) => Run((listener, attend, ended) =>
     {
         var counters = new ModelCounters();
         attend(() => new ServerReading(Stopwatch.GetTimestamp(), counters.Accepted, counters.BytesOut, null, null));
-        start(listener, counters);
+        start(listener, counters, _recording);
         ended.WaitHandle.WaitOne();
     });
 
-    private static void Run(Action<Socket, Action<Func<ServerReading>>, CancellationToken> serve)
+    private void Run(Action<Socket, Action<Func<ServerReading>>, CancellationToken> serve)
     {
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
 
@@ -47,22 +52,29 @@ internal static class ChildServer
             ended.Cancel();
         });
         serve(listener, read => Attend(((IPEndPoint)listener.LocalEndPoint!).Port, read, ended), ended.Token);
+        if (_recording is not null)
+        {
+            Print(ServerRecording.Of(_recording).Lines);
+        }
     }
 
     /// <summary>Prints where it listens, and then answers the parent on a thread of its own.</summary>
-    private static void Attend(int port, Func<ServerReading> read, CancellationTokenSource ended)
+    private void Attend(int port, Func<ServerReading> read, CancellationTokenSource ended)
     {
-        Console.Out.WriteLine(ChildProtocol.WriteListening(port));
-        Console.Out.Flush();
+        Print([ChildProtocol.WriteListening(port)]);
         Stream input = Console.OpenStandardInput();
         var thread = new Thread(() =>
         {
             try
             {
-                while (input.ReadByte() >= 0)
+                for (int request = input.ReadByte(); request >= 0; request = input.ReadByte())
                 {
-                    Console.Out.WriteLine(read().Line);
-                    Console.Out.Flush();
+                    Print([read().Line]);
+                    if (request == ChildProtocol.Record)
+                    {
+                        // Behind the answer, so that it is not in the recording.
+                        _recording?.Start();
+                    }
                 }
             }
             catch (IOException)
@@ -74,6 +86,16 @@ internal static class ChildServer
         })
         { IsBackground = true };
         thread.Start();
+    }
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.Out.WriteLine(line);
+        }
+
+        Console.Out.Flush();
     }
 
     private static ServerReading Read(ServerCounters totals) =>

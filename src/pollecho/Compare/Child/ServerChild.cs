@@ -23,9 +23,9 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
 
     /// <summary>Starts one, and waits until it listens.</summary>
     /// <exception cref="ServerDiedException">It cannot be started.</exception>
-    public ServerChild(string program, string contender)
+    public ServerChild(string program, string contender, bool record = false)
     {
-        var info = new ProcessStartInfo(program, [ChildProtocol.CommandName, contender])
+        var info = new ProcessStartInfo(program, [ChildProtocol.CommandName, contender, .. record ? new[] { ChildProtocol.RecordOption } : []])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -62,11 +62,25 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
         Stopwatch.GetTimestamp(), Cpu(), Environment.CpuUsage.TotalTime, MachineIdle.Now, RunQueueWait.OfFirstThread(_process.Id), RunQueueWait.OfThisThread);
 
     /// <inheritdoc/>
-    public ServerReading Read()
+    public ServerReading Read() => Request(ChildProtocol.Ask);
+
+    /// <summary>From now on its calls are recorded.</summary>
+    /// <exception cref="ServerDiedException">It has ended.</exception>
+    public void BeginRecording() => Request(ChildProtocol.Record);
+
+    /// <summary>Ends it, and reads what it has recorded.</summary>
+    /// <exception cref="ServerDiedException">It had ended before.</exception>
+    public ServerRecording EndRecording()
+    {
+        EndInput();
+        return ServerRecording.Read(ReadLine) ?? throw new ServerDiedException("it sent a malformed recording");
+    }
+
+    private ServerReading Request(byte request)
     {
         try
         {
-            _process.StandardInput.BaseStream.WriteByte(ChildProtocol.Ask);
+            _process.StandardInput.BaseStream.WriteByte(request);
             _process.StandardInput.BaseStream.Flush();
         }
         catch (IOException)
@@ -104,6 +118,18 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
     /// <summary>Ends it: by the end of its stdin, or else by force.</summary>
     public void Dispose()
     {
+        EndInput();
+        if (!_process.WaitForExit(Patience))
+        {
+            _process.Kill();
+            _process.WaitForExit(Patience);
+        }
+
+        _process.Dispose();
+    }
+
+    private void EndInput()
+    {
         try
         {
             _process.StandardInput.Close();
@@ -112,14 +138,6 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
         {
             // It has ended already.
         }
-
-        if (!_process.WaitForExit(Patience))
-        {
-            _process.Kill();
-            _process.WaitForExit(Patience);
-        }
-
-        _process.Dispose();
     }
 
     /// <summary>The processor time it has used so far; null if it is gone.</summary>

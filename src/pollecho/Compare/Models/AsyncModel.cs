@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Text;
+using Pollecho.Tracing;
 
 namespace Pollecho.Compare.Models;
 
@@ -8,8 +10,8 @@ internal static class AsyncModel
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>Accepts for ever. Ends with the listener.</summary>
-    public static async Task Run(Socket listener, ModelCounters counters)
+    /// <summary>Accepts for ever. Ends with the listener. A recording takes the calls of one connection.</summary>
+    public static async Task Run(Socket listener, ModelCounters counters, CallRecording? recording = null)
     {
         listener.Blocking = true;
         try
@@ -18,7 +20,7 @@ internal static class AsyncModel
             {
                 Socket connection = await listener.AcceptAsync().ConfigureAwait(false);
                 counters.CountAccepted();
-                _ = Serve(connection, counters);
+                _ = Serve(connection, counters, recording);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -27,19 +29,30 @@ internal static class AsyncModel
         }
     }
 
-    private static async Task Serve(Socket connection, ModelCounters counters)
+    private static async Task Serve(Socket connection, ModelCounters counters, CallRecording? recording)
     {
         using Socket _ = connection;
         byte[] buffer = new byte[BufferSize];
         try
         {
             connection.NoDelay = true;
-            while (await connection.ReceiveAsync(buffer.AsMemory()).ConfigureAwait(false) is int received and > 0)
+            while (true)
             {
+                long begin = Stopwatch.GetTimestamp();
+                int received = recording is null ? await connection.ReceiveAsync(buffer.AsMemory()).ConfigureAwait(false)
+                    : await Record(recording, CallKind.Receive, nameof(connection.ReceiveAsync), begin, connection.ReceiveAsync(buffer.AsMemory())).ConfigureAwait(false);
+                if (received <= 0)
+                {
+                    return;
+                }
+
                 AsciiUpper.Convert(buffer.AsSpan(0, received));
                 for (int sent = 0; sent < received;)
                 {
-                    sent += await connection.SendAsync(buffer.AsMemory(sent, received - sent)).ConfigureAwait(false);
+                    begin = Stopwatch.GetTimestamp();
+                    Memory<byte> rest = buffer.AsMemory(sent, received - sent);
+                    sent += recording is null ? await connection.SendAsync(rest).ConfigureAwait(false)
+                        : await Record(recording, CallKind.Send, nameof(connection.SendAsync), begin, connection.SendAsync(rest)).ConfigureAwait(false);
                 }
 
                 counters.CountSent(received);
@@ -49,5 +62,13 @@ internal static class AsyncModel
         {
             // The peer reset the connection.
         }
+    }
+
+    private static async ValueTask<int> Record(CallRecording recording, CallKind kind, string name, long begin, ValueTask<int> call)
+    {
+        long pendingAt = call.IsCompleted ? 0 : Stopwatch.GetTimestamp();
+        int bytes = await call.ConfigureAwait(false);
+        recording.Add(new TracedCall(kind, name, 1, begin, Stopwatch.GetTimestamp()) { PendingAt = pendingAt, Bytes = bytes });
+        return bytes;
     }
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Text;
+using Pollecho.Tracing;
 
 namespace Pollecho.Compare.Models;
 
@@ -12,8 +14,8 @@ internal static class BlockingModel
     /// <summary>Enough for a receive and a send; the usual 1.5 to 8 MB a thread would be a waste of a thousand.</summary>
     private const int StackSize = 256 * 1024;
 
-    /// <summary>Accepts for ever, on the caller's thread. Ends with the listener.</summary>
-    public static void Run(Socket listener, ModelCounters counters)
+    /// <summary>Accepts for ever, on the caller's thread. Ends with the listener. A recording takes the calls of one connection.</summary>
+    public static void Run(Socket listener, ModelCounters counters, CallRecording? recording = null)
     {
         listener.Blocking = true;
         try
@@ -22,7 +24,7 @@ internal static class BlockingModel
             {
                 Socket connection = listener.Accept();
                 counters.CountAccepted();
-                new Thread(() => Serve(connection, counters), StackSize) { IsBackground = true }.Start();
+                new Thread(() => Serve(connection, counters, recording), StackSize) { IsBackground = true }.Start();
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -36,7 +38,7 @@ internal static class BlockingModel
         }
     }
 
-    private static void Serve(Socket connection, ModelCounters counters)
+    private static void Serve(Socket connection, ModelCounters counters, CallRecording? recording)
     {
         using Socket _ = connection;
         try
@@ -54,17 +56,22 @@ internal static class BlockingModel
         Func<int, int, IoResult> send = (from, count) => SocketCalls.Send(connection, buffer.AsSpan(from, count));
         while (true)
         {
+            long begin = Stopwatch.GetTimestamp();
             int received = connection.Receive(buffer, 0, buffer.Length, SocketFlags.None, out SocketError error);
+            recording?.Add(new TracedCall(CallKind.Receive, SocketCallNames.ReceiveIntoArray, 1, begin, Stopwatch.GetTimestamp()) { Bytes = received, Error = error });
             if (received <= 0 || error != SocketError.Success)
             {
                 return;
             }
 
             AsciiUpper.Convert(buffer.AsSpan(0, received));
+            begin = Stopwatch.GetTimestamp();
             if (!SendAll(received, send))
             {
                 return;
             }
+
+            recording?.Add(new TracedCall(CallKind.Send, SocketCallNames.Send, 1, begin, Stopwatch.GetTimestamp()) { Bytes = received });
 
             counters.CountSent(received);
         }

@@ -9,7 +9,7 @@ namespace Pollecho.Output.Comparison;
 /// </summary>
 internal static class CompareHtml
 {
-    private static readonly string Style = $$"""
+    internal static readonly string Style = $$"""
         :root { {{Variables(shade => shade.Light)}} }
         body { background: var(--page); color: var(--text); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1.5rem; max-width: 1100px; }
         h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .2rem; }

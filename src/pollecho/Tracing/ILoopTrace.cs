@@ -2,23 +2,32 @@ using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Waiting;
 
-namespace Pollecho.Server;
+namespace Pollecho.Tracing;
 
 /// <summary>Receives every call that a poll loop makes, with its outcome. Called on the loop's thread.</summary>
 internal interface ILoopTrace
 {
+    /// <summary>A call is about to be made.</summary>
+    void Begin(CallKind kind);
+
     /// <summary>The loop has waited.</summary>
     void Waited(Ready ready);
 
     /// <summary>A connection was asked for. <paramref name="connection"/> is the new one's number on success.</summary>
     void Accepted(SocketError outcome, int connection, Socket? socket);
 
-    /// <summary>A receive or a send was tried.</summary>
-    /// <param name="call">recv or send.</param>
+    /// <summary>A connect has ended, a receive or a send was tried.</summary>
+    /// <param name="kind">Which.</param>
     /// <param name="connection">The connection's number.</param>
     /// <param name="result">Its outcome.</param>
     /// <param name="bytes">What was moved.</param>
-    void Called(string call, int connection, IoResult result, ReadOnlySpan<byte> bytes);
+    void Called(CallKind kind, int connection, IoResult result, ReadOnlySpan<byte> bytes);
+
+    /// <summary>A unit of other work was done.</summary>
+    void DidOtherWork();
+
+    /// <summary>A turn has ended.</summary>
+    void EndTurn();
 
     /// <summary>A connection was closed; <paramref name="why"/>, if the calls before it do not show that.</summary>
     void Closed(int connection, string? why = null);

@@ -1,0 +1,74 @@
+using System.CommandLine;
+
+namespace Pollecho.Commands;
+
+/// <summary>Files that a result is written to besides what is printed: an option for each.</summary>
+/// <param name="files">The option, how its file is written, and what is in it until then: something of its kind, so that nobody takes the result of another run for that of this one.</param>
+internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<TextWriter, T> Write, string Unfinished)[] files)
+{
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach ((Option<string?> option, _, _) in files)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Before the work begins: whether the files can be written, and are different ones.</summary>
+    /// <exception cref="CommandException">They cannot, or are not.</exception>
+    public void Check(ParseResult result)
+    {
+        string[] names = [.. files.Select(file => result.GetValue(file.Option)).OfType<string>().Select(Path.GetFullPath)];
+        if (names.Distinct().Count() < names.Length)
+        {
+            throw CommandException.Usage($"{string.Join(" and ", files.Select(file => file.Option.Name))} name the same file '{names[0]}'; give each one of its own");
+        }
+
+        foreach ((Option<string?> option, _, string unfinished) in files)
+        {
+            Write(result, option, ExitCode.Usage, writer => writer.WriteLine(unfinished));
+        }
+    }
+
+    /// <summary>Writes the files that were asked for, each also if another one fails.</summary>
+    /// <exception cref="CommandException">One cannot be written any more.</exception>
+    public void Write(ParseResult result, T found)
+    {
+        CommandException? failure = null;
+        foreach ((Option<string?> option, Action<TextWriter, T> write, _) in files)
+        {
+            try
+            {
+                Write(result, option, ExitCode.Failure, writer => write(writer, found));
+            }
+            catch (CommandException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static void Write(ParseResult result, Option<string?> option, int exitCode, Action<TextWriter> write)
+    {
+        if (result.GetValue(option) is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            using var writer = new StreamWriter(file);
+            write(writer);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandException($"{option.Name} '{file}' cannot be written: {e.Message}", exitCode);
+        }
+    }
+}

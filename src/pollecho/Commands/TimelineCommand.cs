@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Pollecho.Compare;
+using Pollecho.Compare.Child;
+using Pollecho.Output;
+using Pollecho.Text;
+using Pollecho.Timeline;
+
+namespace Pollecho.Commands;
+
+/// <summary><c>pollecho timeline</c>: one exchange under each way of waiting, call by call.</summary>
+internal static class TimelineCommand
+{
+    private static readonly TimelinePlan Defaults = new();
+
+    public static Command Create()
+    {
+        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, with commas between: {Contenders.Names} [default: all]", HelpName = "LIST" };
+        wait.CompletionSources.Add([.. Contender.All.Select(contender => contender.Name)]);
+        Option<TimeSpan?> silence = Parsers.Duration("--silence", [], $"How long nothing is sent before the message, up to {TimelinePlan.LongestSilence} [default: {Units.Option(Defaults.Silence)}]", Bounds.Duration with { Lowest = "1ms", Highest = TimelinePlan.LongestSilence });
+        var reports = new TimelineReports();
+        Command command = new("timeline", "Draw one exchange under each way of waiting, call by call, from what really happened.") { wait, silence };
+        reports.AddTo(command);
+        command.SetAction(result => Run(
+            new TimelinePlan
+            {
+                Contenders = result.GetValue(wait) is { } list ? Contenders.ParseList(list) : Defaults.Contenders,
+                Silence = result.GetValue(silence) ?? Defaults.Silence,
+            },
+            reports,
+            result));
+        return command;
+    }
+
+    private static int Run(TimelinePlan plan, TimelineReports reports, ParseResult parsed)
+    {
+        CheckNaps(plan);
+        reports.Check(parsed);
+        using var stop = new StopSignal();
+        var result = new TimelineResult(plan);
+        var status = new StatusLine(wanted: true);
+        var run = new TimelineRun(plan, SelfProgram.Path);
+        foreach (Contender contender in plan.Contenders)
+        {
+            status.Show($"timeline: {contender.Name}, {result.Exchanges.Count + result.Failures.Count + 1} of {plan.Contenders.Count}");
+            try
+            {
+                if (run.Run(contender, stop.Token) is not { } exchange)
+                {
+                    break;
+                }
+
+                result.Exchanges.Add(exchange);
+            }
+            catch (ServerDiedException e)
+            {
+                result.Failures.Add((contender, e.Message));
+            }
+        }
+
+        status.Clear();
+        reports.Report(parsed, result);
+        foreach ((Contender contender, string reason) in result.Failures)
+        {
+            Console.Error.WriteLine($"pollecho: {contender.Name} could not be recorded: {reason}");
+        }
+
+        return result.Failures.Count == 0 && !stop.Token.IsCancellationRequested ? ExitCode.Good : ExitCode.Failure;
+    }
+
+    /// <summary>A reply waits for the end of a nap: nobody looks at a picture of an hour.</summary>
+    private static void CheckNaps(TimelinePlan plan)
+    {
+        double longest = Units.ReadDuration(TimelinePlan.LongestSilence)!.Value;
+        if (plan.Contenders.FirstOrDefault(contender => contender.Wait?.Duration.TotalSeconds > longest) is { } sleeper)
+        {
+            throw CommandException.Usage($"--wait '{sleeper.Name}' is too long to watch; take up to {TimelinePlan.LongestSilence}");
+        }
+    }
+}

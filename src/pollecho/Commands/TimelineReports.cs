@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Pollecho.Output;
+using Pollecho.Output.Timeline;
+using Pollecho.Timeline;
+
+namespace Pollecho.Commands;
+
+/// <summary>In which forms the timeline is drawn.</summary>
+internal sealed class TimelineReports
+{
+    private readonly Option<bool> _json = new("--json") { Description = "Print the calls as one JSON object" };
+    private readonly Option<bool> _mermaid = new("--mermaid") { Description = "Print Mermaid sequence diagrams, for Markdown" };
+    private readonly ReportFiles<TimelineResult> _files = new(
+        (Parsers.File("--html", "Write a page with all pictures on one time axis to this file as well"), TimelineHtml.Write, "<!DOCTYPE html><title>pollecho timeline</title>The recording has not ended yet."),
+        (Parsers.File("--svg", "Write them as one picture to this file as well"), TimelineSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_json);
+        command.Add(_mermaid);
+        _files.AddTo(command);
+    }
+
+    /// <summary>Before anything is recorded: what goes together, and whether the files can be written.</summary>
+    /// <exception cref="CommandException">It does not, or they cannot.</exception>
+    public void Check(ParseResult result)
+    {
+        if (result.GetValue(_json) && result.GetValue(_mermaid))
+        {
+            throw CommandException.Usage("--json and --mermaid exclude one another; give one");
+        }
+
+        _files.Check(result);
+    }
+
+    /// <summary>Writes the files, and prints what was recorded in the form asked for, also if a file fails.</summary>
+    /// <exception cref="CommandException">A file cannot be written any more.</exception>
+    public void Report(ParseResult result, TimelineResult recorded)
+    {
+        try
+        {
+            // The files first: what is printed may find nobody to read it.
+            _files.Write(result, recorded);
+        }
+        finally
+        {
+            Print(result, recorded);
+        }
+    }
+
+    private void Print(ParseResult result, TimelineResult recorded)
+    {
+        if (result.GetValue(_json))
+        {
+            TimelineJson.Write(Console.Out, recorded);
+        }
+        else if (result.GetValue(_mermaid))
+        {
+            TimelineMermaid.Write(Console.Out, recorded);
+        }
+        else
+        {
+            TimelineText.Write(Console.Out, TextPage.OfStdout(), recorded);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Pollecho.Output.Comparison;
+using Pollecho.Text;
+using Pollecho.Timeline;
+
+namespace Pollecho.Output.Timeline;
+
+/// <summary>Draws one exchange as SVG: the lane of the process, the lane of the kernel, and what goes between them.</summary>
+internal sealed class TimelineDrawing
+{
+    /// <summary>The width of one exchange; its text of 12 units is legible on a telephone.</summary>
+    public const int Width = 300;
+
+    private const double Process = 78, Kernel = 138, LabelX = 152, LineHeight = 15;
+
+    private readonly StringBuilder _svg = new();
+    private readonly TimelineAxis _axis;
+    private readonly Exchange _exchange;
+    private readonly ContenderStyle _style;
+    private readonly double _sent;
+    private readonly List<(double Y, string Text, string Attributes)> _labels = [];
+
+    private TimelineDrawing(Exchange exchange, TimelineAxis axis)
+    {
+        (_exchange, _axis) = (exchange, axis);
+        _sent = TimelineSteps.At(exchange, exchange.SendBegan);
+        _style = ContenderStyle.All.Single(style => style.Kind == exchange.Contender.Kind);
+    }
+
+    /// <summary>The style sheet's rules for dark, besides those of the charts.</summary>
+    public static string ForDark => ".good { stroke: #5fd38d } .f-good { fill: #5fd38d }";
+
+    /// <summary>The elements of one exchange.</summary>
+    public static string Of(Exchange exchange, TimelineAxis axis)
+    {
+        var drawing = new TimelineDrawing(exchange, axis);
+        drawing.DrawGround();
+        foreach (TimelineStep step in TimelineSteps.Of(exchange))
+        {
+            drawing.Draw(step);
+        }
+
+        drawing.PlaceLabels();
+        return drawing._svg.ToString();
+    }
+
+    private static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private double Y(double time) => _axis.Y(time - _sent);
+
+    private void DrawGround()
+    {
+        Add($"<text x=\"{N(Process)}\" y=\"20\" text-anchor=\"middle\" {ChartColours.Tick}>process</text>");
+        Add($"<text x=\"{N(Kernel)}\" y=\"20\" text-anchor=\"middle\" {ChartColours.Tick}>kernel</text>");
+        foreach ((double time, double y) in _axis.Ticks)
+        {
+            string label = time < 0 ? $"−{Units.Duration(-time)}" : $"+{Units.Duration(time)}";
+            Add($"<line class=\"rule\" stroke=\"{ChartColours.Rule.Light}\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(y)}\" y2=\"{N(y)}\"/>");
+            Add($"<text x=\"60\" y=\"{N(y + 4)}\" text-anchor=\"end\" {ChartColours.Tick}>{label}</text>");
+        }
+
+        double start = Y(0), end = Math.Max(Y(TimelineSteps.At(_exchange, _exchange.ReplyArrived)), Y(TimelineSteps.At(_exchange, _exchange.Entries[^1].End)));
+        Add($"<line class=\"rule\" stroke=\"{ChartColours.Rule.Light}\" stroke-width=\"2\" x1=\"{N(Kernel)}\" x2=\"{N(Kernel)}\" y1=\"{N(start)}\" y2=\"{N(end)}\"/>");
+
+        // It runs wherever nothing is drawn over it.
+        Add($"<rect {_style.Area} x=\"{N(Process - 5)}\" y=\"{N(start)}\" width=\"10\" height=\"{N(end - start)}\"/>");
+        Add($"<line class=\"good\" stroke=\"#1a7f46\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(TimelineAxis.Sent)}\" y2=\"{N(TimelineAxis.Sent)}\"/>");
+        Add($"<text x=\"60\" y=\"{N(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" class=\"f-good\" fill=\"#1a7f46\">send</text>");
+    }
+
+    private void Draw(TimelineStep step)
+    {
+        double begin = Y(Math.Max(step.Begin, 0)), end = Y(step.End);
+        switch (step.Kind)
+        {
+            case StepKind.Ready:
+                Add($"<circle class=\"f-good\" fill=\"#1a7f46\" cx=\"{N(Kernel)}\" cy=\"{N(TimelineAxis.Sent)}\" r=\"5\"/>");
+                Label(TimelineAxis.Sent, $"{step.Answer} ready", "class=\"f-good\" fill=\"#1a7f46\"");
+                break;
+            case StepKind.Replied:
+                Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", "class=\"f-good\" fill=\"#1a7f46\"");
+                break;
+            case StepKind.Repeated:
+                DrawRepeated(step, begin, end);
+                break;
+            case StepKind.Blocked or StepKind.Pending:
+                DrawStopped(step, begin, end);
+                break;
+            default:
+                Arrow(begin, toKernel: true, step.Copies && step.Call.StartsWith('s'));
+                Arrow(Math.Max(end, begin + 3), toKernel: false, step.Copies && !step.Call.StartsWith('s'));
+                Label(begin, step.Answer.Length > 0 ? $"{step.Call}: {step.Answer}" : step.Call, "");
+                break;
+        }
+    }
+
+    /// <summary>Calls too many to draw are a pattern.</summary>
+    private void DrawRepeated(TimelineStep step, double begin, double end)
+    {
+        for (double y = begin + 2; y < end - 1; y += 5)
+        {
+            Arrow(y, toKernel: true, isCopy: false);
+        }
+
+        Label(begin + 4, $"×{Units.Count(step.Turns)} {step.Call}:", "");
+        Label(begin + 4, $"  {step.Answer}", "");
+        foreach ((string what, _) in step.Besides)
+        {
+            Label(begin + 4, $"  {what}", ChartColours.Tick);
+        }
+    }
+
+    private void DrawStopped(TimelineStep step, double begin, double end)
+    {
+        bool isFree = step.Kind == StepKind.Pending;
+        Add($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" x=\"{N(Process - 6)}\" y=\"{N(begin)}\" width=\"12\" height=\"{N(end - begin)}\"/>");
+        Add(isFree
+            ? $"<line class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-dasharray=\"2 5\" stroke-width=\"2\" x1=\"{N(Process)}\" x2=\"{N(Process)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>"
+            : $"<rect class=\"s-{_style.Kind}\" fill=\"none\" stroke=\"{_style.Colour.Light}\" x=\"{N(Process - 5)}\" y=\"{N(begin)}\" width=\"10\" height=\"{N(end - begin)}\"/>");
+        Arrow(begin, toKernel: true, isCopy: false);
+        Arrow(end, toKernel: false, step.Copies);
+        Label(begin, step.Call, "");
+        Label(begin, isFree ? $"  no thread waits: {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.Took)}", ChartColours.Tick);
+        Label(end, step.Answer, "");
+    }
+
+    private void Arrow(double y, bool toKernel, bool isCopy)
+    {
+        double from = toKernel ? Process + 6 : Kernel - 2, to = toKernel ? Kernel - 2 : Process + 6, back = toKernel ? -5 : 5;
+        string colour = $"class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-width=\"{(isCopy ? 3 : 1)}\" fill=\"none\"";
+        Add($"<path {colour} d=\"M{N(from)},{N(y)}H{N(to)}m{N(back)},-2.5L{N(to)},{N(y)}l{N(back)},2.5\"/>");
+    }
+
+    private void Label(double y, string text, string attributes) => _labels.Add((y, text, attributes));
+
+    /// <summary>Each label beside its place, or below the one before it, with a line to its place.</summary>
+    private void PlaceLabels()
+    {
+        double next = 0;
+        foreach ((double y, string text, string attributes) in _labels.OrderBy(label => label.Y))
+        {
+            double at = Math.Max(y, next);
+            next = at + LineHeight;
+            if (at - y > LineHeight && text[0] != ' ')
+            {
+                Add($"<line class=\"leader\" stroke=\"{ChartColours.Faint.Light}\" stroke-width=\"0.6\" x1=\"{N(Kernel + 3)}\" y1=\"{N(y)}\" x2=\"{N(LabelX - 2)}\" y2=\"{N(at)}\"/>");
+            }
+
+            double indent = text[0] == ' ' ? 10 : 0;
+            Add($"<text x=\"{N(LabelX + indent)}\" y=\"{N(at + 4)}\" {attributes}>{WebUtility.HtmlEncode(text.Trim())}</text>");
+        }
+    }
+
+    private void Add(string element) => _svg.AppendLine(element);
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Pollecho.Output.Tracing;
+using Pollecho.Text;
+using Pollecho.Timeline;
+using Pollecho.Tracing;
+
+namespace Pollecho.Output.Timeline;
+
+/// <summary>Turns what was recorded of an exchange into the steps that all pictures show, in the order of time.</summary>
+internal static class TimelineSteps
+{
+    /// <summary>The answer to a call that would have had to wait.</summary>
+    public const string WouldBlock = "would block";
+
+    /// <summary>A call that takes longer, in nanoseconds, has stopped its thread: others return within a few microseconds.</summary>
+    private const double Stopped = 30_000;
+
+    /// <summary>The steps of an exchange.</summary>
+    public static IReadOnlyList<TimelineStep> Of(Exchange exchange)
+    {
+        List<TimelineStep> steps = [.. exchange.Entries.SelectMany(entry => entry.Call is { } call ? [Step(exchange, call)]
+            : entry.Turns > 0 ? [Repeated(exchange, entry)] : entry.Folded.Select(folded => Single(exchange, folded)))];
+        double ready = At(exchange, exchange.SendBegan), replied = At(exchange, exchange.ReplyArrived);
+        steps.Add(new(StepKind.Ready, ready, At(exchange, exchange.SendReturned), "", Units.Count(exchange.Bytes, "byte")));
+        steps.Add(new(StepKind.Replied, replied, replied, "", ""));
+        return [.. steps.OrderBy(step => step.Begin)];
+    }
+
+    /// <summary>A Stopwatch time in nanoseconds since the silence began.</summary>
+    public static double At(Exchange exchange, long time) =>
+        time >= exchange.StartedAt ? Stopwatch.GetElapsedTime(exchange.StartedAt, time).TotalNanoseconds : -Stopwatch.GetElapsedTime(time, exchange.StartedAt).TotalNanoseconds;
+
+    private static TimelineStep Step(Exchange exchange, TracedCall call)
+    {
+        double begin = At(exchange, call.Begin), end = At(exchange, call.End);
+        string answer = call.Kind == CallKind.Wait ? string.Join(", ", CallWords.Found(call))
+            : call.Bytes > 0 ? Units.Count(call.Bytes, "byte") : CallWords.Outcome(call.Kind, call.Error);
+        bool blocks = exchange.IsStanding(call) && end - begin >= Stopped;
+        return new(call.PendingAt > 0 ? StepKind.Pending : blocks ? StepKind.Blocked : StepKind.Call, begin, end, call.Name, answer)
+        {
+            Copies = call.Bytes > 0,
+            PendingAt = call.PendingAt > 0 ? At(exchange, call.PendingAt) : 0,
+        };
+    }
+
+    private static TimelineStep Single(Exchange exchange, FoldedCall folded)
+    {
+        double begin = At(exchange, folded.Begin), end = At(exchange, folded.Begin + folded.Ticks);
+        bool blocks = folded.Kind == CallKind.Wait && end - begin >= Stopped;
+        return new(blocks ? StepKind.Blocked : StepKind.Call, begin, end, Name(folded), Answer(exchange, folded)) { Turns = folded.Count };
+    }
+
+    /// <summary>Empty turns: what asks for bytes is shown, else the first call, and the others are named beside it.</summary>
+    private static TimelineStep Repeated(Exchange exchange, TraceEntry entry)
+    {
+        FoldedCall shown = entry.Folded.FirstOrDefault(call => call.Kind == CallKind.Receive);
+        shown = shown.Count > 0 ? shown : entry.Folded[0];
+        return new(StepKind.Repeated, At(exchange, entry.Begin), At(exchange, entry.End), Name(shown), Answer(exchange, shown))
+        {
+            Turns = entry.Turns,
+            Besides = [.. entry.Folded.Where(call => call != shown).Select(Besides)],
+        };
+    }
+
+    private static (string What, string Each) Besides(FoldedCall call) =>
+        ($"{Name(call)} ×{Units.Count(call.Count)}", call.Kind == CallKind.Wait ? $" of {Units.Duration(CallWords.Elapsed(0, call.Ticks / call.Count))}" : "");
+
+    private static string Name(FoldedCall call) => call.Kind == CallKind.OtherWork ? CallWords.Verb(call.Kind) : call.Name;
+
+    private static string Answer(Exchange exchange, FoldedCall call) => call.Kind switch
+    {
+        CallKind.Wait => exchange.Contender.Wait switch
+        {
+            { Kind.AsksTheSystem: true } => "nobody ready",
+            { Kind.NeverSleeps: true } => "goes on",
+            _ => "time is up",
+        },
+        CallKind.OtherWork => "",
+        CallKind.Accept => "nobody waits",
+        _ => WouldBlock,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using Pollecho.Output.Comparison;
+using Pollecho.Timeline;
+
+namespace Pollecho.Output.Timeline;
+
+/// <summary>All exchanges as one picture, in rows, on one time axis.</summary>
+internal static class TimelineSvg
+{
+    private const int InARow = 4, Margin = 10, Head = 46, Foot = 34;
+
+    /// <summary>The attributes that all elements inherit.</summary>
+    public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"12\"";
+
+    /// <summary>What the shapes stand for.</summary>
+    public const string Legend = "Filled: the thread runs. Hollow: a call stops it. Dotted: no thread waits. Thick arrow: bytes are copied. After the send, each line is ten times later.";
+
+    /// <summary>Writes the picture.</summary>
+    public static void Write(TextWriter output, TimelineResult result)
+    {
+        if (result.Exchanges.Count == 0)
+        {
+            output.WriteLine("<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+            return;
+        }
+
+        var axis = new TimelineAxis(result.Exchanges);
+        int columns = Math.Min(InARow, result.Exchanges.Count), rows = (result.Exchanges.Count + InARow - 1) / InARow;
+        int width = (columns * TimelineDrawing.Width) + (2 * Margin);
+        double height = (rows * (axis.Height + Head)) + Foot + Margin;
+        string title = WebUtility.HtmlEncode(TimelineWords.Staged(result.Plan));
+        output.WriteLine(FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height:0}\" viewBox=\"0 0 {width} {height:0}\" role=\"img\" aria-label=\"{title}\" {Attributes}>"));
+        output.WriteLine($"<style>@media (prefers-color-scheme: dark) {{\n{ChartColours.ForDark}\n{TimelineDrawing.ForDark}\n}}</style>");
+        output.WriteLine(FormattableString.Invariant($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" width=\"{width}\" height=\"{height:0}\" rx=\"8\"/>"));
+        for (int i = 0; i < result.Exchanges.Count; i++)
+        {
+            output.WriteLine(FormattableString.Invariant($"<g transform=\"translate({Margin + (i % InARow * TimelineDrawing.Width)} {(i / InARow * (axis.Height + Head)) + Head:0})\">"));
+            output.WriteLine($"<text x=\"64\" y=\"-10\" font-size=\"16\" font-weight=\"600\">{WebUtility.HtmlEncode(result.Exchanges[i].Contender.Name)}</text>");
+            output.WriteLine($"{TimelineDrawing.Of(result.Exchanges[i], axis)}</g>");
+        }
+
+        output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{height - 14:0}\">{WebUtility.HtmlEncode(Legend)}</text>\n</svg>"));
+    }
+}

@@ -1,0 +1,94 @@
+using Pollecho.Text;
+using Pollecho.Timeline;
+using Pollecho.Tracing;
+
+namespace Pollecho.Output.Timeline;
+
+/// <summary>An exchange in figures and in words. What is said of it follows from its figures.</summary>
+internal static class TimelineWords
+{
+    /// <summary>What was staged.</summary>
+    public static string Staged(TimelinePlan plan) =>
+        $"one exchange under each way of waiting: {Units.Duration(plan.Silence)} of silence on an open connection, a message, its reply";
+
+    /// <summary>How often it asked, how long it stood still, what it used and did meanwhile.</summary>
+    public static IReadOnlyList<string> Figures(Exchange exchange) =>
+    [
+        $"asked {(exchange.Asked.Count == 0 ? "nobody" : string.Join(", ", exchange.Asked.Select(call => $"{call.Name} ×{Units.Count(call.Count)}")))}",
+        $"stood still {Units.Duration(exchange.StoodStill)}",
+        $"CPU {Cpu(exchange)}",
+        .. exchange.OtherWork > 0 ? new[] { $"other work ×{Units.Count(exchange.OtherWork)}" } : [],
+        $"ready to reply {Units.Duration(exchange.ReadyToReply)}",
+        $"round trip {Units.Duration(exchange.RoundTrip)}",
+    ];
+
+    /// <summary>What recording cost.</summary>
+    public static string Cost(Exchange exchange) => $"recording took {Units.Duration(exchange.CostOfCall)} a call, "
+        + $"{Units.Duration(exchange.CostOfCall * exchange.Calls)} in all";
+
+    /// <summary>What to see in the picture; sentences.</summary>
+    public static IEnumerable<string> WhatToSee(Exchange exchange)
+    {
+        TracedCall? stood = Standing(exchange);
+        FoldedCall? nap = Nap(exchange);
+        TracedCall? pending = exchange.Entries.Select(entry => entry.Call).FirstOrDefault(call => call is { PendingAt: > 0, Bytes: > 0 });
+        if (pending is { } asynchronous)
+        {
+            yield return $"{asynchronous.Name} returned at once, so that no thread stood still; {Since(exchange, asynchronous.End)} after the send one went on with the bytes.";
+            if (OperatingSystem.IsLinux())
+            {
+                yield return "Underneath, a thread of the framework waits in epoll_wait, and recvfrom has copied the bytes before the program goes on.";
+            }
+        }
+        else if (nap is { } slept)
+        {
+            yield return exchange.Contender.Wait is { Kind.NeverSleeps: true }
+                ? $"The message came while others had the core, and waited {Since(exchange, slept.Begin + slept.Ticks)} for the loop to get it back."
+                : $"The message came while the loop slept, and waited {Since(exchange, slept.Begin + slept.Ticks)} for the end of the nap.";
+        }
+        else if (stood is { Kind: CallKind.Wait } wait)
+        {
+            yield return $"The thread stood still in {wait.Name} until the system woke it, {Since(exchange, wait.End)} after the send; {(InVain(exchange) == 0 ? "none of its asking was in vain" : $"before that it had asked {Units.Count(InVain(exchange))} times in vain")}.";
+        }
+        else if (stood is { } receive)
+        {
+            yield return $"The thread stood still in {receive.Name}, for this connection alone, until the bytes had been copied, {Since(exchange, receive.End)} after the send.";
+        }
+        else
+        {
+            string stillness = exchange.StoodStill > exchange.Silence / 100 ? $"stood still for {Units.Duration(exchange.StoodStill)} in all, but not when the message came" : "never stood still";
+            yield return $"The thread {stillness}: it asked {Units.Count(InVain(exchange))} times in vain, and then saw the bytes {Since(exchange, Seen(exchange))} after the send.";
+        }
+
+        if (exchange.OtherWork > 1)
+        {
+            yield return $"Between asking it did {Units.Count(exchange.OtherWork)} units of other work.";
+        }
+    }
+
+    private static string Cpu(Exchange exchange) => OperatingSystem.IsWindows() && exchange.Cpu < TimeSpan.FromMilliseconds(31)
+        ? "less than 31 ms, which is as fine as this system counts" : Units.Duration(exchange.Cpu);
+
+    private static string Since(Exchange exchange, long time) => Units.Duration(CallNanoseconds(exchange, time));
+
+    private static double CallNanoseconds(Exchange exchange, long time) => TimelineSteps.At(exchange, time) - TimelineSteps.At(exchange, exchange.SendBegan);
+
+    /// <summary>Calls to the system that found nothing, naps and yields aside.</summary>
+    private static long InVain(Exchange exchange) => exchange.Entries.SelectMany(entry => entry.Folded)
+        .Where(call => call.Kind != CallKind.OtherWork && (call.Kind != CallKind.Wait || exchange.Contender.Wait is { Kind.AsksTheSystem: true })).Sum(call => call.Count);
+
+    /// <summary>When the server had received the message.</summary>
+    private static long Seen(Exchange exchange) => exchange.Entries.Last(entry => entry.Call is { Kind: CallKind.Receive }).End;
+
+    /// <summary>The call in which the thread stood when the message was sent; null if it did not.</summary>
+    private static TracedCall? Standing(Exchange exchange) => exchange.Entries.Select(entry => entry.Call)
+        .FirstOrDefault(call => call is { } made && exchange.IsStanding(made) && made.Begin <= exchange.SendBegan && made.End >= exchange.SendBegan);
+
+    /// <summary>The nap in which the message came; null if it came in none.</summary>
+    private static FoldedCall? Nap(Exchange exchange)
+    {
+        FoldedCall nap = exchange.Entries.Where(entry => entry.Turns == 0).SelectMany(entry => entry.Folded)
+            .FirstOrDefault(call => call.Kind == CallKind.Wait && call.Begin <= exchange.SendBegan && call.Begin + call.Ticks >= exchange.SendBegan);
+        return nap.Count > 0 && exchange.Contender.Wait is { Kind.AsksTheSystem: false } ? nap : null;
+    }
+}

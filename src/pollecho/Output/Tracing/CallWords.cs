@@ -1,0 +1,120 @@
+using System.Net.Sockets;
+using Pollecho.Sockets;
+using Pollecho.Text;
+using Pollecho.Tracing;
+
+namespace Pollecho.Output.Tracing;
+
+/// <summary>Calls of a loop in words.</summary>
+internal static class CallWords
+{
+    /// <summary>A wait at least as long has put the thread to sleep; a question that is answered at once takes a few microseconds.</summary>
+    private static readonly TimeSpan Sleep = TimeSpan.FromMicroseconds(30);
+
+    /// <summary>The word of the notebook for a call, with its connection: <c>recv #3</c>.</summary>
+    public static string Who(CallKind kind, int connection) => Verb(kind) + connection switch
+    {
+        0 => "",
+        FoldedCall.Several => " of several",
+        _ => $" #{connection}",
+    };
+
+    /// <summary>The word of the notebook for a call.</summary>
+    public static string Verb(CallKind kind) => kind switch
+    {
+        CallKind.Wait => "wait",
+        CallKind.Accept => "accept",
+        CallKind.Connect => "connect",
+        CallKind.Receive => "recv",
+        CallKind.Send => "send",
+        _ => "other work",
+    };
+
+    /// <summary>What a wait found, after how long: <c>slept 402 ms, listener ready, 1 to receive</c>.</summary>
+    public static string Wait(in TracedCall wait)
+    {
+        TimeSpan took = Elapsed(wait.Begin, wait.End);
+        var parts = new List<string> { took < Sleep ? "asked" : $"slept {Units.Duration(took)}" };
+        parts.AddRange(Found(wait));
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>Who was ready.</summary>
+    public static IEnumerable<string> Found(TracedCall wait)
+    {
+        if (wait.Listener)
+        {
+            yield return "listener ready";
+        }
+
+        if (wait.Readable > 0)
+        {
+            yield return $"{Units.Count(wait.Readable)} to receive";
+        }
+
+        if (wait.Writable > 0)
+        {
+            yield return $"{Units.Count(wait.Writable)} to send";
+        }
+
+        if (wait.FoundNothing)
+        {
+            yield return "nobody ready";
+        }
+    }
+
+    /// <summary>How a call ended that is not a wait and moved no bytes.</summary>
+    public static string Outcome(CallKind kind, SocketError error) => error switch
+    {
+        SocketError.WouldBlock => "would block",
+        SocketError.Success when kind == CallKind.Receive => "end of stream",
+        SocketError.Success when kind == CallKind.Connect => "connected",
+        _ => SocketErrors.Describe(error, "nothing"),
+    };
+
+    /// <summary>What each of some empty turns did: <c>accept (every 16th) → would block, recv #1 → would block</c>.</summary>
+    public static string Each(EmptyTurns turns)
+    {
+        var parts = new List<string>();
+        foreach (FoldedCall call in turns.Calls.All)
+        {
+            parts.Add(Each(call, turns.Turns));
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>Waits that found nothing, or were not to ask: <c>futex, 5.44 ms each</c>.</summary>
+    public static string Pause(FoldedCall call) => $"{call.Name}, {Units.Duration(Elapsed(0, call.Ticks / call.Count))}{(call.Count > 1 ? " each" : "")}";
+
+    /// <summary>The time between two Stopwatch times.</summary>
+    public static TimeSpan Elapsed(long from, long to) => System.Diagnostics.Stopwatch.GetElapsedTime(from, to);
+
+    /// <summary>How often, of so many turns: nothing, if once in each but for the first or last; <c> (every 16th)</c>; <c> (50 a turn)</c>.</summary>
+    public static string HowOften(long count, long turns)
+    {
+        double every = (double)turns / count;
+        return Math.Abs(count - turns) <= (turns > 4 ? 1 : 0) ? "" : every switch
+        {
+            >= 1.5 => $" (every {Ordinal((long)Math.Round(every))})",
+            < 0.75 => $" ({Units.Figure(1 / every)} a turn)",
+            _ => $" (×{Units.Count(count)})",
+        };
+    }
+
+    private static string Each(FoldedCall call, long turns) => call.Kind switch
+    {
+        CallKind.OtherWork => "other work" + HowOften(call.Count, turns),
+        CallKind.Wait => $"{Pause(call)}{HowOften(call.Count, turns)}",
+        _ when call.Connection == FoldedCall.Several => $"{Verb(call.Kind)}{HowOften(call.Count, turns)} → would block",
+        _ => $"{Who(call.Kind, call.Connection)}{HowOften(call.Count, turns)} → would block",
+    };
+
+    private static string Ordinal(long number) => Units.Count(number) + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch
+    {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    });
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Pollecho.Text;
+using Pollecho.Tracing;
+
+namespace Pollecho.Output.Tracing;
+
+/// <summary>The traces of all loops of a server or a client, as text or as JSON. While there is silence they still show what that is made of.</summary>
+/// <param name="way">The name of the loops' way of waiting.</param>
+/// <param name="asks">Whether that asks the system which sockets are ready.</param>
+/// <param name="loops">How many loops there will be: with more than one, each line of text names its loop.</param>
+/// <param name="json">Whether to print JSON.</param>
+/// <param name="print">Prints a line. From any of the loops' threads.</param>
+internal sealed class LoopTraces(string way, bool asks, int loops, bool json, Action<string> print)
+{
+    /// <summary>After this long without a call that did anything there is silence.</summary>
+    public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(1);
+
+    private readonly List<TurnFold> _folds = [];
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+
+    /// <summary>Creates the trace of the next loop. Not while one runs.</summary>
+    public ILoopTrace Create()
+    {
+        int loop = _folds.Count;
+        var fold = new TurnFold(json ? new TraceJson(loop, _startedAt, print) : new TraceText(Label(loop), asks, _startedAt, print));
+        _folds.Add(fold);
+        return fold;
+    }
+
+    /// <summary>For a status line: what the loops are doing now, each in a few words. From any thread.</summary>
+    public string Live() => string.Join("  ", _folds.Select((fold, loop) => Words(loop, fold, Stopwatch.GetTimestamp())));
+
+    /// <summary>A line for each loop that there is silence in. From any thread.</summary>
+    public IEnumerable<string> Silence()
+    {
+        long now = Stopwatch.GetTimestamp();
+        for (int loop = 0; loop < _folds.Count; loop++)
+        {
+            TurnFold fold = _folds[loop];
+            if (Stopwatch.GetElapsedTime(fold.SilentSince, now) >= SilentAfter)
+            {
+                yield return json ? TraceJson.Silent(loop, fold.EmptyTurnsSoFar, Asleep(fold, now))
+                    : TraceText.Line(Stopwatch.GetElapsedTime(_startedAt, now), Words(loop, fold, now));
+            }
+        }
+    }
+
+    private static TimeSpan? Asleep(TurnFold fold, long now) => fold.WaitingSince is long since ? Stopwatch.GetElapsedTime(since, now) : null;
+
+    private string Label(int loop) => loops > 1 ? $"[{loop + 1}] {way}" : way;
+
+    private string Words(int loop, TurnFold fold, long now) => fold.EmptyTurnsSoFar > 0
+        ? $"{Label(loop)}: {Units.Count(fold.EmptyTurnsSoFar, "empty turn")} in {Units.Duration(Stopwatch.GetElapsedTime(fold.SilentSince, now))}"
+        : Asleep(fold, now) is TimeSpan asleep ? $"{Label(loop)}: asleep for {Units.Duration(asleep)}" : $"{Label(loop)}: at work";
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Pollecho.Compare;
+using Pollecho.Tracing;
+
+namespace Pollecho.Timeline;
+
+/// <summary>
+/// One exchange as it happened: silence, a message, its reply. Times are those of <see cref="Stopwatch"/>, one clock for
+/// the whole machine, so that the sender's and the server's compare.
+/// </summary>
+/// <param name="Contender">How the server waited.</param>
+/// <param name="Bytes">Of the message, and of its reply.</param>
+internal sealed record Exchange(Contender Contender, int Bytes)
+{
+    /// <summary>When the silence began.</summary>
+    public required long StartedAt { get; init; }
+
+    /// <summary>When the sender began to send. The data was ready for the server after this.</summary>
+    public required long SendBegan { get; init; }
+
+    /// <summary>When its send had returned. The data was ready by then.</summary>
+    public required long SendReturned { get; init; }
+
+    /// <summary>When it had the reply.</summary>
+    public required long ReplyArrived { get; init; }
+
+    /// <summary>The server's calls, from the one under way at the start to the one that sent the reply.</summary>
+    public required IReadOnlyList<TraceEntry> Entries { get; init; }
+
+    /// <summary>Processor time of the server, from the start to the reply.</summary>
+    public required TimeSpan Cpu { get; init; }
+
+    /// <summary>What recording a call costs, in nanoseconds; it made each turn longer by that.</summary>
+    public required double CostOfCall { get; init; }
+
+    /// <summary>When the server had sent the reply: its send had returned, or the sender had the reply already.</summary>
+    public long ReplySent => Math.Min(Entries[^1].End, ReplyArrived);
+
+    /// <summary>From the sender's send to that.</summary>
+    public TimeSpan ReadyToReply => Stopwatch.GetElapsedTime(SendBegan, ReplySent);
+
+    /// <summary>From the sender's send to its receipt of the reply.</summary>
+    public TimeSpan RoundTrip => Stopwatch.GetElapsedTime(SendBegan, ReplyArrived);
+
+    /// <summary>How long the silence was, as measured.</summary>
+    public TimeSpan Silence => Stopwatch.GetElapsedTime(StartedAt, SendBegan);
+
+    /// <summary>Calls to the system before those for the message, by name, the most frequent first.</summary>
+    public IReadOnlyList<(string Name, long Count)> Asked => [.. Entries.SelectMany(Asking)
+        .GroupBy(call => call.Name, (name, calls) => (name, calls.Sum(call => call.Count))).OrderByDescending(call => call.Item2)];
+
+    /// <summary>Units of other work that the server did meanwhile.</summary>
+    public long OtherWork => Folded(CallKind.OtherWork).Sum(call => call.Count);
+
+    /// <summary>All recorded calls.</summary>
+    public long Calls => Entries.Sum(entry => entry.Call is null ? entry.Folded.Sum(call => call.Count) : 1);
+
+    /// <summary>How long the thread that waits for the message was stopped in calls, from the start on.</summary>
+    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(0, Folded(CallKind.Wait).Sum(call => Math.Min(call.Ticks, ReplySent - StartedAt))
+        + Entries.Select(entry => entry.Call).OfType<TracedCall>().Where(IsStanding).Sum(call => call.End - Math.Max(call.Begin, StartedAt)));
+
+    /// <summary>Whether a call stops its thread until something has come.</summary>
+    public bool IsStanding(TracedCall call) => call.Kind == CallKind.Wait || (call.Kind == CallKind.Receive && call.PendingAt == 0 && call.Begin < SendBegan && call.Bytes > 0);
+
+    private IEnumerable<FoldedCall> Folded(CallKind kind) => Entries.SelectMany(entry => entry.Folded).Where(call => call.Kind == kind);
+
+    private static IEnumerable<(string Name, long Count)> Asking(TraceEntry entry) => entry.Call is { } call
+        ? call.Kind == CallKind.Send || (call.Kind == CallKind.Receive && call.Bytes == 0) ? [] : [(call.Name, 1)]
+        : entry.Folded.Where(folded => folded.Kind != CallKind.OtherWork).Select(folded => (folded.Name, folded.Count));
+}

@@ -1,0 +1,16 @@
+using Pollecho.Compare;
+
+namespace Pollecho.Timeline;
+
+/// <summary>What was recorded.</summary>
+internal sealed class TimelineResult(TimelinePlan plan)
+{
+    /// <summary>What was asked for.</summary>
+    public TimelinePlan Plan { get; } = plan;
+
+    /// <summary>The exchanges, in the plan's order.</summary>
+    public List<Exchange> Exchanges { get; } = [];
+
+    /// <summary>Which could not be recorded, and why.</summary>
+    public List<(Contender Contender, string Reason)> Failures { get; } = [];
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Pollecho.Compare;
+using Pollecho.Compare.Child;
+using Pollecho.Sockets;
+using Pollecho.Text;
+using Pollecho.Tracing;
+
+namespace Pollecho.Timeline;
+
+/// <summary>Stages one exchange with a server in a process of its own, which records its calls.</summary>
+internal sealed class TimelineRun(TimelinePlan plan, string program)
+{
+    /// <summary>Exchanges before the one that is shown: the first few of a process pay for what is done once.</summary>
+    private const int MostBefore = 20;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestBefore = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long to wait for a reply, besides the server's nap.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs one exchange; null if it was stopped.</summary>
+    /// <exception cref="ServerDiedException">The server could not be started, ended, or did not reply as it should.</exception>
+    public Exchange? Run(Contender contender, CancellationToken stop)
+    {
+        byte[] message = Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello"));
+        using var server = new ServerChild(program, contender.Name, record: true);
+        try
+        {
+            using Socket socket = Connect(server.EndPoint, contender);
+            server.WaitUntilAccepted(1);
+            WarmUp(socket, message, stop);
+
+            // It has sent the last reply, but perhaps not returned from that yet.
+            stop.WaitHandle.WaitOne(Settling);
+            server.BeginRecording();
+            if (stop.WaitHandle.WaitOne(plan.Silence))
+            {
+                return null;
+            }
+
+            (long sendBegan, long sendReturned, long replyArrived) = Talk(socket, message);
+            socket.Close();
+            ServerRecording recording = server.EndRecording();
+            return new Exchange(contender, message.Length)
+            {
+                StartedAt = recording.StartedAt,
+                SendBegan = sendBegan,
+                SendReturned = sendReturned,
+                ReplyArrived = replyArrived,
+                Entries = Entries(recording, sendBegan),
+                Cpu = recording.Cpu,
+                CostOfCall = recording.CostOfCall,
+            };
+        }
+        catch (ServerDiedException e)
+        {
+            throw new ServerDiedException(server.Explain(e.Message));
+        }
+        catch (SocketException e)
+        {
+            throw new ServerDiedException(server.Explain(SocketErrors.Describe(e.SocketErrorCode)));
+        }
+    }
+
+    private static Socket Connect(IPEndPoint endPoint, Contender contender)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true,
+            ReceiveTimeout = (int)(Patience + (contender.Wait?.Duration ?? TimeSpan.Zero)).TotalMilliseconds,
+        };
+        try
+        {
+            socket.Connect(endPoint);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static void WarmUp(Socket socket, byte[] message, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < MostBefore && (i == 0 || Stopwatch.GetElapsedTime(start) < LongestBefore) && !stop.IsCancellationRequested; i++)
+        {
+            Talk(socket, message);
+        }
+    }
+
+    /// <summary>Sends a message and waits for its reply, which it verifies.</summary>
+    private static (long SendBegan, long SendReturned, long ReplyArrived) Talk(Socket socket, byte[] message)
+    {
+        byte[] reply = new byte[message.Length];
+        long sendBegan = Stopwatch.GetTimestamp();
+        socket.Send(message);
+        long sendReturned = Stopwatch.GetTimestamp();
+        int received = 0;
+        while (received < reply.Length)
+        {
+            int bytes = socket.Receive(reply, received, reply.Length - received, SocketFlags.None, out SocketError error);
+            if (bytes == 0)
+            {
+                throw new ServerDiedException(error == SocketError.WouldBlock || error == SocketError.TimedOut
+                    ? $"no reply came within {Units.Duration(TimeSpan.FromMilliseconds(socket.ReceiveTimeout))}"
+                    : SocketErrors.Describe(error, "it closed the connection"));
+            }
+
+            received += bytes;
+        }
+
+        long replyArrived = Stopwatch.GetTimestamp();
+        byte[] expected = [.. message];
+        AsciiUpper.Convert(expected);
+        return reply.AsSpan().SequenceEqual(expected) ? (sendBegan, sendReturned, replyArrived) : throw new ServerDiedException("its reply was wrong");
+    }
+
+    /// <summary>The calls from the one under way at the start to the one that sent the reply.</summary>
+    private static IReadOnlyList<TraceEntry> Entries(ServerRecording recording, long sendBegan)
+    {
+        List<TraceEntry> entries = [.. recording.Entries.SkipWhile(entry => entry.Call is { Kind: CallKind.Send } && entry.Begin < recording.StartedAt)];
+        int last = entries.FindIndex(entry => entry.Call is { Kind: CallKind.Send } && entry.Begin >= sendBegan);
+        return last >= 0 ? entries[..(last + 1)] : throw new ServerDiedException("it did not record its reply");
+    }
+}
