@@ -17,6 +17,9 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>The number that its messages bear.</summary>
     public int Id => id;
 
+    /// <summary>Its number, from 1, as a trace shows it.</summary>
+    public int Number => id + 1;
+
     /// <summary>Its place among the connections of its thread, which the next one takes when it has failed.</summary>
     public int Place { get; } = place;
 

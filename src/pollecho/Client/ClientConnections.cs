@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Time;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -28,8 +29,9 @@ internal sealed class ClientConnections
     private long _noneOpenSince = Stopwatch.GetTimestamp();
 
     /// <summary>The connections of a share of the run, none of them open yet.</summary>
-    public ClientConnections(RunOptions options, LoopShare share, IWaitStrategy wait, RunTally tally, IReplyObserver? observer)
+    public ClientConnections(RunOptions options, LoopShare share, IWaitStrategy wait, RunTally tally, IReplyObserver? observer, ILoopTrace? trace = null)
     {
+        Trace = trace;
         _options = options;
         _share = share;
         _wait = wait;
@@ -40,6 +42,9 @@ internal sealed class ClientConnections
         _places = new ClientConnection?[share.Connections];
         _wasOpen = new bool[share.Connections];
     }
+
+    /// <summary>Receives the calls of the loop; null for none.</summary>
+    public ILoopTrace? Trace { get; }
 
     /// <summary>Whether each was opened or could not be, at the first try.</summary>
     public bool AllTried => _queue.AllTried;
@@ -84,7 +89,9 @@ internal sealed class ClientConnections
     /// <returns>Whether it is decided.</returns>
     public bool FinishConnect(ClientConnection connection)
     {
+        Trace?.Begin(CallKind.Connect);
         SocketError error = SocketCalls.FinishConnect(connection.Socket);
+        Trace?.Called(CallKind.Connect, connection.Number, new IoResult(0, error), default);
         if (error == SocketError.WouldBlock)
         {
             return false;
@@ -160,6 +167,7 @@ internal sealed class ClientConnections
     {
         connection.Verifier.End();
         _wait.Unwatch(connection);
+        Trace?.Closed(connection.Number);
         connection.Close();
         _places[connection.Place] = null;
     }

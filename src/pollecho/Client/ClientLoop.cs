@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Pollecho.Sockets;
 using Pollecho.Time;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -22,6 +23,7 @@ internal sealed class ClientLoop : IDisposable
     private readonly RunOptions _options;
     private readonly StartGate _gate;
     private readonly IReplyObserver? _observer;
+    private readonly ILoopTrace? _trace;
     private readonly IWaitStrategy _wait;
     private readonly ClientConnections _connections;
     private readonly MessageSender _sender;
@@ -45,9 +47,10 @@ internal sealed class ClientLoop : IDisposable
         _gate = gate;
         _observer = observer;
         _wait = options.Wait.Create();
+        _trace = options.CreateTrace?.Invoke();
         bool isOpenLoop = options.Rate is not null;
         Tally = new RunTally(Window, isOpenLoop);
-        _connections = new ClientConnections(options, share, _wait, Tally, observer);
+        _connections = new ClientConnections(options, share, _wait, Tally, observer, _trace);
         _sender = isOpenLoop
             ? new OpenLoopSender(options, share, _wait, Window, Tally, _connections)
             : new ClosedLoopSender(options, share, _wait, Window, Tally, _connections);
@@ -76,7 +79,9 @@ internal sealed class ClientLoop : IDisposable
             long deadline = NextDeadline(now);
             _stalls.Expect(deadline, now, _hasMore);
             _hasMore = false;
+            _trace?.Begin(CallKind.Wait);
             Ready ready = _wait.Wait(work, deadline);
+            _trace?.Waited(ready);
             work = 0;
 
             foreach (ClientConnection connection in ready.Readable)
@@ -93,9 +98,11 @@ internal sealed class ClientLoop : IDisposable
             _stalls.Look(now);
             work += ActOnTime(now) ? 1 : 0;
             Tally.CountTurn(foundNothing: work == 0);
+            _trace?.EndTurn();
         }
 
         _end.Finish(_wait, _receiveBuffer);
+        _trace?.Ended();
     }
 
     /// <summary>Makes the wait under way return. From any thread.</summary>
@@ -111,7 +118,9 @@ internal sealed class ClientLoop : IDisposable
             return false;
         }
 
+        _trace?.Begin(CallKind.Receive);
         IoResult received = SocketCalls.Receive(connection.Socket, _receiveBuffer);
+        _trace?.Called(CallKind.Receive, connection.Number, received, _receiveBuffer.AsSpan(0, received.Bytes));
         if (received.WouldBlock)
         {
             return false;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -73,7 +74,14 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <returns>Whether anything was sent, or it has failed.</returns>
     public bool SendUnsent(ClientConnection connection)
     {
+        bool hadUnsent = connection.HasUnsent;
+        Connections.Trace?.Begin(CallKind.Send);
         IoResult sent = connection.SendUnsent(_buffer);
+        if (hadUnsent)
+        {
+            Connections.Trace?.Called(CallKind.Send, connection.Number, sent, default);
+        }
+
         if (!sent.Succeeded && !sent.WouldBlock)
         {
             Fail(connection, sent.Error);

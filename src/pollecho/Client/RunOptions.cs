@@ -1,4 +1,5 @@
 using System.Net;
+using Pollecho.Tracing;
 using Pollecho.Waiting;
 
 namespace Pollecho.Client;
@@ -24,6 +25,9 @@ internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec
 {
     /// <summary>Where connections go, if the server was given by a name; null for <see cref="EndPoint"/>.</summary>
     public ServerTarget? Target { get; init; }
+
+    /// <summary>Creates a thread's trace; null for none. Called once for each thread.</summary>
+    public Func<ILoopTrace>? CreateTrace { get; init; }
 
     /// <summary>Connections, in all threads together.</summary>
     public int Connections { get; init; } = 1;

@@ -44,7 +44,8 @@ internal static class ClientCommand
         }
 
         using ServerTarget target = reached;
-        options = options with { EndPoint = target.Current, Target = target };
+        ClientTrace? trace = reports.Trace(result, options);
+        options = options with { EndPoint = target.Current, Target = target, CreateTrace = trace?.Create };
         bool isLoad = clientOptions.IsLoad(result);
         PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options) : null;
         if (isLoad)
@@ -54,12 +55,13 @@ internal static class ClientCommand
 
         RunResult load;
         using (var run = new ClientRun(options, ping))
-        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: ping is null)))
+        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: ping is null && trace is null)))
         {
             progress.Start();
             load = run.Run(stop.Token);
         }
 
+        trace?.End();
         load.Error = RunFailure.Explain(load, options);
 
         // The file first: printing may fail, as when the reader of a pipe is gone.

@@ -15,13 +15,14 @@ internal sealed class ClientReports
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded" };
     private readonly Option<string?> _hdr = Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form");
     private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        Array.ForEach(new Option[] { _percentiles, _json, _csv, _hdr, _failIf }, command.Add);
+        Array.ForEach(new Option[] { _percentiles, _json, _csv, _trace, _hdr, _failIf }, command.Add);
     }
 
     /// <summary>Checks what goes together.</summary>
@@ -62,6 +63,9 @@ internal sealed class ClientReports
 
     /// <summary>Whether the result is for people to read.</summary>
     public bool IsText(ParseResult result) => !result.GetValue(_json) && !result.GetValue(_csv);
+
+    /// <summary>The trace; null if none is asked for.</summary>
+    public ClientTrace? Trace(ParseResult result, RunOptions options) => result.GetValue(_trace) ? new ClientTrace(options, result.GetValue(_json)) : null;
 
     /// <summary>Prints what a load will do, if the result is text.</summary>
     public void Started(ParseResult result, RunOptions options)

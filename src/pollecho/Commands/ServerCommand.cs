@@ -46,7 +46,7 @@ internal static class ServerCommand
             TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
             int loops = result.GetValue(threads) ?? Defaults.Threads;
             WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
-            Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, loops, isJson, print) : null;
+            Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, accepts: true, loops, isJson, print) : null;
             var console = new ServerConsole(isJson, statsEvery, traces, new CancellationTokenSource());
             var options = new ServerOptions(way)
             {

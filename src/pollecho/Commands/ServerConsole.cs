@@ -13,8 +13,6 @@ namespace Pollecho.Commands;
 /// </summary>
 internal sealed class ServerConsole
 {
-    private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(200);
-
     /// <summary>How long to wait for a line to be written: at the start, and at least at the end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -73,7 +71,7 @@ internal sealed class ServerConsole
         }
         else if (_isLive)
         {
-            _lines.Every(LiveInterval, () => ShowLive(read));
+            _lines.Every(StatusLine.Often, () => ShowLive(read));
         }
         else if (_traces is not null)
         {

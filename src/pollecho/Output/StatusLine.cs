@@ -15,6 +15,9 @@ internal sealed class StatusLine
     // history (screen_write_clearendofscreen, https://github.com/tmux/tmux/blob/master/screen-write.c).
     private const string Erase = "\r " + EraseRest + "\r";
 
+    /// <summary>How often to replace the line, to be seen moving and yet read.</summary>
+    public static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();

@@ -60,7 +60,8 @@ internal sealed record Exchange(Contender Contender, int Bytes)
         + Entries.Select(entry => entry.Call).OfType<TracedCall>().Where(IsStanding).Sum(call => call.End - Math.Max(call.Begin, StartedAt)));
 
     /// <summary>Whether a call stops its thread until something has come.</summary>
-    public bool IsStanding(TracedCall call) => call.Kind == CallKind.Wait || (call.Kind == CallKind.Receive && call.PendingAt == 0 && call.Begin < SendBegan && call.Bytes > 0);
+    /// <remarks>A poll loop's receives never do; those of a model do, unless it has several threads for that.</remarks>
+    public bool IsStanding(TracedCall call) => call.Kind == CallKind.Wait || (Contender.Wait is null && call is { Kind: CallKind.Receive, PendingAt: 0 });
 
     private IEnumerable<FoldedCall> Folded(CallKind kind) => Entries.SelectMany(entry => entry.Folded).Where(call => call.Kind == kind);
 

@@ -14,7 +14,7 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
     private const int TimeWidth = 13, ProcessWidth = 19, ArrowWidth = 12;
 
     /// <summary>Two lanes need this much.</summary>
-    private const int TwoLanes = 72;
+    private const int TwoLanes = 80;
 
     private const string Ask = "─────────▶", Answer = "◀─────────", CopyIn = "═════════▶", CopyOut = "◀═════════";
 

@@ -8,6 +8,12 @@ namespace Pollecho.Output.Tracing;
 /// <summary>Calls of a loop in words.</summary>
 internal static class CallWords
 {
+    /// <summary>What a wait reports that is for the listener.</summary>
+    public const string ListenerReady = "listener ready";
+
+    /// <summary>What it reports to a loop without one.</summary>
+    public const string Woken = "woken";
+
     /// <summary>A wait at least as long has put the thread to sleep; a question that is answered at once takes a few microseconds.</summary>
     private static readonly TimeSpan Sleep = TimeSpan.FromMicroseconds(30);
 
@@ -31,20 +37,20 @@ internal static class CallWords
     };
 
     /// <summary>What a wait found, after how long: <c>slept 402 ms, listener ready, 1 to receive</c>.</summary>
-    public static string Wait(in TracedCall wait)
+    public static string Wait(in TracedCall wait, string listener = ListenerReady)
     {
         TimeSpan took = Elapsed(wait.Begin, wait.End);
         var parts = new List<string> { took < Sleep ? "asked" : $"slept {Units.Duration(took)}" };
-        parts.AddRange(Found(wait));
+        parts.AddRange(Found(wait, listener));
         return string.Join(", ", parts);
     }
 
     /// <summary>Who was ready.</summary>
-    public static IEnumerable<string> Found(TracedCall wait)
+    public static IEnumerable<string> Found(TracedCall wait, string listener = ListenerReady)
     {
         if (wait.Listener)
         {
-            yield return "listener ready";
+            yield return listener;
         }
 
         if (wait.Readable > 0)

@@ -7,10 +7,11 @@ namespace Pollecho.Output.Tracing;
 /// <summary>The traces of all loops of a server or a client, as text or as JSON. While there is silence they still show what that is made of.</summary>
 /// <param name="way">The name of the loops' way of waiting.</param>
 /// <param name="asks">Whether that asks the system which sockets are ready.</param>
+/// <param name="accepts">Whether they have a listener.</param>
 /// <param name="loops">How many loops there will be: with more than one, each line of text names its loop.</param>
 /// <param name="json">Whether to print JSON.</param>
 /// <param name="print">Prints a line. From any of the loops' threads.</param>
-internal sealed class LoopTraces(string way, bool asks, int loops, bool json, Action<string> print)
+internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops, bool json, Action<string> print)
 {
     /// <summary>After this long without a call that did anything there is silence.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(1);
@@ -22,7 +23,7 @@ internal sealed class LoopTraces(string way, bool asks, int loops, bool json, Ac
     public ILoopTrace Create()
     {
         int loop = _folds.Count;
-        var fold = new TurnFold(json ? new TraceJson(loop, _startedAt, print) : new TraceText(Label(loop), asks, _startedAt, print));
+        var fold = new TurnFold(json ? new TraceJson(loop, _startedAt, print) : new TraceText(Label(loop), asks, accepts, _startedAt, print));
         _folds.Add(fold);
         return fold;
     }

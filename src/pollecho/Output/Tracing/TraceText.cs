@@ -12,9 +12,10 @@ namespace Pollecho.Output.Tracing;
 /// </summary>
 /// <param name="way">The name of the loop's way of waiting.</param>
 /// <param name="asks">Whether that asks the system which sockets are ready.</param>
+/// <param name="accepts">Whether the loop has a listener.</param>
 /// <param name="startedAt">When the times begin, as Stopwatch counts.</param>
 /// <param name="print">Prints a line.</param>
-internal sealed class TraceText(string way, bool asks, long startedAt, Action<string> print) : ITurnSink
+internal sealed class TraceText(string way, bool asks, bool accepts, long startedAt, Action<string> print) : ITurnSink
 {
     private const int ShownBytes = 32;
 
@@ -60,7 +61,7 @@ internal sealed class TraceText(string way, bool asks, long startedAt, Action<st
         string shown = bytes.IsEmpty ? "" : " " + Escape.Quote(bytes, ShownBytes);
         Print(call.Kind switch
         {
-            CallKind.Wait => $"{way}: {CallWords.Wait(call)}",
+            CallKind.Wait => $"{way}: {CallWords.Wait(call, accepts ? CallWords.ListenerReady : CallWords.Woken)}",
             CallKind.Accept when call.Error == SocketError.Success => $"accept → #{call.Connection} from {Peer(socket)}",
             CallKind.Accept => $"accept → {CallWords.Outcome(call.Kind, call.Error)}",
             _ when call.Bytes > 0 => $"{CallWords.Who(call.Kind, call.Connection)} → {Units.Count(call.Bytes, "byte")}{shown}",

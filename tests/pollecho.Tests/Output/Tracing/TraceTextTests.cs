@@ -137,7 +137,7 @@ public class TraceTextTests
     [InlineData(90, 100, " (×90)")]
     public void How_often_is_said_as_people_do(long count, long turns, string words) => Assert.Equal(words, CallWords.HowOften(count, turns));
 
-    private TurnFold Fold(string way, bool asks) => new(new TraceText(way, asks, Stopwatch.GetTimestamp(), _lines.Add));
+    private TurnFold Fold(string way, bool asks) => new(new TraceText(way, asks, accepts: true, Stopwatch.GetTimestamp(), _lines.Add));
 
     private void Accept(SocketError outcome, int connection, Socket? socket)
     {
