@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace Pollecho.EndToEnd;
@@ -89,6 +90,25 @@ public sealed class TerminalTests
         // What the run does, and how it is getting on.
         window.WaitFor(lines => lines is [.., var last] && last.EndsWith(" s left", StringComparison.Ordinal));
         Assert.Equal(2, window.Lines.Length - 30);
+    }
+
+    [Theory]
+    [InlineData("client -d 100ms -c 2 -q 1000 127.0.0.1:{0}", "p99.9")]
+    [InlineData("client --count 2 -s 8 -i 1ms 127.0.0.1:{0}", "rtt min")]
+    [InlineData("server --port 0", "pollecho server: stopped after")]
+    public void On_a_narrow_terminal_no_line_is_folded(string arguments, string last)
+    {
+        PollechoBinary.SkipUnlessItStartsItself();
+        using PollechoServer server = PollechoServer.Start();
+        string[] words = string.Format(CultureInfo.InvariantCulture, arguments, server.Port).Split(' ');
+
+        // The window goes with its program, and what ends a server is a signal.
+        const string Script = "if [ $1 = server ]; then timeout --foreground -s INT 1 \"$0\" \"$@\"; else \"$0\" \"$@\"; fi; echo THE END; read line";
+        using var window = new TmuxWindow(40, ["sh", "-c", Script, PollechoBinary.Path, .. words]);
+        window.WaitFor(lines => lines.Contains("THE END"));
+
+        Assert.Contains(window.Lines, line => line.StartsWith(last, StringComparison.Ordinal));
+        Assert.All(window.Lines, line => Assert.InRange(line.Length, 0, 40));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Output.Client;
+using Pollecho.Platform;
 using Pollecho.Results;
 
 namespace Pollecho.Commands;
@@ -47,7 +48,7 @@ internal static class ClientCommand
         ClientTrace? trace = reports.Trace(result, options);
         options = options with { EndPoint = target.Current, Target = target, CreateTrace = trace?.Create };
         bool isLoad = clientOptions.IsLoad(result);
-        PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options) : null;
+        PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options, TerminalWidth.OfOutput) : null;
         if (isLoad)
         {
             reports.Started(result, options);

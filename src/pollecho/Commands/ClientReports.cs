@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Client;
 using Pollecho.Output.Client;
+using Pollecho.Platform;
 using Pollecho.Results;
 using Pollecho.Text;
 
@@ -72,7 +73,7 @@ internal sealed class ClientReports
     {
         if (IsText(result))
         {
-            new LoadReport(Console.Out).Started(options);
+            new LoadReport(Console.Out, TerminalWidth.OfOutput).Started(options);
         }
     }
 
@@ -100,7 +101,7 @@ internal sealed class ClientReports
         }
         else if (options is not null)
         {
-            new LoadReport(Console.Out).Finished(options, load, percentiles);
+            new LoadReport(Console.Out, TerminalWidth.OfOutput).Finished(options, load, percentiles);
         }
     }
 

@@ -37,7 +37,9 @@ internal sealed class ServerConsole
         _statsEvery = statsEvery;
         _lines = new LineQueue(Console.Out, _status, gone.Cancel);
         _notices = new LineQueue(Console.Error, _status, () => { });
-        Report = new ServerReport(_lines, _notices, _status, json);
+
+        // Now, and not when there is something to print: to ask it of a paused terminal would hold the server up.
+        Report = new ServerReport(_lines, _notices, _status, json, TerminalWidth.OfOutput);
         _traces = createTraces?.Invoke(_lines.PostPatiently);
     }
 

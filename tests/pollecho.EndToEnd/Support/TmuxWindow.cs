@@ -10,13 +10,19 @@ internal sealed class TmuxWindow : IDisposable
 
     /// <summary>Starts a program in a window of 100 columns, or skips the test where there is no tmux.</summary>
     public TmuxWindow(params string[] command)
+        : this(100, command)
+    {
+    }
+
+    /// <summary>The same in a window of so many columns.</summary>
+    public TmuxWindow(int columns, string[] command)
     {
         Assert.SkipUnless(!OperatingSystem.IsWindows() && Tool.IsInstalled("tmux"), "There is no tmux here.");
-        Run(["-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "20", .. command]);
+        Run(["-f", "/dev/null", "new-session", "-d", "-x", columns.ToString(CultureInfo.InvariantCulture), "-y", "20", .. command]);
     }
 
     /// <summary>What is on the screen and has left it, without empty lines; a line that is folded is one.</summary>
-    public string[] Lines => Run("capture-pane", "-p", "-J", "-S", "-").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public string[] Lines => [.. Run("capture-pane", "-p", "-J", "-S", "-").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
 
     /// <summary>Changes the width, and waits until the program has written since.</summary>
     public void Resize(int width)

@@ -9,12 +9,15 @@ using Pollecho.Text;
 namespace Pollecho.Output.Client;
 
 /// <summary>What a run under load was asked for and found, as text for an engineer to read.</summary>
-internal sealed class LoadReport(TextWriter output)
+/// <param name="output">Where to.</param>
+/// <param name="width">How many columns a line may have; null for as many as there are.</param>
+internal sealed class LoadReport(TextWriter output, int? width)
 {
     private const int LabelWidth = 13;
     private const int NumberWidth = 5;
     private const int UnitWidth = 3;
     private const int OpenLoopNumberWidth = 12;
+    private const int NarrowNumberWidth = 7;
 
     /// <summary>Said of bytes that came when no reply was expected.</summary>
     public const string NothingExpected = "where no reply was expected";
@@ -36,7 +39,7 @@ internal sealed class LoadReport(TextWriter output)
             options.Threads > 1 ? Units.Count(options.Threads, "thread") : "",
             Length(options),
         ];
-        output.WriteLine("pollecho client: " + string.Join(", ", parts.Where(part => part.Length > 0)));
+        output.Write("pollecho client: " + string.Join(", ", parts.Where(part => part.Length > 0)), width, indent: 2);
     }
 
     /// <summary>What it found.</summary>
@@ -58,7 +61,7 @@ internal sealed class LoadReport(TextWriter output)
 
         foreach (string warning in warnings)
         {
-            output.WriteLine($"warning: {warning}");
+            output.Write($"warning: {warning}", width, indent: 2);
         }
     }
 
@@ -133,18 +136,24 @@ internal sealed class LoadReport(TextWriter output)
         }
         else
         {
-            output.WriteLine("round-trip time (RTT): service time from the actual send, response time from when it was due");
-            output.WriteLine($"{"",LabelWidth}{"service time",OpenLoopNumberWidth + UnitWidth}{"response time",OpenLoopNumberWidth + UnitWidth}");
-            Table(OpenLoopNumberWidth, percentiles, result.Service, result.Response);
+            output.Write("round-trip time (RTT): service time from the actual send, response time from when it was due", width, indent: 2);
+            bool isNarrow = width < LabelWidth + (2 * (OpenLoopNumberWidth + UnitWidth));
+            int digits = isNarrow ? NarrowNumberWidth : OpenLoopNumberWidth;
+            string[] headings = isNarrow ? ["service", "response"] : ["service time", "response time"];
+            output.WriteLine(new string(' ', LabelWidth) + string.Concat(headings.Select(heading => heading.PadLeft(digits + UnitWidth))));
+            Table(digits, percentiles, result.Service, result.Response);
             if (result.ResponsesMissing > 0)
             {
-                output.WriteLine($"{Units.Count(result.ResponsesMissing, "message")} without a right reply in time "
-                    + "count in the response time until the end of the run, which is the least that they may have taken");
+                output.Write(
+                    $"{Units.Count(result.ResponsesMissing, "message")} without a right reply in time "
+                    + "count in the response time until the end of the run, which is the least that they may have taken",
+                    width,
+                    indent: 0);
             }
         }
     }
 
-    private void Table(int width, IReadOnlyList<double> percentiles, params LatencyHistogram[] columns)
+    private void Table(int digits, IReadOnlyList<double> percentiles, params LatencyHistogram[] columns)
     {
         Row("min", histogram => histogram.MinNanoseconds);
         Row("mean", histogram => histogram.MeanNanoseconds);
@@ -157,14 +166,14 @@ internal sealed class LoadReport(TextWriter output)
         Row("max", histogram => histogram.MaxNanoseconds);
 
         void Row(string label, Func<LatencyHistogram, double> figure) =>
-            Line(label, string.Concat(columns.Select(column => Aligned(Units.Duration(figure(column)), width))).TrimEnd());
+            Line(label, string.Concat(columns.Select(column => Aligned(Units.Duration(figure(column)), digits))).TrimEnd());
     }
 
     /// <summary>A figure with its digits to the right and its unit in a column of its own.</summary>
-    private static string Aligned(string figure, int width)
+    private static string Aligned(string figure, int digits)
     {
         int space = figure.IndexOf(' ', StringComparison.Ordinal);
-        return figure[..space].PadLeft(width) + figure[space..].PadRight(UnitWidth);
+        return figure[..space].PadLeft(digits) + figure[space..].PadRight(UnitWidth);
     }
 
     /// <summary>Messages a second: whole ones, unless they are so few that this would hide a difference.</summary>
@@ -172,5 +181,5 @@ internal sealed class LoadReport(TextWriter output)
         ? perSecond.ToString("0.##", CultureInfo.InvariantCulture)
         : Units.Count((long)Math.Round(perSecond));
 
-    private void Line(string label, string text) => output.WriteLine($"{label,-LabelWidth}{text}");
+    private void Line(string label, string text) => output.Write($"{label,-LabelWidth}{text}", width, indent: LabelWidth);
 }

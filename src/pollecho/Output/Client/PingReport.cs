@@ -9,7 +9,10 @@ using Pollecho.Text;
 namespace Pollecho.Output.Client;
 
 /// <summary>What the client prints when it works like ping: a line per reply, and a summary.</summary>
-internal sealed class PingReport(TextWriter output, RunOptions options) : IReplyObserver
+/// <param name="output">Where to.</param>
+/// <param name="options">What was asked for.</param>
+/// <param name="width">How many columns a line of words may have, as the first and the last are; null for as many as there are.</param>
+internal sealed class PingReport(TextWriter output, RunOptions options, int? width = null) : IReplyObserver
 {
     private const int ShownBytes = 64;
 
@@ -22,8 +25,10 @@ internal sealed class PingReport(TextWriter output, RunOptions options) : IReply
         _connection = connection;
         byte[] message = new byte[Math.Min(options.Payload.Size, ShownBytes + 1)];
         options.Payload.FillMessages(connection, 0, message);
-        output.WriteLine(
-            $"pollecho client: connected to {options.EndPoint}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
+        output.Write(
+            $"pollecho client: connected to {options.EndPoint}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})",
+            width,
+            indent: 2);
     }
 
     /// <inheritdoc/>
@@ -60,18 +65,20 @@ internal sealed class PingReport(TextWriter output, RunOptions options) : IReply
         }
 
         Faults faults = result.Faults;
-        output.WriteLine(
+        output.Write(
             $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered, {Units.Count(faults.Wrong)} wrong, {Units.Count(faults.Unanswered)} lost"
             + (faults.Late > 0 ? $", {Units.Count(faults.Late)} late" : "")
             + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way" : "")
             + (faults.Repeated > 0 ? $", {Units.Count(faults.Repeated)} repeated" : "")
-            + (faults.SurplusBytes > 0 ? $", {Units.Count(faults.SurplusBytes, "byte")} too many" : ""));
+            + (faults.SurplusBytes > 0 ? $", {Units.Count(faults.SurplusBytes, "byte")} too many" : ""),
+            width,
+            indent: 2);
         LatencyHistogram rtt = result.Service;
         if (rtt.Count > 0)
         {
             string[] names = ["min", .. percentiles.Select(percentile => string.Create(CultureInfo.InvariantCulture, $"p{percentile}")), "max"];
             double[] figures = [rtt.MinNanoseconds, .. percentiles.Select(percentile => (double)rtt.Percentile(percentile)), rtt.MaxNanoseconds];
-            output.WriteLine($"rtt {string.Join('/', names)} = {string.Join(" / ", figures.Select(Units.Duration))}");
+            output.Write($"rtt {string.Join('/', names)} = {string.Join(" / ", figures.Select(Units.Duration))}", width, indent: 2);
         }
     }
 

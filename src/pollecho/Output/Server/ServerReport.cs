@@ -10,7 +10,12 @@ namespace Pollecho.Output.Server;
 /// What the server reports: where it listens, how it is doing, what it did in all. As text lines, or as one JSON
 /// object a line. Never waits until it is written.
 /// </summary>
-internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLine status, bool json)
+/// <param name="lines">Where it goes.</param>
+/// <param name="notices">Where notices go.</param>
+/// <param name="status">Where it shows how it is doing.</param>
+/// <param name="json">Whether the lines are JSON objects.</param>
+/// <param name="width">How many columns a line of text may have; null for as many as there are.</param>
+internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLine status, bool json, int? width)
 {
     /// <summary>The server takes connections now.</summary>
     public void Listening(EndPoint address, string wait, int threads) => Print(
@@ -41,7 +46,7 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
     private void Print(string text, string name, Action<Utf8JsonWriter> fields) =>
         lines.Post(Line(text, name, fields));
 
-    private string Line(string text, string name, Action<Utf8JsonWriter> fields) => json ? Json(name, fields) : text;
+    private string Line(string text, string name, Action<Utf8JsonWriter> fields) => json ? Json(name, fields) : string.Join(Environment.NewLine, WordWrap.Lines(text, width, indent: 2));
 
     private string Dropped() => lines.Dropped > 0 ? $"; {Units.Count(lines.Dropped, "line")} not printed" : "";
 

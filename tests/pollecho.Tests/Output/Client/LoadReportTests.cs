@@ -151,6 +151,23 @@ public class LoadReportTests
         });
     }
 
+    [Fact]
+    public void On_a_narrow_terminal_what_goes_on_is_below_its_beginning()
+    {
+        RunResult result = RunSamples.GoodOpen;
+        result.Skipped = 1_000_000;
+        string[] wide = Lines(report => report.Finished(RunSamples.Open, result, RunSamples.Percentiles));
+        string[] narrow = Lines(report => report.Finished(RunSamples.Open, result, RunSamples.Percentiles), width: 59);
+
+        Assert.Contains(wide, line => line.Length > 59);
+        Assert.All(narrow, line => Assert.InRange(line.Length, 0, 59));
+        Assert.Equal(Words(wide), Words(narrow));
+        Assert.StartsWith(new string(' ', 13), narrow[2], StringComparison.Ordinal);
+        Assert.All(Lines(report => report.Finished(RunSamples.Open, result, RunSamples.Percentiles), width: 39), line => Assert.InRange(line.Length, 0, 39));
+
+        static IEnumerable<string> Words(string[] lines) => lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static LatencyHistogram Mixed(params long[] nanoseconds)
     {
         var histogram = new LatencyHistogram();
@@ -167,10 +184,10 @@ public class LoadReportTests
     private static string[] Finished(RunOptions options, RunResult result) =>
         Lines(report => report.Finished(options, result, RunSamples.Percentiles));
 
-    private static string[] Lines(Action<LoadReport> tell)
+    private static string[] Lines(Action<LoadReport> tell, int? width = null)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        tell(new LoadReport(output));
+        tell(new LoadReport(output, width));
         return output.ToString().TrimEnd('\n').Split('\n');
     }
 }
