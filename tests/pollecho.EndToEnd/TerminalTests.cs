@@ -93,6 +93,7 @@ public sealed class TerminalTests
     }
 
     [Theory]
+    [InlineData("compare --quick --runs 1 --strategies select,blocking,async --connections 4 --idle-connections 20", "4. ")]
     [InlineData("client -d 100ms -c 2 -q 1000 127.0.0.1:{0}", "p99.9")]
     [InlineData("client --count 2 -s 8 -i 1ms 127.0.0.1:{0}", "rtt min")]
     [InlineData("server --port 0", "pollecho server: stopped after")]

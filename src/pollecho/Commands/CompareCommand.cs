@@ -35,7 +35,7 @@ internal static class CompareCommand
         string program = SelfProgram.Path;
 
         var status = new StatusLine(wanted: true);
-        CompareResult result = new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step)), stop.Token);
+        CompareResult result = new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step, plan)), stop.Token);
         status.Clear();
 
         CommandException? unwritten = null;

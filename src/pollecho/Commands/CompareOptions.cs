@@ -12,7 +12,7 @@ internal sealed class CompareOptions
     private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, with commas between, one given twice with itself: {Contenders.Names} [default: all]", HelpName = "LIST" };
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are compared with [default: {Usual.Reference.Name}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections with traffic [default: {Usual.Connections}]");
-    private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them in the crowded regime [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
+    private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them when crowded, the workload that shows what asking each of them costs [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Bytes in a message [default: {Usual.MessageSize}]", ClientOptions.MostInFlight);
     private readonly Option<long?> _runs = Parsers.Count("--runs", [], $"How often to measure everything; it takes {PairedComparison.FewestPairs} to tell a difference from noise [default: {Usual.Runs}, quick: {Quick.Runs}]");
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Output.Comparison;
+using Pollecho.Platform;
 
 namespace Pollecho.Commands;
 
@@ -49,7 +50,8 @@ internal sealed class CompareReports
     {
         Action<TextWriter, CompareResult> write = result.GetValue(_json) ? CompareJson.Write
             : result.GetValue(_csv) ? CompareCsv.Write
-            : result.GetValue(_markdown) ? CompareText.WriteMarkdown : CompareText.Write;
+            : result.GetValue(_markdown) ? CompareMarkdown.Write
+            : (output, found) => CompareText.Write(output, found, TerminalWidth.OfOutput);
         write(Console.Out, compared);
     }
 

@@ -27,7 +27,7 @@ internal sealed class CompareRun(ComparePlan plan, string program)
         {
             foreach (Contender contender in plan.Order(run).Where(contender => !_failed.Contains(contender.Name)))
             {
-                RunContender(result, run, contender, regime => progress(new(run + 1, plan.Runs, contender.Name, regime.Name, Left())), stop);
+                RunContender(result, run, contender, regime => progress(new(run + 1, plan.Runs, contender.Name, regime, Left())), stop);
                 _done++;
             }
         }

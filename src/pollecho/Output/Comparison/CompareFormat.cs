@@ -16,16 +16,18 @@ internal static class CompareFormat
     private const string NotJudged = "?";
 
     /// <summary>All tables in the order in which they are shown: the highlights of every regime side by side, then each regime's own.</summary>
-    public static IEnumerable<CompareTable> Tables(CompareResult result) =>
+    /// <param name="result">What was found.</param>
+    /// <param name="heading">What stands above a metric's figures.</param>
+    public static IEnumerable<CompareTable> Tables(CompareResult result, Func<Metric, string> heading) =>
     [
-        new("at a glance", "what each costs and gives, regime by regime", Glance(result)),
-        .. Regime.All.Select(regime => new CompareTable(regime.Name, regime.Describe(result.Plan), Of(result, regime))),
+        new("at a glance", "what each costs and gives, regime by regime", Glance(result, heading)),
+        .. Regime.All.Select(regime => new CompareTable(regime.Name, regime.Describe(result.Plan), Of(result, regime, heading))),
     ];
 
-    private static List<IReadOnlyList<string>> Glance(CompareResult result)
+    private static List<IReadOnlyList<string>> Glance(CompareResult result, Func<Metric, string> heading)
     {
         (Regime Regime, Metric Metric)[] columns = [.. Regime.All.SelectMany(regime => regime.Highlights.Select(metric => (regime, metric)))];
-        List<IReadOnlyList<string>> rows = [["strategy", .. columns.Select(column => $"{column.Regime.Name} {column.Metric.Heading}")]];
+        List<IReadOnlyList<string>> rows = [["strategy", .. columns.Select(column => $"{column.Regime.Name} {heading(column.Metric)}")]];
         foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
         {
             if (Regime.All.Any(regime => result[regime, name] is not null))
@@ -38,10 +40,10 @@ internal static class CompareFormat
     }
 
     /// <summary>A regime's table: its head, then a row a contender that was measured.</summary>
-    private static List<IReadOnlyList<string>> Of(CompareResult result, Regime regime)
+    private static List<IReadOnlyList<string>> Of(CompareResult result, Regime regime, Func<Metric, string> heading)
     {
-        string key = regime.KeyMetric.Heading;
-        List<IReadOnlyList<string>> rows = [["strategy", .. regime.Metrics.Select(metric => metric.Heading), $"{key} min–max", $"× {result.Plan.Reference.Name}"]];
+        string key = heading(regime.KeyMetric);
+        List<IReadOnlyList<string>> rows = [["strategy", .. regime.Metrics.Select(heading), $"{key} min–max", $"× {result.Plan.Reference.Name}"]];
         foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
         {
             if (result[regime, name] is { } figures)
@@ -64,9 +66,9 @@ internal static class CompareFormat
         + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
         + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies.";
 
-    /// <summary>What is being measured, for the status line.</summary>
-    public static string Progress(CompareStep step) => string.Create(
-        CultureInfo.InvariantCulture, $"run {step.Run} of {step.Runs}, {step.Contender}, {step.Regime}: {Math.Ceiling(step.Left.TotalSeconds)} s left");
+    /// <summary>What is being measured, for the status line; the last field, which a narrow one leaves out, is what the regime is.</summary>
+    public static string Progress(CompareStep step, ComparePlan plan) => string.Create(
+        CultureInfo.InvariantCulture, $"run {step.Run} of {step.Runs}, {step.Contender}, {step.Regime.Name}: {Math.Ceiling(step.Left.TotalSeconds)} s left  {step.Regime.Name} is {step.Regime.Load(plan)}");
 
     private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%");
 

@@ -109,7 +109,7 @@ internal static class CompareHtml
     private static void WriteTables(TextWriter output, CompareResult result)
     {
         output.WriteLine("<h2>Figures</h2>");
-        foreach (CompareTable table in CompareFormat.Tables(result))
+        foreach (CompareTable table in CompareFormat.Tables(result, metric => metric.Heading))
         {
             output.WriteLine($"<h3>{Text(table.Name)}: {Text(table.Description)}</h3>\n<div class=\"scroll\"><table>");
             output.WriteLine($"<tr>{string.Concat(table.Rows[0].Select(cell => $"<th>{Text(cell)}</th>"))}</tr>");

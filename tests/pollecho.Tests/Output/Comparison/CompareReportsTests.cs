@@ -17,8 +17,8 @@ public class CompareReportsTests
     {
         string report = Written(form switch
         {
-            "text" => CompareText.Write,
-            "markdown" => CompareText.WriteMarkdown,
+            "text" => (output, result) => CompareText.Write(output, result, width: null),
+            "markdown" => CompareMarkdown.Write,
             _ => CompareHtml.Write,
         });
         string head = report[..report.IndexOf(table, StringComparison.Ordinal)];
