@@ -27,9 +27,10 @@ public class ComparePageTests
             Assert.InRange(Regex.Count(Load(picture, folder.FullName), "<path"), 2, 6);
 
             MatchCollection charts = Regex.Matches(Load(page, folder.FullName), "<svg class=\"chart\".*?</svg>", RegexOptions.Singleline);
-            Assert.Equal(10, charts.Count);
+            Assert.InRange(charts.Count, 1, 10);
             Assert.SkipWhen(
                 File.ReadAllText(page).Contains("this machine was busy", StringComparison.Ordinal), "The machine is too busy to have figures of every strategy.");
+            Assert.Equal(10, charts.Count);
             Assert.All(charts, chart => Assert.True(Regex.Count(chart.Value, @"<polyline[^>]* points=""[\d., ]{20,}""|<path|<rect") >= 2, chart.Value));
         }
         finally

@@ -21,6 +21,9 @@ internal sealed class CompareResult(ComparePlan plan)
     /// <summary>Whether it was stopped before its end.</summary>
     public bool Interrupted { get; set; }
 
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Began { get; } = DateTimeOffset.UtcNow;
+
     /// <summary>How long it took in all.</summary>
     public TimeSpan Elapsed { get; set; }
 
@@ -33,6 +36,12 @@ internal sealed class CompareResult(ComparePlan plan)
 
     /// <summary>What was in the way of the windows that other programs disturbed, regime by regime.</summary>
     public List<(Regime Regime, string Contender, Disturbance Disturbance)> Disturbances { get; } = [];
+
+    /// <summary>In how many windows it is not known whether other programs were in the way, as the system does not say.</summary>
+    public int Unwatched { get; private set; }
+
+    /// <summary>How many windows were measured, not counting those that were measured again.</summary>
+    public int Windows => _figures.Values.Sum(figures => figures.Runs);
 
     /// <summary>One metric of one contender under one regime; null if it does not apply or was not seen.</summary>
     public Spread? Get(Regime regime, string contender, Metric metric) => this[regime, contender]?[metric];
@@ -49,6 +58,10 @@ internal sealed class CompareResult(ComparePlan plan)
         if (sample.Disturbance.IsDisturbed)
         {
             Disturbances.Add((regime, contender, sample.Disturbance));
+        }
+        else if (sample.Disturbance is { Waited: null, Others: null })
+        {
+            Unwatched++;
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed record Metric(string Key, string Heading, Func<Sample, double?> 
     {
         Explanation = "CPU is the server's, 100% = one core"
             + (ProcessCpu.Step > TimeSpan.Zero ? $"; while a server runs, its count is up to {Units.Duration(ProcessCpu.Step)} behind." : "."),
+        FullHeading = "CPU % of one core",
         LeastDifference = 0.1,
     };
 
@@ -49,6 +50,9 @@ internal sealed record Metric(string Key, string Heading, Func<Sample, double?> 
     /// <summary>All, in the order in which they are shown.</summary>
     public static IReadOnlyList<Metric> All { get; } =
         [MessagesPerSecond, P50, P99, P999, CpuPercent, CpuPerMessage, EmptyCallsPerMessage, OtherWorkPerSecond];
+
+    /// <summary>The heading where there is room for all of it, as on a page.</summary>
+    public string FullHeading { get; init; } = Heading;
 
     /// <summary>What the heading leaves open, in a sentence; null if nothing.</summary>
     public string? Explanation { get; init; }

@@ -24,6 +24,9 @@ internal static class ChartColours
     /// <summary>The attributes of text that matters less.</summary>
     public static string Tick { get; } = $"class=\"tick\" fill=\"{Faint.Light}\"";
 
+    /// <summary>The attributes of a line from a mark, or a curve's end, to its label.</summary>
+    public static string Leader { get; } = $"class=\"leader\" fill=\"none\" stroke=\"{Faint.Light}\"";
+
     /// <summary>The rules that a style sheet has for dark.</summary>
     public static string ForDark { get; } = string.Join('\n',
     [

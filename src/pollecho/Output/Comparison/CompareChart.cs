@@ -6,12 +6,9 @@ namespace Pollecho.Output.Comparison;
 /// <param name="Body">The elements of SVG.</param>
 internal sealed record CompareChart(string Title, int Height, string Body)
 {
-    /// <summary>The width of every chart: text of 14 units is still legible on a telephone.</summary>
-    public const int Width = 500;
+    /// <summary>The width of every chart: text of 14 units is still legible where a telephone makes that 360 pixels.</summary>
+    public const int Width = 420;
 
     /// <summary>The attributes that all its elements inherit.</summary>
     public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"14\"";
-
-    /// <summary>A chart of nothing.</summary>
-    public static CompareChart Empty(string title) => new(title, 40, $"<text {ChartColours.Tick} x=\"8\" y=\"24\">Nothing was measured.</text>\n");
 }

@@ -4,50 +4,71 @@ using System.Text;
 namespace Pollecho.Output.Comparison;
 
 /// <summary>The area of a chart with two axes, in SVG units.</summary>
-internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChartScale vertical)
+/// <param name="horizontal">The axis to the right.</param>
+/// <param name="vertical">The axis upwards.</param>
+/// <param name="height">How high the chart is, with what is written around the area.</param>
+/// <param name="margin">The room to its right.</param>
+internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChartScale vertical, int height = CompareChartArea.UsualHeight, int margin = 14)
 {
-    /// <summary>The height of a chart that has such an area.</summary>
-    public const int Height = 300;
+    /// <summary>The height of a chart if it need not be higher.</summary>
+    public const int UsualHeight = 300;
 
-    private const int Left = 62;
-    private const int Right = CompareChart.Width - 26;
+    /// <summary>What is above and below the area.</summary>
+    public const int Around = Top + Below;
+
     private const int Top = 26;
-    private const int Bottom = Height - 46;
+    private const int Below = 46;
 
     private static readonly string Rule = $"class=\"rule\" stroke=\"{ChartColours.Rule.Light}\"";
 
-    /// <summary>The axis to the right.</summary>
-    public CompareChartScale Horizontal { get; } = horizontal;
+    private readonly int _left = 10 + (int)Math.Ceiling(vertical.Ticks().Max(tick => ChartText.Width(Label(tick))));
+    private readonly int _right = CompareChart.Width - margin;
+    private readonly int _bottom = height - Below;
+
+    /// <summary>Where labels can be: beside the figures of the axes, and up to the edge on the right.</summary>
+    public ChartBox Room => new(_left + 2, Top - 4, CompareChart.Width - 2, _bottom - 2);
 
     /// <summary>A coordinate as SVG has it.</summary>
     public static string At(double coordinate) => coordinate.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>Where a figure is to the right.</summary>
-    public double X(double figure) => Left + ((Right - Left) * Horizontal.Place(figure));
+    public double X(double figure) => _left + ((_right - _left) * horizontal.Place(figure));
 
     /// <summary>Where a figure is upwards.</summary>
-    public double Y(double figure) => Bottom - ((Bottom - Top) * vertical.Place(figure));
+    public double Y(double figure) => _bottom - ((_bottom - Top) * vertical.Place(figure));
 
     /// <summary>The lines across, with their figures, and what they are.</summary>
-    public void AddYTicks(StringBuilder svg, string unit)
+    public void AddYTicks(StringBuilder svg, string name)
     {
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{Left}\" x2=\"{Right}\" y1=\"{Bottom}\" y2=\"{Bottom}\"/>");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"4\" y=\"14\">{unit}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{_left}\" x2=\"{_right}\" y1=\"{_bottom}\" y2=\"{_bottom}\"/>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"4\" y=\"14\">{name}</text>");
         foreach (double tick in vertical.Ticks())
         {
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{Left}\" x2=\"{Right}\" y1=\"{At(Y(tick))}\" y2=\"{At(Y(tick))}\"/>");
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Left - 6}\" y=\"{At(Y(tick) + 5)}\" text-anchor=\"end\">{tick:#,0.#}</text>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{_left}\" x2=\"{_right}\" y1=\"{At(Y(tick))}\" y2=\"{At(Y(tick))}\"/>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{_left - 6}\" y=\"{At(Y(tick) + ChartText.Foot)}\" text-anchor=\"end\">{Label(tick)}</text>");
         }
     }
 
     /// <summary>What the lines upwards stand for.</summary>
-    public static void AddXUnit(StringBuilder svg, string unit) =>
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Right}\" y=\"{Height - 8}\" text-anchor=\"end\">{unit}</text>");
+    public void AddXName(StringBuilder svg, string name) =>
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{_right}\" y=\"{height - 8}\" text-anchor=\"end\">{name}</text>");
+
+    /// <summary>The lines upwards of an axis of equal factors.</summary>
+    public void AddXTicks(StringBuilder svg)
+    {
+        foreach (double tick in horizontal.Ticks())
+        {
+            AddXTick(svg, tick, Label(tick));
+        }
+    }
 
     /// <summary>One line upwards, with its label.</summary>
     public void AddXTick(StringBuilder svg, double figure, string label)
     {
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{At(X(figure))}\" x2=\"{At(X(figure))}\" y1=\"{Top}\" y2=\"{Bottom}\"/>");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{At(X(figure))}\" y=\"{Bottom + 18}\" text-anchor=\"middle\">{label}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{At(X(figure))}\" x2=\"{At(X(figure))}\" y1=\"{Top}\" y2=\"{_bottom}\"/>");
+        double middle = Math.Min(X(figure), CompareChart.Width - 2 - (ChartText.Width(label) / 2));
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{At(middle)}\" y=\"{_bottom + 18}\" text-anchor=\"middle\">{label}</text>");
     }
+
+    private static string Label(double tick) => tick.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

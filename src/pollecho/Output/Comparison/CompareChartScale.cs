@@ -6,6 +6,12 @@ namespace Pollecho.Output.Comparison;
 /// <param name="IsLog">Whether equal steps are equal factors.</param>
 internal sealed record CompareChartScale(double Low, double High, bool IsLog)
 {
+    /// <summary>More ticks would have figures that run into one another.</summary>
+    private const int MostTicks = 6;
+
+    /// <summary>The round figures of a power of ten: the fewer, the more powers there are. Of any axis the first that is not too many has two.</summary>
+    private static readonly double[][] Factors = [[1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1]];
+
     /// <summary>An axis of equal steps.</summary>
     public static CompareChartScale Linear(double low, double high) => new(low, high, false);
 
@@ -21,10 +27,12 @@ internal sealed record CompareChartScale(double Low, double High, bool IsLog)
         ? Math.Log(Math.Max(figure, Low) / Low) / Math.Log(High / Low)
         : (figure - Low) / (High - Low);
 
-    /// <summary>Round figures along it: 1, 2 and 5 of each power of ten, or only the powers where there are many.</summary>
-    public IEnumerable<double> Ticks()
+    /// <summary>Round figures along an axis of equal factors.</summary>
+    public IEnumerable<double> Ticks() =>
+        Factors.Select(factors => Ticks(factors).ToArray()).FirstOrDefault(ticks => ticks.Length <= MostTicks) ?? Ticks([1]).Where((_, i) => i % 2 == 0);
+
+    private IEnumerable<double> Ticks(double[] factors)
     {
-        double[] factors = High / Low > 300 ? [1] : [1, 2, 5];
         for (double power = Math.Pow(10, Math.Floor(Math.Log10(Low))); power <= High; power *= 10)
         {
             foreach (double factor in factors.Where(factor => factor * power >= Low && factor * power <= High))

@@ -19,7 +19,7 @@ internal static class TimelineHtml
     {
         output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>pollecho timeline</title>");
-        output.WriteLine($"<style>\n{CompareHtml.Style}\n{Style}\n@media (prefers-color-scheme: dark) {{ {TimelineDrawing.ForDark} }}\n</style>\n</head>\n<body>");
+        output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n{Style}\n@media (prefers-color-scheme: dark) {{ {TimelineDrawing.ForDark} }}\n</style>\n</head>\n<body>");
         output.WriteLine("<h1>pollecho timeline</h1>");
         WriteSection(output, result);
         output.WriteLine("</body>\n</html>");

@@ -1,37 +1,144 @@
-using Pollecho.Commands;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Pollecho.Compare;
-using Pollecho.Measurement;
 using Pollecho.Output.Comparison;
 
 namespace Pollecho.Tests.Output.Comparison;
 
-/// <summary>The charts of a comparison that found little.</summary>
-public class CompareChartsTests
+/// <summary>The charts of a comparison: what they show, and that what was not measured is not shown.</summary>
+public partial class CompareChartsTests
 {
-    private readonly CompareResult _result = new(new ComparePlan { Contenders = Contenders.ParseList("spin,select"), Reference = Contenders.Parse("spin") });
+    private const string Twelve = "spin,select,select,select,adaptive,select,blocking,async,sleep:1ms,sleep:5ms,sleep,yield";
 
     [Fact]
     public void A_single_round_trip_has_no_percentile_and_no_curve()
     {
-        Add("spin", roundTrips: 1);
-        Assert.Contains("Nothing was measured", CompareCharts.Percentiles(_result, Regime.Saturated).Body, StringComparison.Ordinal);
+        CompareResult result = ComparisonSamples.Empty("spin,select");
+        result.Add(Regime.Saturated, "spin", 0, ComparisonSamples.Sample(roundTrips: 1));
+        Assert.Null(ComparePercentiles.Of(result, Regime.Saturated));
 
-        Add("select", roundTrips: 1_000);
-        string chart = CompareCharts.Percentiles(_result, Regime.Saturated).Body;
+        result.Add(Regime.Saturated, "select", 0, ComparisonSamples.Sample(roundTrips: 1_000));
+        string chart = ComparePercentiles.Of(result, Regime.Saturated)!.Body;
         Assert.Contains("<title>select</title>", chart, StringComparison.Ordinal);
-        Assert.DoesNotContain("<title>spin</title>", chart, StringComparison.Ordinal);
+        Assert.DoesNotContain("spin", chart, StringComparison.Ordinal);
     }
 
-    private void Add(string contender, int roundTrips)
+    [Fact]
+    public void What_was_not_measured_has_no_chart()
     {
-        var histogram = new LatencyHistogram();
-        for (int i = 0; i < roundTrips; i++)
-        {
-            histogram.Record(20_000 + i);
-        }
+        CompareResult result = ComparisonSamples.Empty();
+        Assert.Null(CompareCosts.Of(result, Regime.Sparse));
+        Assert.Null(CompareBars.Of(result, Regime.Idle, Metric.CpuPercent));
+        Assert.Equal((0, 1), (Written(CompareHtml.Write, result, "<figure>"), Written(CompareHtml.Write, result, "Nothing was measured")));
+        Assert.Equal((0, 1), (Written(CompareSvg.Write, result, "<path"), Written(CompareSvg.Write, result, "Nothing was measured")));
 
-        var figures = new Figures();
-        figures.Add(0, new Sample(TimeSpan.FromSeconds(1), roundTrips, histogram, TimeSpan.FromMilliseconds(10)) { Disturbance = new(0, 0, 0, 0) });
-        _result[Regime.Saturated, contender] = figures;
+        result.Add(Regime.Idle, "select", 0, ComparisonSamples.Sample(roundTrips: 0));
+        Assert.Equal((2, 0), (Written(CompareHtml.Write, result, "<figure>"), Written(CompareHtml.Write, result, "Nothing was measured")));
     }
+
+    [Fact]
+    public void Each_contender_is_named_once_in_each_chart_and_by_its_mark()
+    {
+        CompareResult result = ComparisonSamples.Full(Twelve);
+        foreach (CompareChart? chart in new[] { ComparePercentiles.Of(result, Regime.Crowded), CompareCosts.Of(result, Regime.Crowded), CompareBars.Of(result, Regime.Idle, Metric.CpuPercent) })
+        {
+            Assert.Equal(
+                result.Plan.Contenders.Select(contender => contender.Name).Order(StringComparer.Ordinal),
+                NameInChart().Matches(chart!.Body).Select(name => name.Groups[1].Value).Intersect(result.Plan.Contenders.Select(contender => contender.Name)).Order(StringComparer.Ordinal));
+            Assert.Equal(12, NameInChart().Matches(chart.Body).Count(name => !name.Value.Contains("class", StringComparison.Ordinal) && !char.IsAsciiDigit(name.Groups[1].Value[0])));
+        }
+    }
+
+    [Fact]
+    public void Names_at_the_ends_of_curves_are_apart_and_in_the_order_of_the_curves()
+    {
+        var random = new Random(1);
+        for (int round = 0; round < 1_000; round++)
+        {
+            double[] wanted = [.. Enumerable.Range(0, random.Next(1, 13)).Select(_ => Math.Round(random.NextDouble() * 40) * 5).Order()];
+            double[] places = ComparePercentiles.Apart(wanted, 16, 0, 200);
+
+            Assert.All(places.Zip(places.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 16 - 1e-9, string.Join(' ', places)));
+            Assert.All(places, place => Assert.InRange(place, 0, 200 + 1e-9));
+            Assert.All(wanted.Zip(places), pair => Assert.True(
+                Math.Abs(pair.First - pair.Second) < 1e-9 || wanted.Zip(wanted.Skip(1)).Any(next => next.Second - next.First < 16), "It was moved for nothing."));
+        }
+    }
+
+    [Theory]
+    [InlineData(false, "The machine was quiet: other programs were in the way in none of 64 windows")]
+    [InlineData(true, "The machine was busy: other programs were in the way in 64 of 64 windows")]
+    public void Page_and_picture_say_when_where_and_whether_the_machine_was_quiet(bool disturbed, string quiet)
+    {
+        CompareResult result = ComparisonSamples.Full("spin,select", disturbed);
+        string[] conditions = [.. CompareConditions.Of(result)];
+
+        Assert.Contains(quiet, conditions);
+        Assert.Contains($"{result.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC", conditions[1], StringComparison.Ordinal);
+        Assert.Contains(Pollecho.Platform.SystemFacts.Kernel, conditions[0], StringComparison.Ordinal);
+        Assert.All(conditions, line => Assert.Equal(1, Written(CompareHtml.Write, result, line)));
+        string picture = Tags().Replace(Text(CompareSvg.Write, result), " ");
+        Assert.All(conditions.SelectMany(line => line.Split(' ')), word => Assert.Contains(word, picture, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_system_that_does_not_say_what_others_do_is_not_called_quiet()
+    {
+        CompareResult result = ComparisonSamples.Empty();
+        result.Add(Regime.Idle, "select", 0, ComparisonSamples.Sample(roundTrips: 0) with { Disturbance = new(null, null, 0, 1) });
+
+        Assert.Contains("It is not known whether other programs were in the way in 1 of 1 window", CompareConditions.Of(result));
+    }
+
+    [Fact]
+    public void A_page_says_of_what_the_CPU_is_a_share() =>
+        Assert.DoesNotMatch("CPU %(?! of one core)", Text(CompareHtml.Write, ComparisonSamples.Full("spin,select")));
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(1)]
+    [InlineData(0.13)]
+    public void Every_axis_has_figures_and_not_too_many(double lowest)
+    {
+        for (double range = 1; range < 1e6; range *= 1.07)
+        {
+            Assert.InRange(CompareChartScale.Around([lowest, lowest * range]).Ticks().Count(), 2, 6);
+        }
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(90_000)]
+    [InlineData(7_000_000)]
+    public void No_figure_of_an_axis_leaves_the_chart(double figure)
+    {
+        CompareResult result = ComparisonSamples.Empty();
+        result.Add(Regime.Sparse, "spin", 0, ComparisonSamples.Sample(1_000, figure, cpu: figure));
+        foreach (Match text in AxisText().Matches(CompareCosts.Of(result, Regime.Sparse)!.Body))
+        {
+            double x = double.Parse(text.Groups["x"].ValueSpan, CultureInfo.InvariantCulture), width = ChartText.Width(text.Groups["text"].Value);
+            double left = text.Groups["anchor"].Value switch { "end" => x - width, "middle" => x - (width / 2), _ => x };
+            Assert.True(left >= 0 && left + width <= CompareChart.Width, text.Value);
+        }
+    }
+
+    private static int Written(Action<TextWriter, CompareResult> write, CompareResult result, string what) => Regex.Count(Text(write, result), Regex.Escape(Escaped(what)));
+
+    private static string Escaped(string text) => text.StartsWith('<') ? text : System.Net.WebUtility.HtmlEncode(text);
+
+    private static string Text(Action<TextWriter, CompareResult> write, CompareResult result)
+    {
+        using var writer = new StringWriter();
+        write(writer, result);
+        return writer.ToString();
+    }
+
+    [GeneratedRegex("<text [^>]*>([^<]+)</text>")]
+    private static partial Regex NameInChart();
+
+    [GeneratedRegex("<text class=\"tick\" [^>]*x=\"(?<x>[^\"]*)\" y=\"[^\"]*\" text-anchor=\"(?<anchor>[^\"]*)\">(?<text>[0-9,.]+)</text>")]
+    private static partial Regex AxisText();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
 }

@@ -50,6 +50,17 @@ public class ContenderStyleTests
     }
 
     [Fact]
+    public void Colours_stand_out_from_the_ground_as_far_as_WCAG_asks_of_graphics()
+    {
+        foreach (Func<Shade, string> read in new Func<Shade, string>[] { shade => shade.Light, shade => shade.Dark })
+        {
+            Assert.All(
+                ContenderStyle.All.Select(style => style.Colour).Append(ChartColours.Faint),
+                colour => Assert.InRange(Contrast(read(colour), read(ChartColours.Panel)), 3, 21));
+        }
+    }
+
+    [Fact]
     public void A_style_goes_by_name_and_not_by_place()
     {
         Assert.Equal(Of("spin,select", 1), Of("select,blocking", 0));
@@ -68,15 +79,24 @@ public class ContenderStyleTests
         Assert.NotEqual(first.Line, second.Line);
     }
 
+    /// <summary>How far the luminance of two colours is apart, from 1 to 21 (WCAG 2.2, "contrast ratio").</summary>
+    private static double Contrast(string one, string other)
+    {
+        double[] luminances = [.. new[] { one, other }.Select(colour => Times([0.2126, 0.7152, 0.0722, 0, 0, 0, 0, 0, 0], Linear(colour))[0]).Order()];
+        return (luminances[1] + 0.05) / (luminances[0] + 0.05);
+    }
+
     /// <summary>A colour in OKLab, in which distances are as they are seen (https://bottosson.github.io/posts/oklab/).</summary>
     private static double[] Lab(string colour, double[] seen)
     {
-        double[] linear = [.. Enumerable.Range(0, 3).Select(part => int.Parse(colour.AsSpan(1 + (2 * part), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
-            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4))];
-        double[] rgb = [.. Times(seen, linear).Select(part => Math.Clamp(part, 0, 1))];
+        double[] rgb = [.. Times(seen, Linear(colour)).Select(part => Math.Clamp(part, 0, 1))];
         double[] cones = [.. Times([0.4122, 0.5363, 0.0514, 0.2119, 0.6807, 0.1074, 0.0883, 0.2817, 0.6300], rgb).Select(Math.Cbrt)];
         return Times([0.2105, 0.7936, -0.0041, 1.9780, -2.4286, 0.4506, 0.0259, 0.7828, -0.8087], cones);
     }
+
+    private static double[] Linear(string colour) =>
+        [.. Enumerable.Range(0, 3).Select(part => int.Parse(colour.AsSpan(1 + (2 * part), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4))];
 
     private static double[] Times(double[] matrix, double[] vector) =>
         [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Sum(column => matrix[(3 * row) + column] * vector[column]))];

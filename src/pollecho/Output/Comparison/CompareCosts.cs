@@ -1,0 +1,95 @@
+using System.Text;
+using Pollecho.Compare;
+
+namespace Pollecho.Output.Comparison;
+
+/// <summary>The chart of what a message costs: the server's CPU to the right, the median delay upwards. The good corner is at the bottom left.</summary>
+internal static class CompareCosts
+{
+    private const int HigherBy = 60, Highest = 1_500;
+
+    /// <summary>The chart of a regime; null if nothing was measured.</summary>
+    public static CompareChart? Of(CompareResult result, Regime regime)
+    {
+        (Contender Contender, double Cpu, double Delay)[] points =
+            [.. from contender in result.Plan.Contenders
+                let cpu = result.Get(regime, contender.Name, Metric.CpuPerMessage)
+                let delay = result.Get(regime, contender.Name, Metric.P50)
+                where cpu is not null && delay is not null
+                select (contender, cpu.Median, delay.Median)];
+        if (points.Length == 0)
+        {
+            return null;
+        }
+
+        // Where the labels have no room the chart becomes higher.
+        CompareChartArea area;
+        (double X, double Y, string Name)[] places;
+        IReadOnlyList<CompareLabel>? labels;
+        int height = CompareChartArea.UsualHeight;
+        while (true)
+        {
+            area = new(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)), height);
+            places = [.. points.Select(point => (area.X(point.Cpu), area.Y(point.Delay), ChartText.Name(point.Contender.Name)))];
+            labels = CompareLabels.Place(places, area.Room);
+            if (labels is not null || height >= Highest)
+            {
+                break;
+            }
+
+            height += HigherBy;
+        }
+
+        ContenderStyle[] styles = [.. points.Select(point => ContenderStyle.Of(result.Plan, point.Contender))];
+        var svg = new StringBuilder();
+        area.AddYTicks(svg, "median delay (RTT p50), µs");
+        area.AddXName(svg, "server CPU a message, µs: lower left is better");
+        area.AddXTicks(svg);
+        AddLeaders(svg, labels ?? []);
+        foreach (((double x, double y, _), ContenderStyle style) in places.Zip(styles))
+        {
+            svg.AppendLine(style.MarkAt(x, y));
+        }
+
+        foreach (CompareLabel label in labels ?? [])
+        {
+            AddNames(svg, label, places, styles);
+        }
+
+        return new($"{regime.Name}: CPU a message against delay", height, svg.ToString());
+    }
+
+    /// <summary>The lines from points to labels that are apart from them, and the brackets of labels that name several.</summary>
+    private static void AddLeaders(StringBuilder svg, IReadOnlyList<CompareLabel> labels)
+    {
+        foreach (CompareLabel label in labels.Where(label => label.HasLeader))
+        {
+            (double x, double y) = label.Foot;
+            svg.AppendLine($"<path {ChartColours.Leader} d=\"M{CompareChartArea.At(label.Centre.X)},{CompareChartArea.At(label.Centre.Y)}L{CompareChartArea.At(x)},{CompareChartArea.At(y)}\"/>");
+            if (label.Points.Count > 1)
+            {
+                double inner = x + (label.IsLeft ? -4 : 4);
+                svg.AppendLine($"<path {ChartColours.Leader} d=\"M{CompareChartArea.At(inner)},{CompareChartArea.At(label.Box.Top + 1)}H{CompareChartArea.At(x)}V{CompareChartArea.At(label.Box.Bottom - 1)}H{CompareChartArea.At(inner)}\"/>");
+            }
+        }
+    }
+
+    /// <summary>A label's names: of one point as it is, of several one below the other, each with its mark.</summary>
+    private static void AddNames(StringBuilder svg, CompareLabel label, (double X, double Y, string Name)[] places, ContenderStyle[] styles)
+    {
+        bool isOne = label.Points.Count == 1;
+        for (int line = 0; line < label.Points.Count; line++)
+        {
+            int point = label.Points[line];
+            double middle = label.Box.Top + (ChartText.LineHeight * (line + 0.5));
+            bool endsThere = isOne && label.IsLeft;
+            double x = endsThere ? label.Box.Right : label.Box.Left + (isOne ? 0 : label.IsLeft ? CompareLabels.Indent - 6 : CompareLabels.Indent);
+            if (!isOne)
+            {
+                svg.AppendLine(styles[point].MarkAt(x - 10, middle));
+            }
+
+            svg.AppendLine($"<text x=\"{CompareChartArea.At(x)}\" y=\"{CompareChartArea.At(middle + ChartText.Foot)}\" text-anchor=\"{(endsThere ? "end" : "start")}\">{CompareHtml.Text(places[point].Name)}</text>");
+        }
+    }
+}
