@@ -6,6 +6,9 @@ namespace Pollecho.Output.Comparison;
 /// <param name="IsLog">Whether equal steps are equal factors.</param>
 internal sealed record CompareChartScale(double Low, double High, bool IsLog)
 {
+    /// <summary>An axis of equal factors has no place for 0: what is less than this is shown as this.</summary>
+    private const double Least = 0.1;
+
     /// <summary>More ticks would have figures that run into one another.</summary>
     private const int MostTicks = 6;
 
@@ -15,16 +18,16 @@ internal sealed record CompareChartScale(double Low, double High, bool IsLog)
     /// <summary>An axis of equal steps.</summary>
     public static CompareChartScale Linear(double low, double high) => new(low, high, false);
 
-    /// <summary>An axis of equal factors that holds all of these, which are over 0.</summary>
+    /// <summary>An axis of equal factors that holds all of these.</summary>
     public static CompareChartScale Around(IEnumerable<double> figures)
     {
-        double[] all = [.. figures.Select(figure => Math.Max(figure, 0.1))];
+        double[] all = [.. figures.Select(figure => Math.Max(figure, Least))];
         return new(all.Min() / 1.3, all.Max() * 1.3, true);
     }
 
     /// <summary>Where a figure is, from 0 to 1.</summary>
     public double Place(double figure) => IsLog
-        ? Math.Log(Math.Max(figure, Low) / Low) / Math.Log(High / Low)
+        ? Math.Log(Math.Max(figure, Least) / Low) / Math.Log(High / Low)
         : (figure - Low) / (High - Low);
 
     /// <summary>Round figures along an axis of equal factors.</summary>

@@ -122,6 +122,19 @@ public partial class CompareChartsTests
         }
     }
 
+    [Fact]
+    public void A_figure_of_0_is_not_drawn_over_the_figures_of_the_axis()
+    {
+        CompareResult result = ComparisonSamples.Empty();
+        result.Add(Regime.Sparse, "spin", 0, ComparisonSamples.Sample(1_000, cpu: 0));
+        result.Add(Regime.Sparse, "select", 0, ComparisonSamples.Sample(1_000, cpu: 500));
+        string chart = CompareCosts.Of(result, Regime.Sparse)!.Body;
+
+        double axis = double.Parse(Regex.Match(chart, "x1=\"([0-9.]+)\" x2").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        double lowest = Regex.Matches(chart, @"translate\(([0-9.]+) ").Min(mark => double.Parse(mark.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        Assert.InRange(lowest, axis + 5, axis + 100);
+    }
+
     private static int Written(Action<TextWriter, CompareResult> write, CompareResult result, string what) => Regex.Count(Text(write, result), Regex.Escape(Escaped(what)));
 
     private static string Escaped(string text) => text.StartsWith('<') ? text : System.Net.WebUtility.HtmlEncode(text);
