@@ -43,7 +43,7 @@ internal sealed record Metric(string Key, string Heading, Func<Sample, double?> 
     /// <summary>Units of other work that the server got done, a second.</summary>
     public static readonly Metric OtherWorkPerSecond = new("other_work_units_per_s", "other work/s", sample => sample.OtherWorkPerSecond)
     {
-        Explanation = "Other work is done in turns that found nothing, in units of about a microsecond.",
+        Explanation = "Other work is done in turns that found nothing, in units of one or two microseconds.",
         LeastDifference = 1,
     };
 

@@ -14,7 +14,7 @@ internal sealed class OtherWork(ServerCounters counters, ILoopTrace? trace = nul
 
     private ulong _state = 88172645463325252;
 
-    /// <summary>Does one unit: 1,000 steps of a xorshift generator (Marsaglia 2003), about a microsecond.</summary>
+    /// <summary>Does one unit: 1,000 steps of a xorshift generator (Marsaglia 2003), one or two microseconds.</summary>
     public void DoUnit()
     {
         trace?.Begin(CallKind.OtherWork);
