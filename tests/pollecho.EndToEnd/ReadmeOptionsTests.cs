@@ -3,19 +3,18 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>The options and ways of waiting that README.md names, against the binary's help.</summary>
+/// <summary>The options and ways of waiting that the guides name, against the binary's help.</summary>
 public sealed class ReadmeOptionsTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(ReadmeCommand.Root, "README.md"));
-
-    [Fact]
-    public void Every_option_that_the_README_names_exists()
+    [Theory]
+    [MemberData(nameof(ReadmeTests.Guides), MemberType = typeof(ReadmeTests))]
+    public void Every_option_that_a_guide_names_exists(string file)
     {
-        string help = Help("server") + Help("client") + Help("compare");
+        string help = Help("server") + Help("client") + Help("compare") + Help("timeline");
         HashSet<string> known = [.. Regex.Matches(help, @"(?m)^  (?:(-\S), )?(--[\w-]+)").SelectMany(match => new[] { match.Groups[1].Value, match.Groups[2].Value })];
 
         // In a span of its own, as `--rate` or `-w 1s`: spans that begin with a command are run, or are of other programs.
-        string[] named = [.. Regex.Matches(Readme, @"`(--?[a-zA-Z][\w-]*)[^`]*`").Select(span => span.Groups[1].Value)];
+        string[] named = [.. Regex.Matches(ReadmeCommand.TextOf(file), @"`(--?[a-zA-Z][\w-]*)[^`]*`").Select(span => span.Groups[1].Value)];
 
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(known));
@@ -26,7 +25,7 @@ public sealed class ReadmeOptionsTests
     {
         string loops = Regex.Match(Help("server"), @"(?s)--wait <STRATEGY>.*?(?=\n  -)").Value;
         string all = Regex.Match(Help("compare"), @"--strategies <LIST>.*: (.*?) \[default").Groups[1].Value;
-        string table = Regex.Match(Readme, @"(?s)\| `--wait` \|.*?\n\r?\n").Value;
+        string table = Regex.Match(ReadmeCommand.TextOf("README.md"), @"(?s)\| `--wait` \|.*?\n\r?\n").Value;
 
         IEnumerable<string> shown = Regex.Matches(table, @"(?m)^\| `([^`]+)` \| [^|]").Select(row => row.Groups[1].Value).Skip(1);
         IEnumerable<string> helped = Regex.Matches(loops, @"(?m)^ {6,}([^\s:]+(?:\[:DURATION\])?): ").Select(line => line.Groups[1].Value);

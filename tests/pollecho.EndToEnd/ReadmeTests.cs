@@ -1,15 +1,20 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Pollecho.EndToEnd;
 
 /// <summary>
-/// Every pollecho command that README.md or RESULTS.md shows in a <c>console</c> block or a table is run, against a free port
-/// and for a fraction of the time, and what it prints must have the shape of what is shown: the same lines in the same order,
-/// figures aside. Other programs are not run; a verb of the build script must exist.
+/// Every pollecho command that README.md, LESSONS.md or RESULTS.md show in a <c>console</c> block or a table is run, against
+/// a free port and for a fraction of the time, and what it prints must have the shape of what is shown: the same lines in the
+/// same order, figures aside. So are the Python programs of the lessons. Other programs are not run; a verb of the build
+/// script must exist.
 /// </summary>
 public sealed class ReadmeTests
 {
+    /// <summary>The READMEs and the lessons.</summary>
+    public static TheoryData<string> Guides => [.. ReadmeCommand.Guides];
+
     /// <summary>The file, the line, and the command shown there.</summary>
     public static TheoryData<string, int, string> Commands
     {
@@ -27,10 +32,14 @@ public sealed class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void A_command_of_the_README_does_what_is_shown(string file, int line, string text)
+    public void A_command_does_what_is_shown(string file, int line, string text)
     {
         string[] shown = ReadmeCommand.All().First(command => command.File == file && command.Line == line).Output;
-        if (!text.StartsWith("pollecho ", StringComparison.Ordinal))
+        if (text.StartsWith("python3 ", StringComparison.Ordinal))
+        {
+            RunPython(text.Split(' ')[1..], shown);
+        }
+        else if (!text.StartsWith("pollecho ", StringComparison.Ordinal))
         {
             SeeThatItExists(text);
         }
@@ -44,14 +53,15 @@ public sealed class ReadmeTests
         }
     }
 
-    [Fact]
-    public void The_README_shows_each_of_the_three_verbs()
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void A_guide_shows_each_of_the_three_verbs(string file)
     {
         // Else the commands are no longer found, and nothing is tested.
-        string[] texts = [.. ReadmeCommand.All().Select(command => command.Text)];
+        ReadmeCommand[] commands = [.. ReadmeCommand.All().Where(command => command.File == file)];
 
-        Assert.Contains(ReadmeCommand.All(), command => command.Output.Length > 0);
-        Assert.All(["pollecho server", "pollecho client", "pollecho compare"], verb => Assert.Contains(texts, text => text.StartsWith(verb, StringComparison.Ordinal)));
+        Assert.Contains(commands, command => command.Output.Length > 0);
+        Assert.All(["pollecho server", "pollecho client", "pollecho compare"], verb => Assert.Contains(commands, command => command.Text.StartsWith(verb, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -85,9 +95,10 @@ public sealed class ReadmeTests
 
     private static void RunToTheEnd(string text, string[] shown)
     {
-        if (text.StartsWith("pollecho compare", StringComparison.Ordinal))
+        bool timeline = text.StartsWith("pollecho timeline", StringComparison.Ordinal);
+        if (timeline || text.StartsWith("pollecho compare", StringComparison.Ordinal))
         {
-            Assert.SkipUnless(OperatingSystem.IsLinux(), "The README shows it on Linux, with epoll.");
+            Assert.SkipUnless(OperatingSystem.IsLinux(), "It is shown on Linux, with epoll and the names of its calls.");
             PollechoBinary.SkipUnlessItStartsItself();
         }
 
@@ -97,9 +108,38 @@ public sealed class ReadmeTests
         // Whether a threshold is crossed is up to the machine.
         bool threshold = run.ExitCode == 3 && text.Contains("--fail-if", StringComparison.Ordinal);
         Assert.True(run.ExitCode == 0 || threshold, $"It ended with {run.ExitCode}. {run}");
-        if (shown.Length > 0)
+        if (shown.Length > 0 && timeline)
+        {
+            OutputShape.AssertSamePicture(shown, run.Output.Lines);
+        }
+        else if (shown.Length > 0)
         {
             OutputShape.AssertSame(shown, run.Output.Lines);
+        }
+    }
+
+    /// <summary>The notebook is a server, and serves our client; another program given a port is a client, and asks our server.</summary>
+    private static void RunPython(string[] words, string[] shown)
+    {
+        string program = Path.Combine(ReadmeCommand.Root, words[0]);
+        if (words[0].EndsWith("notebook.py", StringComparison.Ordinal))
+        {
+            Assert.SkipWhen(OperatingSystem.IsWindows(), "It raises a limit that Windows does not have.");
+            int port = FreePort.Next();
+            using Tool notebook = Tool.Start("python3", program, $"{port}");
+
+            // Its first tries may be refused, while Python starts.
+            using Pollecho client = Pollecho.RunClient(port, "--count", "3", "--reconnect", "--connect-timeout", "30s");
+            client.WaitForLine("^3 sent, 3 answered, 0 wrong, 0 lost$");
+            return;
+        }
+
+        using PollechoServer server = PollechoServer.Start();
+        using Tool tool = Tool.Start("python3", [program, .. words.Length > 1 ? new[] { $"{server.Port}" } : []]);
+        string[] printed = Encoding.UTF8.GetString(tool.ReceiveToEnd()).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        if (shown.Length > 0)
+        {
+            OutputShape.AssertSame(shown, printed);
         }
     }
 

@@ -2,13 +2,16 @@
 
 Its shape and its 1024-byte receive are the notebook's. Mended is only what would make a measurement meaningless: a
 short send keeps the rest, a connection with unsent bytes is not read, and a reset costs that connection alone.
-SIGTERM ends it, by default action.
+The nap that the notebook has commented out is for LESSONS.md. SIGTERM and Ctrl+C end it, by default action.
 """
 
 import resource
+import signal
 import socket
 import sys
+import time  # for the nap
 
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
@@ -32,6 +35,7 @@ while True:
         pass
 
     # Here the notebook does other things: it prints the lengths of r_list and w_list.
+    # time.sleep(0.5)
 
     dead = []
     for connection in r_list:

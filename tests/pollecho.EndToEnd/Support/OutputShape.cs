@@ -20,6 +20,22 @@ internal static class OutputShape
         Assert.Subset(actual.ToHashSet(), expected.ToHashSet());
     }
 
+    /// <summary>
+    /// The same events of a timeline in the same order, and the same words about them: where those are wrapped, and which
+    /// calls come first of those made besides, depends on the figures. A look for new connections comes every so often.
+    /// </summary>
+    public static void AssertSamePicture(IEnumerable<string> shown, IEnumerable<string> printed)
+    {
+        Assert.Equal(Events(shown), Events(printed));
+        Assert.Equal(Words(shown), Words(printed));
+
+        static bool IsEvent(string line) => Regex.IsMatch(line, @"^ *-?[\d.]+ ms  ");
+        static IEnumerable<string> Events(IEnumerable<string> lines) => lines.Where(line => IsEvent(line) && !line.Contains("nobody waits", StringComparison.Ordinal))
+            .Select(line => Of(line.Replace(" -", " ", StringComparison.Ordinal)));
+        static IEnumerable<string> Words(IEnumerable<string> lines) =>
+            Of(string.Join(' ', lines.Where(line => !IsEvent(line)))).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Order();
+    }
+
     // Which calls a few empty turns made is a matter of chance: the listener is not looked at in each.
     private static string WithoutRepeats(string line) => Regex.Replace(Regex.Replace(line, @" ×[\d,]+$", ""), @" (×[\d,]+ turns|1 turn) in .*$", " turns");
 

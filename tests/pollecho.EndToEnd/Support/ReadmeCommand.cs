@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Pollecho.EndToEnd;
 
 /// <summary>
-/// A command that README.md or RESULTS.md shows: in a <c>console</c> block, with its output under it, or in the last column of a table.
+/// A command that a document shows: in a <c>console</c> block, with its output under it, or in the last column of a table.
 /// </summary>
-/// <param name="File">Which of them, as a path from <see cref="Root"/>.</param>
+/// <param name="File">The document, as a path from <see cref="Root"/>.</param>
 /// <param name="Line">The line it is on, from 1.</param>
 /// <param name="Text">The command, without the prompt.</param>
 /// <param name="Output">The lines up to the next command or the end of the block; none in a table.</param>
@@ -15,8 +15,14 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
     /// <summary>The folder of README.md.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<ReadmeCommand> All() => [.. In("README.md"), .. In("tests/bench/RESULTS.md")];
+    /// <summary>The documents that explain how to use it, as paths from <see cref="Root"/>.</summary>
+    public static IReadOnlyList<string> Guides { get; } = ["README.md", "LESSONS.md"];
+
+    /// <summary>The commands of the guides and of RESULTS.md, in order.</summary>
+    public static IReadOnlyList<ReadmeCommand> All() => [.. Guides.Append("tests/bench/RESULTS.md").SelectMany(In)];
+
+    /// <summary>The text of a document.</summary>
+    public static string TextOf(string file) => System.IO.File.ReadAllText(Path.Combine(Root, file));
 
     /// <summary>
     /// The arguments of a pollecho command, up to <c>&amp;&amp;</c> or a pipe: the port replaced, and what takes long shortened.
@@ -33,13 +39,20 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
                 "-d" or "--duration" => "300ms",
                 "-w" or "--warmup" => "100ms",
                 "--bind" => "127.0.0.1",
+                "--idle-connections" => "20",
                 _ => Regex.Replace(words[i], @"^([\w.]+):\d+$", $"127.0.0.1:{free}"),
             };
         }
 
         if (words[0] == "compare")
         {
-            return [.. words, "--quick", "--runs", "1", "--connections", "4", "--idle-connections", "20"];
+            string[] crowd = words.Contains("--idle-connections") ? [] : ["--idle-connections", "20"];
+            return [.. words, "--quick", "--runs", "1", "--connections", "4", .. crowd];
+        }
+
+        if (words[0] == "timeline")
+        {
+            return words;
         }
 
         bool named = words.Any(word => word is "-p" or "--port" || word.EndsWith($":{free}", StringComparison.Ordinal));
