@@ -2,12 +2,14 @@ using Xunit;
 
 namespace Pollecho.EndToEnd;
 
-/// <summary>The loop that README.md shows beside the notebook's, against the source.</summary>
+/// <summary>The loop that the READMEs show beside the notebook's, against the source.</summary>
 public sealed class ReadmeLoopTests
 {
-    [Fact]
-    public void The_README_shows_the_loop_as_it_is_in_the_source() =>
-        Assert.Equal(Loop("src/pollecho/Server/EchoServer.cs"), Loop("README.md"));
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void A_README_shows_the_loop_as_it_is_in_the_source(string file) =>
+        Assert.Equal(Loop("src/pollecho/Server/EchoServer.cs"), Loop(file));
 
     /// <summary>The file's one <c>while</c> block in C#, without the indentation that all its lines have.</summary>
     private static string[] Loop(string file)

@@ -20,12 +20,14 @@ public sealed class ReadmeOptionsTests
         Assert.Empty(named.Except(known));
     }
 
-    [Fact]
-    public void The_README_has_a_row_for_every_way_of_waiting_and_for_no_other()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public void A_README_has_a_row_for_every_way_of_waiting_and_for_no_other(string file)
     {
         string loops = Regex.Match(Help("server"), @"(?s)--wait <STRATEGY>.*?(?=\n  -)").Value;
         string all = Regex.Match(Help("compare"), @"--strategies <LIST>.*: (.*?) \[default").Groups[1].Value;
-        string table = Regex.Match(ReadmeCommand.TextOf("README.md"), @"(?s)\| `--wait` \|.*?\n\r?\n").Value;
+        string table = Regex.Match(ReadmeCommand.TextOf(file), @"(?s)\| `--wait` \|.*?\n\r?\n").Value;
 
         IEnumerable<string> shown = Regex.Matches(table, @"(?m)^\| `([^`]+)` \| [^|]").Select(row => row.Groups[1].Value).Skip(1);
         IEnumerable<string> helped = Regex.Matches(loops, @"(?m)^ {6,}([^\s:]+(?:\[:DURATION\])?): ").Select(line => line.Groups[1].Value);

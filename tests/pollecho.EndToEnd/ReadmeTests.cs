@@ -5,7 +5,7 @@ using Xunit;
 namespace Pollecho.EndToEnd;
 
 /// <summary>
-/// Every pollecho command that README.md, LESSONS.md or RESULTS.md show in a <c>console</c> block or a table is run, against
+/// Every pollecho command that the READMEs, LESSONS.md or RESULTS.md show in a <c>console</c> block or a table is run, against
 /// a free port and for a fraction of the time, and what it prints must have the shape of what is shown: the same lines in the
 /// same order, figures aside. So are the Python programs of the lessons. Other programs are not run; a verb of the build
 /// script must exist.
@@ -62,6 +62,15 @@ public sealed class ReadmeTests
 
         Assert.Contains(commands, command => command.Output.Length > 0);
         Assert.All(["pollecho server", "pollecho client", "pollecho compare"], verb => Assert.Contains(commands, command => command.Text.StartsWith(verb, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_lessons_in_Chinese_have_the_commands_of_those_in_English()
+    {
+        IEnumerable<string> english = ReadmeCommand.All().Where(command => command.File == "LESSONS.md").Select(command => command.Text);
+        IEnumerable<string> chinese = ReadmeCommand.All().Where(command => command.File == "README.zh-CN.md").Select(command => command.Text);
+
+        Assert.Empty(english.Except(chinese));
     }
 
     [Fact]

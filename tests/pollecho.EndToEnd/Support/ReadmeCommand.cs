@@ -16,7 +16,7 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
     public static string Root { get; } = FindRoot();
 
     /// <summary>The documents that explain how to use it, as paths from <see cref="Root"/>.</summary>
-    public static IReadOnlyList<string> Guides { get; } = ["README.md", "LESSONS.md"];
+    public static IReadOnlyList<string> Guides { get; } = ["README.md", "README.zh-CN.md", "LESSONS.md"];
 
     /// <summary>The commands of the guides and of RESULTS.md, in order.</summary>
     public static IReadOnlyList<ReadmeCommand> All() => [.. Guides.Append("tests/bench/RESULTS.md").SelectMany(In)];
