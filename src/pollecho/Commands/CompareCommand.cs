@@ -3,6 +3,7 @@ using Pollecho.Compare;
 using Pollecho.Output;
 using Pollecho.Output.Comparison;
 using Pollecho.Platform;
+using Pollecho.Timeline;
 
 namespace Pollecho.Commands;
 
@@ -35,6 +36,7 @@ internal static class CompareCommand
         string program = SelfProgram.Path;
 
         var status = new StatusLine(wanted: true);
+        TimelineResult? timeline = reports.WantsTimeline(parsed) ? TimelineCommand.Record(TimelineCommand.PlanFor(plan.Contenders), program, status, stop.Token) : null;
         CompareResult result = new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step, plan)), stop.Token);
         status.Clear();
 
@@ -42,7 +44,7 @@ internal static class CompareCommand
         try
         {
             // The files first: what is printed may find nobody to read it.
-            reports.WriteFiles(parsed, result);
+            reports.WriteFiles(parsed, result, timeline);
         }
         catch (CommandException e)
         {

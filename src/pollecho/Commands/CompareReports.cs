@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Output.Comparison;
+using Pollecho.Output.Timeline;
 using Pollecho.Platform;
+using Pollecho.Timeline;
 
 namespace Pollecho.Commands;
 
@@ -11,17 +13,19 @@ internal sealed class CompareReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each regime and strategy" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the result as Markdown" };
-    private readonly (Option<string?> Option, Action<TextWriter, CompareResult> Write, string Unfinished)[] _files =
-    [
-        (Parsers.File("--html", "Write a page with charts to this file as well"), CompareHtml.Write, "<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."),
-        (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), CompareSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
-    ];
+    private readonly Option<string?> _html = Parsers.File("--html", "Write a page with charts, and an exchange call by call, to this file as well");
+    private readonly ReportFiles<(CompareResult Result, TimelineResult? Timeline)> _files;
+
+    /// <summary>Creates the options.</summary>
+    public CompareReports() => _files = new(
+        (_html, WritePage, "<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."),
+        (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), (output, found) => CompareSvg.Write(output, found.Result), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        Option[] all = [_json, _csv, _markdown, .. _files.Select(file => file.Option)];
-        Array.ForEach(all, command.Add);
+        Array.ForEach([_json, _csv, _markdown], (Action<Option>)command.Add);
+        _files.AddTo(command);
     }
 
     /// <summary>Before the comparison begins: what goes together, and whether the files can be written.</summary>
@@ -33,17 +37,11 @@ internal sealed class CompareReports
             throw CommandException.Usage("--json, --csv and --markdown exclude one another; give one");
         }
 
-        string[] files = [.. _files.Select(file => result.GetValue(file.Option)).OfType<string>().Select(Path.GetFullPath)];
-        if (files.Distinct().Count() < files.Length)
-        {
-            throw CommandException.Usage($"--html and --svg name the same file '{files[0]}'; give each one of its own");
-        }
-
-        foreach ((Option<string?> option, _, string unfinished) in _files)
-        {
-            WriteFile(result, option, ExitCode.Usage, writer => writer.WriteLine(unfinished));
-        }
+        _files.Check(result);
     }
+
+    /// <summary>Whether the page is asked for, which has an exchange in it.</summary>
+    public bool WantsTimeline(ParseResult result) => result.GetValue(_html) is not null;
 
     /// <summary>Prints the result in the form asked for.</summary>
     public void Print(ParseResult result, CompareResult compared)
@@ -57,42 +55,14 @@ internal sealed class CompareReports
 
     /// <summary>Writes the files that were asked for, each also if another one fails.</summary>
     /// <exception cref="CommandException">One cannot be written any more.</exception>
-    public void WriteFiles(ParseResult result, CompareResult compared)
+    public void WriteFiles(ParseResult result, CompareResult compared, TimelineResult? timeline) => _files.Write(result, (compared, timeline));
+
+    private static void WritePage(TextWriter output, (CompareResult Result, TimelineResult? Timeline) found) => CompareHtml.Write(output, found.Result, top =>
     {
-        CommandException? failure = null;
-        foreach ((Option<string?> option, Action<TextWriter, CompareResult> write, _) in _files)
+        if (found.Timeline is { Exchanges.Count: > 0 } timeline)
         {
-            try
-            {
-                WriteFile(result, option, ExitCode.Failure, writer => write(writer, compared));
-            }
-            catch (CommandException e)
-            {
-                failure ??= e;
-            }
+            top.WriteLine("<h2>One exchange, call by call</h2>");
+            TimelineHtml.WriteSection(top, timeline);
         }
-
-        if (failure is not null)
-        {
-            throw failure;
-        }
-    }
-
-    private static void WriteFile(ParseResult result, Option<string?> option, int exitCode, Action<TextWriter> write)
-    {
-        if (result.GetValue(option) is not { } file)
-        {
-            return;
-        }
-
-        try
-        {
-            using var writer = new StreamWriter(file);
-            write(writer);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new CommandException($"{option.Name} '{file}' cannot be written: {e.Message}", exitCode);
-        }
-    }
+    });
 }

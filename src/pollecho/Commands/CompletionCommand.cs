@@ -77,7 +77,14 @@ internal static class CompletionCommand
         string shells = string.Join(", ", Scripts.Select(script => script.Shell));
         Argument<string> shell = new("SHELL") { Description = $"One of {shells}" };
         shell.CompletionSources.Add([.. Scripts.Select(script => script.Shell)]);
-        Command command = new("completion", "Print the script by which a shell completes pollecho's command lines.") { shell };
+        Command command = new("completion", """
+            Print the script by which a shell completes pollecho's command lines.
+
+              bash         put into ~/.bashrc: eval "$(pollecho completion bash)"
+              zsh          put into ~/.zshrc, after compinit: eval "$(pollecho completion zsh)"
+              fish         run once: pollecho completion fish > ~/.config/fish/completions/pollecho.fish
+              powershell   put into $PROFILE: pollecho completion powershell | Out-String | Invoke-Expression
+            """) { shell };
         command.SetAction(result =>
         {
             string name = result.GetRequiredValue(shell);

@@ -31,20 +31,21 @@ internal static class TimelineCommand
         return command;
     }
 
-    private static int Run(TimelinePlan plan, TimelineReports reports, ParseResult parsed)
+    /// <summary>What is recorded beside a comparison: each contender once, without those that nap for long.</summary>
+    public static TimelinePlan PlanFor(IReadOnlyList<Contender> contenders) =>
+        Defaults with { Contenders = [.. contenders.Where(contender => !contender.Name.Contains('#') && !NapsTooLong(contender))] };
+
+    /// <summary>Records an exchange with each contender, or as many as there is time for until the stop.</summary>
+    public static TimelineResult Record(TimelinePlan plan, string program, StatusLine status, CancellationToken stop)
     {
-        CheckNaps(plan);
-        reports.Check(parsed);
-        using var stop = new StopSignal();
         var result = new TimelineResult(plan);
-        var status = new StatusLine(wanted: true);
-        var run = new TimelineRun(plan, SelfProgram.Path);
+        var run = new TimelineRun(plan, program);
         foreach (Contender contender in plan.Contenders)
         {
             status.Show($"timeline: {contender.Name}, {result.Exchanges.Count + result.Failures.Count + 1} of {plan.Contenders.Count}");
             try
             {
-                if (run.Run(contender, stop.Token) is not { } exchange)
+                if (run.Run(contender, stop) is not { } exchange)
                 {
                     break;
                 }
@@ -57,6 +58,20 @@ internal static class TimelineCommand
             }
         }
 
+        return result;
+    }
+
+    private static int Run(TimelinePlan plan, TimelineReports reports, ParseResult parsed)
+    {
+        if (plan.Contenders.FirstOrDefault(NapsTooLong) is { } sleeper)
+        {
+            throw CommandException.Usage($"--wait '{sleeper.Name}' is too long to watch; take up to {TimelinePlan.LongestSilence}");
+        }
+
+        reports.Check(parsed);
+        using var stop = new StopSignal();
+        var status = new StatusLine(wanted: true);
+        TimelineResult result = Record(plan, SelfProgram.Path, status, stop.Token);
         status.Clear();
         reports.Report(parsed, result);
         foreach ((Contender contender, string reason) in result.Failures)
@@ -68,12 +83,5 @@ internal static class TimelineCommand
     }
 
     /// <summary>A reply waits for the end of a nap: nobody looks at a picture of an hour.</summary>
-    private static void CheckNaps(TimelinePlan plan)
-    {
-        double longest = Units.ReadDuration(TimelinePlan.LongestSilence)!.Value;
-        if (plan.Contenders.FirstOrDefault(contender => contender.Wait?.Duration.TotalSeconds > longest) is { } sleeper)
-        {
-            throw CommandException.Usage($"--wait '{sleeper.Name}' is too long to watch; take up to {TimelinePlan.LongestSilence}");
-        }
-    }
+    private static bool NapsTooLong(Contender contender) => contender.Wait?.Duration.TotalSeconds > Units.ReadDuration(TimelinePlan.LongestSilence);
 }

@@ -4,7 +4,7 @@ using Pollecho.Platform;
 namespace Pollecho.Output;
 
 /// <summary>Where text goes: how wide that is, and whether it shows colours and signs beyond ASCII.</summary>
-/// <param name="Width">Columns.</param>
+/// <param name="Width">How many characters a line may have.</param>
 /// <param name="HasColour">Whether it takes colours.</param>
 /// <param name="IsUtf8">Whether it shows UTF-8.</param>
 internal sealed record TextPage(int Width, bool HasColour, bool IsUtf8)
@@ -29,8 +29,7 @@ internal sealed record TextPage(int Width, bool HasColour, bool IsUtf8)
 
         bool colour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") != "dumb" && TerminalMode.TakesControlCodes();
-        int width = Console.WindowWidth;
-        return new(width > 0 ? width : Usual, colour, OperatingSystem.IsWindows() || LocaleIsUtf8(Environment.GetEnvironmentVariable));
+        return new(TerminalWidth.OfOutput ?? Usual, colour, OperatingSystem.IsWindows() || LocaleIsUtf8(Environment.GetEnvironmentVariable));
     }
 
     /// <summary>Whether the locale's characters are UTF-8: the first of these variables that is set decides (locale(7)).</summary>
@@ -74,32 +73,16 @@ internal sealed record TextPage(int Width, bool HasColour, bool IsUtf8)
         return HasColour && code.Length > 0 && shown.Length > 0 ? $"\u001b[{code}m{shown}\u001b[0m" : shown;
     }
 
-    /// <summary>Writes a paragraph, broken between words where it is too long; a word that is too long by itself is broken.</summary>
+    /// <summary>Writes a paragraph, in lines that fit.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="text">The paragraph; blanks at its start are kept.</param>
-    /// <param name="indent">Before each line; before each but the first if <paramref name="hanging"/>.</param>
+    /// <param name="indent">With how many blanks the lines after the first one begin.</param>
     /// <param name="style">Its style.</param>
-    /// <param name="hanging">Whether the first line is not indented.</param>
-    public void Write(TextWriter output, string text, string indent = "", TextStyle style = TextStyle.Plain, bool hanging = false)
+    public void Write(TextWriter output, string text, int indent, TextStyle style = TextStyle.Plain)
     {
-        // The last column stays free: some terminals break a line that fills it.
-        int room = Math.Max(Width - 1, 8);
-        string rest = Glyphs(text), before = hanging ? "" : indent;
-        while (true)
+        foreach (string line in WordWrap.Lines(Glyphs(text), Width, indent))
         {
-            int fits = Math.Max(room - before.Length, 4);
-            if (rest.Length <= fits)
-            {
-                output.WriteLine(before + Style(style, rest));
-                return;
-            }
-
-            int start = rest.Length - rest.TrimStart().Length;
-            int end = rest.LastIndexOf(' ', fits);
-            end = end > start ? end : fits;
-            output.WriteLine(before + Style(style, rest[..end].TrimEnd()));
-            rest = rest[end..].TrimStart();
-            before = indent.Length < room / 2 ? indent : "  ";
+            output.WriteLine(Style(style, line));
         }
     }
 }

@@ -1,25 +1,9 @@
-using System.Text.RegularExpressions;
-using CsCheck;
 using Pollecho.Output;
 
 namespace Pollecho.Tests.Output;
 
 public class TextPageTests
 {
-    [Fact]
-    public void Paragraphs_fit_and_keep_every_word()
-    {
-        Gen<string> words = Gen.String[Gen.Char['a', 'e'], 1, 12].List[1, 30].Select(list => string.Join(' ', list));
-        Gen.Select(words, Gen.Int[16, 120], Gen.Int[0, 6]).Sample((text, width, indent) =>
-        {
-            using var output = new StringWriter();
-            new TextPage(width, false, true).Write(output, text, new string(' ', indent));
-            string[] lines = output.ToString().TrimEnd('\n').Split('\n');
-            Assert.All(lines, line => Assert.InRange(line.Length, 1, width - 1));
-            Assert.Equal(text.Replace(" ", "", StringComparison.Ordinal), Regex.Replace(string.Concat(lines), @"\s", ""));
-        });
-    }
-
     [Fact]
     public void Without_UTF_8_there_is_only_ASCII()
     {

@@ -13,7 +13,13 @@ internal static class CompareHtml
     private static readonly Action<TextWriter, CompareResult>[] Sections = [WriteRegimes, WriteWarnings, WriteClaims, WriteCharts, WriteTables, WriteFailures];
 
     /// <summary>Writes the page.</summary>
-    public static void Write(TextWriter output, CompareResult result)
+    public static void Write(TextWriter output, CompareResult result) => Write(output, result, _ => { });
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="top">Writes what comes first.</param>
+    public static void Write(TextWriter output, CompareResult result, Action<TextWriter> top)
     {
         output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
 
@@ -25,6 +31,7 @@ internal static class CompareHtml
             output.WriteLine($"<p class=\"faint\">{Text(line)}</p>");
         }
 
+        top(output);
         foreach (Action<TextWriter, CompareResult> write in Sections)
         {
             write(output, result);

@@ -28,6 +28,8 @@ internal static class ComparePageStyle
         figure { margin: 0; background: var(--panel); border-radius: 8px; padding: .8rem; } figcaption { font-weight: 600; }
         .chart { width: 100%; height: auto; display: block; }
         .key { display: flex; flex-wrap: wrap; gap: .3rem 1rem; margin: .6rem 0; } .key svg { margin-right: .3em; vertical-align: -.15em; }
+        .exchanges { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 1rem; }
+        .exchanges svg { max-width: 400px; } .exchanges p { font-size: .85rem; }
         {{Tables}}
         @media (max-width: 600px) { body { padding: .8rem; } figure { padding: .6rem .3rem; } figcaption { padding-left: .2rem; } }
         @media (prefers-color-scheme: dark) {

@@ -29,8 +29,7 @@ internal sealed class TimelineDrawing
         _style = ContenderStyle.All.Single(style => style.Kind == exchange.Contender.Kind);
     }
 
-    /// <summary>The style sheet's rules for dark, besides those of the charts.</summary>
-    public static string ForDark => ".good { stroke: #5fd38d } .f-good { fill: #5fd38d }";
+    private static readonly string Good = $"class=\"f-good\" fill=\"{ChartColours.Good.Light}\"";
 
     /// <summary>The elements of one exchange.</summary>
     public static string Of(Exchange exchange, TimelineAxis axis)
@@ -66,8 +65,8 @@ internal sealed class TimelineDrawing
 
         // It runs wherever nothing is drawn over it.
         Add($"<rect {_style.Area} x=\"{N(Process - 5)}\" y=\"{N(start)}\" width=\"10\" height=\"{N(end - start)}\"/>");
-        Add($"<line class=\"good\" stroke=\"#1a7f46\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(TimelineAxis.Sent)}\" y2=\"{N(TimelineAxis.Sent)}\"/>");
-        Add($"<text x=\"60\" y=\"{N(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" class=\"f-good\" fill=\"#1a7f46\">send</text>");
+        Add($"<line class=\"good\" stroke=\"{ChartColours.Good.Light}\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(TimelineAxis.Sent)}\" y2=\"{N(TimelineAxis.Sent)}\"/>");
+        Add($"<text x=\"60\" y=\"{N(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" {Good}>send</text>");
     }
 
     private void Draw(TimelineStep step)
@@ -76,11 +75,11 @@ internal sealed class TimelineDrawing
         switch (step.Kind)
         {
             case StepKind.Ready:
-                Add($"<circle class=\"f-good\" fill=\"#1a7f46\" cx=\"{N(Kernel)}\" cy=\"{N(TimelineAxis.Sent)}\" r=\"5\"/>");
-                Label(TimelineAxis.Sent, $"{step.Answer} ready", "class=\"f-good\" fill=\"#1a7f46\"");
+                Add($"<circle {Good} cx=\"{N(Kernel)}\" cy=\"{N(TimelineAxis.Sent)}\" r=\"5\"/>");
+                Label(TimelineAxis.Sent, $"{step.Answer} ready", Good);
                 break;
             case StepKind.Replied:
-                Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", "class=\"f-good\" fill=\"#1a7f46\"");
+                Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", Good);
                 break;
             case StepKind.Repeated:
                 DrawRepeated(step, begin, end);

@@ -7,19 +7,12 @@ namespace Pollecho.Output.Timeline;
 /// <summary>All exchanges as a page that needs nothing else, side by side on one time axis, one below the other on a telephone.</summary>
 internal static class TimelineHtml
 {
-    /// <summary>The rules of the section.</summary>
-    public const string Style = """
-        .exchanges { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 1rem; }
-        .exchanges figure { margin: 0; background: var(--panel); border-radius: 8px; padding: .8rem; } .exchanges figcaption { font-weight: 600; }
-        .exchanges svg { width: 100%; max-width: 400px; height: auto; display: block; } .exchanges p { font-size: .85rem; }
-        """;
-
     /// <summary>Writes the page.</summary>
     public static void Write(TextWriter output, TimelineResult result)
     {
         output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>pollecho timeline</title>");
-        output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n{Style}\n@media (prefers-color-scheme: dark) {{ {TimelineDrawing.ForDark} }}\n</style>\n</head>\n<body>");
+        output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n</style>\n</head>\n<body>");
         output.WriteLine("<h1>pollecho timeline</h1>");
         WriteSection(output, result);
         output.WriteLine("</body>\n</html>");
@@ -28,7 +21,7 @@ internal static class TimelineHtml
     /// <summary>Writes the pictures and what is said of them.</summary>
     public static void WriteSection(TextWriter output, TimelineResult result)
     {
-        output.WriteLine($"<p>{Text(Capital(TimelineWords.Staged(result.Plan)))}.</p>\n<p class=\"faint\">{Text(TimelineSvg.Legend)}</p>");
+        output.WriteLine($"<p>On an open connection, under each way of waiting: {Text(TimelineWords.Staged(result.Plan))}.</p>\n<p class=\"faint\">{Text(TimelineSvg.Legend)}</p>");
         if (result.Exchanges.Count == 0)
         {
             return;

@@ -30,7 +30,7 @@ internal static class TimelineSvg
         double height = (rows * (axis.Height + Head)) + Foot + Margin;
         string title = WebUtility.HtmlEncode(TimelineWords.Staged(result.Plan));
         output.WriteLine(FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height:0}\" viewBox=\"0 0 {width} {height:0}\" role=\"img\" aria-label=\"{title}\" {Attributes}>"));
-        output.WriteLine($"<style>@media (prefers-color-scheme: dark) {{\n{ChartColours.ForDark}\n{TimelineDrawing.ForDark}\n}}</style>");
+        output.WriteLine($"<style>@media (prefers-color-scheme: dark) {{\n{ChartColours.ForDark}\n}}</style>");
         output.WriteLine(FormattableString.Invariant($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" width=\"{width}\" height=\"{height:0}\" rx=\"8\"/>"));
         for (int i = 0; i < result.Exchanges.Count; i++)
         {

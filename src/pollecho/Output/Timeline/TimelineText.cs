@@ -14,7 +14,7 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
     private const int TimeWidth = 13, ProcessWidth = 19, ArrowWidth = 12;
 
     /// <summary>Two lanes need this much.</summary>
-    private const int TwoLanes = 80;
+    private const int TwoLanes = 79;
 
     private const string Ask = "─────────▶", Answer = "◀─────────", CopyIn = "═════════▶", CopyOut = "◀═════════";
 
@@ -23,7 +23,7 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
     /// <summary>Writes all exchanges.</summary>
     public static void Write(TextWriter output, TextPage page, TimelineResult result)
     {
-        page.Write(output, $"pollecho timeline: {TimelineWords.Staged(result.Plan)}");
+        page.Write(output, $"pollecho timeline: {TimelineWords.Staged(result.Plan)}", indent: 2);
         var text = new TimelineText(output, page);
         result.Exchanges.ForEach(text.Write);
     }
@@ -44,9 +44,9 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
             Write(isStopped ? row with { Process = "┃" } : row);
         }
 
-        page.Write(output, string.Join(" · ", TimelineWords.Figures(exchange)), "  ");
-        page.Write(output, string.Join(' ', TimelineWords.WhatToSee(exchange)), "  ");
-        page.Write(output, TimelineWords.Cost(exchange) + ".", "  ", TextStyle.Faint);
+        page.Write(output, "  " + string.Join(" · ", TimelineWords.Figures(exchange)), indent: 2);
+        page.Write(output, "  " + string.Join(' ', TimelineWords.WhatToSee(exchange)), indent: 2);
+        page.Write(output, $"  {TimelineWords.Cost(exchange)}.", indent: 2, TextStyle.Faint);
     }
 
     private static IEnumerable<Row> Rows(TimelineStep step) => step.Kind switch
@@ -86,13 +86,13 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
         else
         {
             string between = row.Process.Length > 0 && row.Kernel.Length > 0 ? " → " : "";
-            page.Write(output, time + row.Process + between + row.Kernel, new string(' ', TimeWidth), row.Style, hanging: true);
+            page.Write(output, time + row.Process + between + row.Kernel, TimeWidth, row.Style);
         }
 
         foreach (string note in row.Notes)
         {
-            string indent = new(' ', IsWide ? TimeWidth : 2);
-            page.Write(output, indent + note, indent + "  ", note[0] == '┃' ? TextStyle.Bad : TextStyle.Faint, hanging: true);
+            int indent = IsWide ? TimeWidth : 2;
+            page.Write(output, new string(' ', indent) + note, indent + 2, note[0] == '┃' ? TextStyle.Bad : TextStyle.Faint);
         }
     }
 

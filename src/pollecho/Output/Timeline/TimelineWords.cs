@@ -9,7 +9,7 @@ internal static class TimelineWords
 {
     /// <summary>What was staged.</summary>
     public static string Staged(TimelinePlan plan) =>
-        $"one exchange under each way of waiting: {Units.Duration(plan.Silence)} of silence on an open connection, a message, its reply";
+        $"{Units.Duration(plan.Silence)} of silence, a message, its reply";
 
     /// <summary>How often it asked, how long it stood still, what it used and did meanwhile.</summary>
     public static IReadOnlyList<string> Figures(Exchange exchange) =>

@@ -75,7 +75,7 @@ public class TimelineTextTests
     [InlineData(72)]
     [InlineData(80)]
     [InlineData(120)]
-    public void It_fits_every_width(int width) => Assert.All(Text(width, All).Split('\n'), line => Assert.InRange(line.Length, 0, width - 1));
+    public void It_fits_every_width(int width) => Assert.All(Text(width, All).Split('\n'), line => Assert.InRange(line.Length, 0, width));
 
     [Fact]
     public void Without_UTF_8_it_is_ASCII()

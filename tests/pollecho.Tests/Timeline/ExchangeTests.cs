@@ -1,0 +1,40 @@
+using Pollecho.Compare;
+using Pollecho.Timeline;
+using Pollecho.Tracing;
+using static System.Diagnostics.Stopwatch;
+
+namespace Pollecho.Tests.Timeline;
+
+public class ExchangeTests
+{
+    private static readonly Exchange Blocking = new(Contender.Blocking, 11)
+    {
+        StartedAt = At(0),
+        SendBegan = At(20),
+        SendReturned = At(21),
+        ReplyArrived = At(24),
+        Entries =
+        [
+            new(At(-5), At(22)) { Call = new TracedCall(CallKind.Receive, "recvmsg", 1, At(-5), At(22)) { Bytes = 11 } },
+            new(At(23), At(30)) { Call = new TracedCall(CallKind.Send, "sendto", 1, At(23), At(30)) { Bytes = 11 } },
+        ],
+        Cpu = TimeSpan.Zero,
+        CostOfCall = 0,
+    };
+
+    [Fact]
+    public void A_call_that_was_under_way_at_the_start_counts_from_there() => Assert.Equal(22, Blocking.StoodStill.TotalMilliseconds, 0.01);
+
+    [Fact]
+    public void The_reply_was_sent_at_the_latest_when_the_sender_had_it()
+    {
+        // A server that loses its core after the send has sent it nevertheless.
+        Assert.Equal(4, Blocking.ReadyToReply.TotalMilliseconds, 0.01);
+        Assert.Equal(4, Blocking.RoundTrip.TotalMilliseconds, 0.01);
+    }
+
+    [Fact]
+    public void A_sending_is_no_asking() => Assert.Equal([("recvmsg", 1L)], Blocking.Asked);
+
+    private static long At(double milliseconds) => 1_000_000_000 + (long)(milliseconds * Frequency / 1e3);
+}
