@@ -28,13 +28,10 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     private byte* _events = (byte*)NativeMemory.Alloc((nuint)(FirstRoom * EventSize));
     private int _room = FirstRoom;
     private readonly WakeSocket _wake = new();
+    private readonly WatchTable _watched = new();
     private readonly ReadyBuffer _readable = new();
     private readonly ReadyBuffer _writable = new();
 
-    // An event's data is the place in here of the socket watched.
-    private Pollable?[] _watched = new Pollable?[16];
-    private readonly Stack<int> _freeSlots = new();
-    private int _slots;
     private bool _disposed;
 
     /// <summary>Creates an epoll instance.</summary>
@@ -68,11 +65,18 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
     /// <inheritdoc/>
     public void Unwatch(Pollable pollable)
     {
-        if (pollable.Interest != Interest.None)
+        if (pollable.Interest == Interest.None)
+        {
+            return;
+        }
+
+        // The system forgets a socket with its descriptor, whose number may be another socket's by now.
+        if (!pollable.Socket.SafeHandle.IsClosed)
         {
             Control(EPOLL_CTL_DEL, pollable, 0);
-            Forget(pollable);
         }
+
+        _watched.Remove(pollable);
     }
 
     /// <inheritdoc/>
@@ -159,7 +163,7 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
 
     private void Add(Pollable pollable, Interest interest)
     {
-        pollable.ReadSlot = TakeSlot(pollable);
+        _watched.Add(pollable);
         try
         {
             Control(EPOLL_CTL_ADD, pollable, Mask(interest));
@@ -168,17 +172,9 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
         catch (Win32Exception)
         {
             // ENOSPC: the user's limit of watches is reached (/proc/sys/fs/epoll/max_user_watches); ENOMEM.
-            Forget(pollable);
+            _watched.Remove(pollable);
             throw;
         }
-    }
-
-    private void Forget(Pollable pollable)
-    {
-        _watched[pollable.ReadSlot] = null;
-        _freeSlots.Push(pollable.ReadSlot);
-        pollable.ReadSlot = -1;
-        pollable.Interest = Interest.None;
     }
 
     private void Control(int operation, Pollable pollable, uint mask)
@@ -190,21 +186,6 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
         {
             throw new Win32Exception();
         }
-    }
-
-    private int TakeSlot(Pollable pollable)
-    {
-        if (!_freeSlots.TryPop(out int slot))
-        {
-            slot = _slots++;
-            if (slot == _watched.Length)
-            {
-                Array.Resize(ref _watched, slot * 2);
-            }
-        }
-
-        _watched[slot] = pollable;
-        return slot;
     }
 
     private static uint Mask(Interest interest) =>

@@ -18,7 +18,10 @@ internal interface IWaitStrategy : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The system cannot watch one more; the socket stays unknown.</exception>
     void Watch(Pollable pollable, Interest interest);
 
-    /// <summary>Forgets a socket. Call this before closing it.</summary>
+    /// <summary>
+    /// Forgets a socket. Call this before closing it: one that was closed first may still be reported until then, but harms
+    /// no other.
+    /// </summary>
     void Unwatch(Pollable pollable);
 
     /// <summary>

@@ -38,6 +38,12 @@ internal sealed class SelectStrategy : ListStrategy
             // https://github.com/dotnet/runtime/pull/104915. The loop will ask again.
             ClearCopies();
         }
+        catch (ObjectDisposedException)
+        {
+            // One was closed before it was unwatched. The loop will ask again, about the others.
+            UnwatchClosed();
+            ClearCopies();
+        }
 
         return Collect();
     }
@@ -53,6 +59,34 @@ internal sealed class SelectStrategy : ListStrategy
         _readCopy.Clear();
         _writeCopy.Clear();
         _errorCopy.Clear();
+    }
+
+    private void UnwatchClosed()
+    {
+        if (Listener is not null)
+        {
+            UnwatchIfClosed(Listener);
+        }
+
+        Readable.CopyFrom(ReadList.Items);
+        Writable.CopyFrom(WriteList.Items);
+        foreach (Pollable pollable in Readable.Items)
+        {
+            UnwatchIfClosed(pollable);
+        }
+
+        foreach (Pollable pollable in Writable.Items)
+        {
+            UnwatchIfClosed(pollable);
+        }
+    }
+
+    private void UnwatchIfClosed(Pollable pollable)
+    {
+        if (pollable.Socket.SafeHandle.IsClosed)
+        {
+            Unwatch(pollable);
+        }
     }
 
     private void FillCopies()

@@ -10,6 +10,8 @@ public sealed class SpinStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => false;
 
+    protected override string WhyItDoesNotScale => "it tries every socket, ready or not";
+
     private protected override IWaitStrategy Create() => new SpinStrategy();
 }
 
@@ -17,12 +19,16 @@ public sealed class YieldStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => false;
 
+    protected override string WhyItDoesNotScale => "it tries every socket, ready or not";
+
     private protected override IWaitStrategy Create() => new YieldStrategy();
 }
 
 public sealed class SleepStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => false;
+
+    protected override string WhyItDoesNotScale => "it tries every socket, ready or not";
 
     [Fact]
     public void The_nap_is_rounded_up_to_whole_milliseconds() =>
@@ -48,6 +54,8 @@ public sealed class SleepStrategyTests : WaitStrategyContract
 public sealed class SelectStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
+
+    protected override string WhyItDoesNotScale => "select is given every socket in each call, and looks at each";
 
     private protected override IWaitStrategy Create() => new SelectStrategy();
 }
@@ -98,6 +106,8 @@ public sealed class AdaptiveOnEpollStrategyTests : WaitStrategyContract
 public sealed class AdaptiveStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
+
+    protected override string WhyItDoesNotScale => "select is given every socket in each call, and looks at each";
 
     [Theory]
     [InlineData(200, "adaptive")]
