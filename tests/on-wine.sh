@@ -38,7 +38,7 @@ fi
 leave_out=() only=()
 if [[ $("$wine" --version) == wine-[89].* ]]; then
   step 'this Wine loses threads over nested exceptions (Wine 10 does not): some test classes are left out'
-  for name in EpollStrategy AdaptiveOnEpollStrategy EchoServer EchoServerGroup ServerLimits ClientRun; do
+  for name in EpollStrategy AdaptiveOnEpollStrategy KqueueStrategy AdaptiveOnKqueueStrategy EchoServer EchoServerGroup ServerLimits ClientRun; do
     leave_out+=(-class- "*.${name}Tests")
   done
   only=(-class '*.BinaryTests' -class '*.BadInputTests')

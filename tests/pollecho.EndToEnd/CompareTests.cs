@@ -118,7 +118,7 @@ public class CompareTests
     }
 
     [Theory]
-    [InlineData("'kqueue' is not known", "--strategies", "kqueue")]
+    [InlineData("'kqueue2' is not known", "--strategies", "kqueue2")]
     [InlineData("--reference 'select' is not among", "--strategies", "spin", "--reference", "select")]
     [InlineData("connections are too many", "--idle-connections", "2000000000")]
     [InlineData("exclude one another", "--json", "--csv")]

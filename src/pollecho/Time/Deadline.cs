@@ -27,6 +27,18 @@ internal static class Deadline
         return milliseconds >= int.MaxValue ? int.MaxValue : (int)Math.Ceiling(milliseconds);
     }
 
+    /// <summary>The nanoseconds until a deadline, rounded up; 0 if it has passed.</summary>
+    public static long NanosecondsUntil(long deadline, long now)
+    {
+        if (deadline <= now)
+        {
+            return 0;
+        }
+
+        double nanoseconds = (double)(deadline - now) * 1_000_000_000 / Stopwatch.Frequency;
+        return nanoseconds >= long.MaxValue ? long.MaxValue : (long)Math.Ceiling(nanoseconds);
+    }
+
     /// <summary>The point in time <paramref name="span"/> after <paramref name="start"/>; never, if that is beyond counting.</summary>
     public static long After(long start, TimeSpan span)
     {

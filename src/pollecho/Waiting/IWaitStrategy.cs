@@ -1,7 +1,7 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// How a poll loop waits for its sockets. Either it asks the system which are ready (select, epoll), or it
+/// How a poll loop waits for its sockets. Either it asks the system which are ready (select, epoll, kqueue), or it
 /// reports every watched socket and leaves it to the loop to try each (spin, yield, sleep).
 /// </summary>
 /// <remarks>

@@ -17,10 +17,17 @@ internal static class WaitStrategies
         OnlyOn = "Linux",
     };
 
+    private static readonly WaitKind Kqueue = new(
+        "kqueue", "blocks until a socket is ready: free when idle, silent connections cost nothing", _ => new KqueueStrategy())
+    {
+        AsksTheSystem = true,
+        OnlyOn = "macOS",
+    };
+
     private static readonly TimeSpan DefaultNap = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The system's own calls that report which sockets are ready, the one that scales best first.</summary>
-    public static IReadOnlyList<WaitKind> Readiness { get; } = [.. new[] { Epoll, Select }.Where(kind => kind.IsAvailable)];
+    public static IReadOnlyList<WaitKind> Readiness { get; } = [.. new[] { Epoll, Kqueue, Select }.Where(kind => kind.IsAvailable)];
 
     /// <summary>All, the default first.</summary>
     public static IReadOnlyList<WaitKind> All { get; } =
@@ -41,6 +48,7 @@ internal static class WaitStrategies
         },
         Select,
         Epoll,
+        Kqueue,
     ];
 
     /// <summary>Those that this system has, the default first.</summary>

@@ -5,7 +5,9 @@ namespace Pollecho.EndToEnd;
 /// <summary>The ways of waiting, as they are given to <c>--wait</c>.</summary>
 public static class Strategies
 {
-    private static readonly string[] Names = ["adaptive", "spin", "yield", "sleep", "select", .. OperatingSystem.IsLinux() ? ["epoll"] : Array.Empty<string>()];
+    private static readonly string[] Names = ["adaptive", "spin", "yield", "sleep", "select", .. OfThisSystem];
+
+    private static string[] OfThisSystem => OperatingSystem.IsLinux() ? ["epoll"] : OperatingSystem.IsMacOS() ? ["kqueue"] : [];
 
     /// <summary>Every strategy that this system has, without a duration.</summary>
     public static TheoryData<string> Plain => [.. Names];

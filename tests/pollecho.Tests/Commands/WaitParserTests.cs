@@ -21,7 +21,7 @@ public class WaitParserTests
     [Theory]
     [InlineData("")]
     [InlineData("Spin")]
-    [InlineData("kqueue")]
+    [InlineData("kqueue2")]
     [InlineData("spin:5ms")]
     [InlineData("sleep:")]
     [InlineData("sleep:0s")]
@@ -39,8 +39,19 @@ public class WaitParserTests
         Assert.Equal((text, kind), (contender.Name, contender.Kind));
     }
 
+    [Fact]
+    public void One_that_another_system_has_is_refused_by_naming_that()
+    {
+        foreach (WaitKind kind in WaitStrategies.All.Where(kind => !kind.IsAvailable))
+        {
+            CommandException error = Assert.Throws<CommandException>(() => Contenders.Parse(kind.Name));
+
+            Assert.StartsWith($"the strategy '{kind.Name}' is on {kind.OnlyOn} only; take some of adaptive", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
-    [InlineData("kqueue:5ms", "the strategy 'kqueue' is not known; take some of adaptive[:DURATION], spin")]
+    [InlineData("kqueue2:5ms", "the strategy 'kqueue2' is not known; take some of adaptive[:DURATION], spin")]
     [InlineData("blocking:5ms", "the strategy 'blocking:5ms' is malformed; take some of adaptive[:DURATION], spin")]
     [InlineData("sleep:x", "the strategy 'sleep:x' is malformed; take some of adaptive[:DURATION], spin")]
     public void A_malformed_contender_is_reported_with_what_may_be_named(string text, string message)

@@ -52,7 +52,7 @@ public class ComparePlanTests
     }
 
     [Theory]
-    [InlineData("kqueue")]
+    [InlineData("kqueue2")]
     [InlineData("")]
     [InlineData("spin#2")]
     [InlineData("spin:1ms")]

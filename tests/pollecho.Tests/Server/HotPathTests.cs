@@ -37,6 +37,7 @@ public class HotPathTests
     [InlineData("adaptive")]
     [InlineData("select")]
     [InlineData("epoll")]
+    [InlineData("kqueue")]
     public void A_message_costs_one_receive_and_one_send(string strategy)
     {
         Assert.SkipUnless(WaitStrategies.Find(strategy)!.IsAvailable, $"This system has no {strategy}.");
@@ -50,7 +51,7 @@ public class HotPathTests
         ServerCounters totals = server.Counters;
         Assert.Equal(1000, totals.Sends);
         Assert.Equal(1000, totals.Receives - totals.WouldBlock);
-        if (strategy is "select" or "epoll")
+        if (WaitStrategies.Readiness.Any(kind => kind.Name == strategy))
         {
             // The system said which socket was ready: no receive was for nothing.
             Assert.Equal(0, totals.WouldBlock);
@@ -60,6 +61,7 @@ public class HotPathTests
     [Theory]
     [InlineData("select")]
     [InlineData("epoll")]
+    [InlineData("kqueue")]
     public void A_stream_that_fills_the_buffer_is_received_four_times_in_a_turn(string strategy)
     {
         Assert.SkipUnless(WaitStrategies.Find(strategy)!.IsAvailable, $"This system has no {strategy}.");

@@ -19,6 +19,16 @@ public class DeadlineTests
     }
 
     [Fact]
+    public void What_is_left_in_nanoseconds_is_no_less_than_it_is()
+    {
+        Assert.Equal(0, Deadline.NanosecondsUntil(5, now: 5));
+        Assert.Equal(0, Deadline.NanosecondsUntil(5, now: 6));
+        Assert.Equal(2_000_000_000, Deadline.NanosecondsUntil(5 + (2 * Second), now: 5));
+        Assert.Equal(Math.Ceiling(1e9 / Second), Deadline.NanosecondsUntil(6, now: 5));
+        Assert.True(Deadline.NanosecondsUntil(Deadline.Never, now: 5) >= TimeSpan.FromDays(10_000).TotalNanoseconds);
+    }
+
+    [Fact]
     public void A_span_is_added_in_the_ticks_of_the_clock()
     {
         Assert.Equal(7 + (Second * 3 / 2), Deadline.After(7, TimeSpan.FromSeconds(1.5)));

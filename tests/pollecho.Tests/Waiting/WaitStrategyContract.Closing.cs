@@ -94,7 +94,7 @@ public abstract partial class WaitStrategyContract
     }
 
     [Fact]
-    public void A_closed_socket_that_is_unwatched_late_leaves_the_new_owner_of_its_handle_alone()
+    public virtual void A_closed_socket_that_is_unwatched_late_leaves_the_new_owner_of_its_handle_alone()
     {
         Patience.Until(() =>
         {
