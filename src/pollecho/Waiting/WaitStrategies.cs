@@ -4,7 +4,7 @@ namespace Pollecho.Waiting;
 internal static class WaitStrategies
 {
     private static readonly WaitKind Select = new(
-        "select", "blocks until a socket is ready: free when idle, each call costs in proportion to all sockets", _ => new SelectStrategy())
+        "select", "blocks until a socket is ready: free when idle, each call costs in proportion to all sockets; poll(2) on Linux, select(2) on macOS, winsock's select on Windows", _ => new SelectStrategy())
     {
         AsksTheSystem = true,
         Capacity = SelectStrategy.MostSockets,
