@@ -37,11 +37,17 @@ fi
 
 leave_out=() only=()
 if [[ $("$wine" --version) == wine-[89].* ]]; then
-  step 'this Wine loses threads over nested exceptions (Wine 10 does not): some test classes are left out'
-  for name in EpollStrategy AdaptiveOnEpollStrategy KqueueStrategy AdaptiveOnKqueueStrategy EchoServer EchoServerGroup ServerLimits ClientRun; do
-    leave_out+=(-class- "*.${name}Tests")
-  done
-  only=(-class '*.BinaryTests' -class '*.BadInputTests')
+  step 'this Wine may lose the thread of a test that skips itself (Wine 10 does not): classes with such tests are left out'
+  # Then the run never ends. Skipped are tests of what Windows has not, and of what Wine does in its own way, as a reset that
+  # reads as an end. SilentAddress skips the test that asks for one.
+  while read -r file; do
+    file=${file##*/}
+    leave_out+=(-class- "*.${file%.cs}")
+  done < <(grep -rlE 'Assert\.Skip|new SilentAddress' tests/pollecho.Tests --include='*Tests.cs')
+  # Classes that share a file with others.
+  leave_out+=(-class- '*EpollStrategyTests' -class- '*KqueueStrategyTests')
+  # The method left out starts a shell.
+  only=(-class '*.BinaryTests' -class '*.BadInputTests' -method- '*.An_argument_that_is_not_text_is_refused')
 fi
 
 # A run that hangs is ended; without a report it counts as a failure.
