@@ -30,7 +30,12 @@ internal static class Contenders
             throw CommandException.Usage(WaitParser.Outside(text) is { } outside ? $"the strategy {outside}" : $"the strategy '{text}' is malformed; take some of {Names}");
         }
 
-        string why = WaitStrategies.Find(name) is { } kind ? $"is on {kind.OnlyOn} only" : "is not known";
+        string why = WaitStrategies.Find(name) switch
+        {
+            null => "is not known",
+            { IsOfThisSystem: true } => "is refused by this system",
+            { } kind => $"is on {kind.OnlyOn} only",
+        };
         throw CommandException.Usage($"the strategy '{name}' {why}; take some of {Names}");
     }
 

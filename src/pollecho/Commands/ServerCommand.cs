@@ -122,6 +122,11 @@ internal static class ServerCommand
         void Begin()
         {
             console.Report.Listening(listener.LocalEndPoint!, options.Wait.Name, options.Threads);
+            if (options.Wait.Kind.Lacks is { } refused)
+            {
+                console.Report.Notice(ServerNotices.Refused(options.Wait.Kind.Name, refused.Name, WaitStrategies.Readiness[0].Name));
+            }
+
             if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
             {
                 console.Report.Notice("listening on every address of this machine: whoever can reach it can connect; --bind 127.0.0.1 keeps it local");

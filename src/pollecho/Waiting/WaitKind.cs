@@ -9,8 +9,17 @@ internal sealed record WaitKind(string Name, string Cost, Func<TimeSpan, IWaitSt
     /// <summary>The only system that has it, as <see cref="OperatingSystem.IsOSPlatform"/> takes its name; null if all have.</summary>
     public string? OnlyOn { get; init; }
 
-    /// <summary>Whether this system has it.</summary>
-    public bool IsAvailable => OnlyOn is null || OperatingSystem.IsOSPlatform(OnlyOn);
+    /// <summary>Finds out whether the system that has it lets it be used; null if every such system does.</summary>
+    public Func<bool>? Probe { get; init; }
+
+    /// <summary>Whether this system has it, though it may refuse it.</summary>
+    public bool IsOfThisSystem => OnlyOn is null || OperatingSystem.IsOSPlatform(OnlyOn);
+
+    /// <summary>Whether it can be used here.</summary>
+    public bool IsAvailable => IsOfThisSystem && Probe?.Invoke() != false;
+
+    /// <summary>The better call that it would block in if the system did not refuse it; null if it has the best.</summary>
+    public WaitKind? Lacks { get; init; }
 
     /// <summary>The most sockets that one strategy can watch, besides a listener.</summary>
     public int Capacity { get; init; } = int.MaxValue;

@@ -7,7 +7,7 @@ public static class Strategies
 {
     private static readonly string[] Names = ["adaptive", "spin", "yield", "sleep", "select", .. OfThisSystem];
 
-    private static string[] OfThisSystem => OperatingSystem.IsLinux() ? ["epoll"] : OperatingSystem.IsMacOS() ? ["kqueue"] : [];
+    private static string[] OfThisSystem => OperatingSystem.IsLinux() ? ["epoll"] : OperatingSystem.IsMacOS() ? ["kqueue"] : OperatingSystem.IsWindows() ? ["afd"] : [];
 
     /// <summary>Every strategy that this system has, without a duration.</summary>
     public static TheoryData<string> Plain => [.. Names];

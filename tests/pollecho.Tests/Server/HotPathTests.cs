@@ -38,6 +38,7 @@ public class HotPathTests
     [InlineData("select")]
     [InlineData("epoll")]
     [InlineData("kqueue")]
+    [InlineData("afd")]
     public void A_message_costs_one_receive_and_one_send(string strategy)
     {
         Assert.SkipUnless(WaitStrategies.Find(strategy)!.IsAvailable, $"This system has no {strategy}.");
@@ -62,6 +63,7 @@ public class HotPathTests
     [InlineData("select")]
     [InlineData("epoll")]
     [InlineData("kqueue")]
+    [InlineData("afd")]
     public void A_stream_that_fills_the_buffer_is_received_four_times_in_a_turn(string strategy)
     {
         Assert.SkipUnless(WaitStrategies.Find(strategy)!.IsAvailable, $"This system has no {strategy}.");

@@ -26,6 +26,7 @@ public class WaitStrategiesTests
 
         // A strategy that asks the system reports nothing where it watches nothing; one that does not has the listener tried.
         Assert.Equal(kind.AsksTheSystem, ready.IsEmpty);
+        Assert.Equal(kind.AsksTheSystem, ready is { Asked: true, Call: not null });
         Assert.False(kind is { AsksTheSystem: true, NeverSleeps: true });
         Assert.Equal(kind is { AsksTheSystem: false, NeverSleeps: false }, wait.Naps is not null);
         Assert.True(kind.Capacity > 0);
@@ -36,4 +37,19 @@ public class WaitStrategiesTests
         Assert.Equal(
             WaitStrategies.Available.Where(kind => kind is { AsksTheSystem: true, DefaultDuration: null }).Select(kind => kind.Name).Order(),
             WaitStrategies.Readiness.Select(kind => kind.Name).Order());
+
+    [Fact]
+    public void Adaptive_does_without_a_call_that_the_system_refuses_and_knows_it()
+    {
+        WaitKind select = WaitStrategies.Find("select")!;
+        var elsewhere = new WaitKind("elsewhere", "", _ => throw new NotSupportedException()) { OnlyOn = "Plan9", Probe = () => throw new NotSupportedException() };
+        WaitKind refused = elsewhere with { Name = "refused", OnlyOn = null, Probe = () => false };
+
+        WaitKind adaptive = WaitStrategies.Adaptive(elsewhere, refused, select);
+        using IWaitStrategy wait = new WaitSpec(adaptive).Create();
+
+        Assert.Same(refused, adaptive.Lacks);
+        Assert.Equal(select.Capacity, adaptive.Capacity);
+        Assert.Null(WaitStrategies.Adaptive(elsewhere, select, refused).Lacks);
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using Pollecho.Time;
@@ -100,6 +101,58 @@ public sealed class AdaptiveOnEpollStrategyTests : WaitStrategyContract
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
         return new AdaptiveStrategy(new EpollStrategy(), TimeSpan.FromMicroseconds(200));
+    }
+}
+
+public sealed class AfdStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => true;
+
+    [Fact]
+    public void A_socket_that_was_closed_while_it_was_watched_is_not_reported()
+    {
+        using IWaitStrategy wait = Create();
+        var closed = new Peer(Bound());
+        var open = new Peer(Bound());
+        wait.Watch(closed, Interest.Read);
+        closed.Socket.Dispose();
+
+        // The new socket may have got the handle of the closed one.
+        wait.Watch(open, Interest.Read);
+        open.Socket.SendTo("x"u8, open.Socket.LocalEndPoint!);
+        Patience.Until(() => wait.Wait(0, Deadline.Now).Readable.Contains(open));
+        Assert.Equal([open], wait.Wait(0, Deadline.Now).Readable.ToArray());
+
+        wait.Unwatch(closed);
+        Assert.Equal([open], wait.Wait(0, Deadline.Now).Readable.ToArray());
+        wait.Unwatch(open);
+        open.Socket.Dispose();
+    }
+
+    private protected override IWaitStrategy Create()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "AFD is Windows'");
+        return new AfdStrategy();
+    }
+
+    private static Socket Bound()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private sealed class Peer(Socket socket) : Pollable(socket);
+}
+
+public sealed class AdaptiveOnAfdStrategyTests : WaitStrategyContract
+{
+    protected override bool AsksTheSystem => true;
+
+    private protected override IWaitStrategy Create()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "AFD is Windows'");
+        return new AdaptiveStrategy(new AfdStrategy(), TimeSpan.FromMicroseconds(200));
     }
 }
 

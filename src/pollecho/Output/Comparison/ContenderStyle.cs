@@ -23,6 +23,7 @@ internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
         new("select", new("#020585", "#9895ff"), "M0,-6.5L6.5,0L0,6.5L-6.5,0z"),
         new("epoll", new("#d360bd", "#be82a1"), "M-2,-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z"),
         new("kqueue", new("#9000fc", "#a8fca8"), "M-6,-5.5L6,5.5V-5.5L-6,5.5z"),
+        new("afd", new("#6c00c0", "#c300b4"), "M-3,-5.5h6L6,0L3,5.5h-6L-6,0z"),
         new("blocking", new("#4c2133", "#8b606d"), "M-6,-3L-3,-6L0,-3L3,-6L6,-3L3,0L6,3L3,6L0,3L-3,6L-6,3L-3,0z"),
         new("async", new("#0d0d0d", "#ffffff"), "M0,-7L1.6,-2.2L6.6,-2.2L2.6,0.8L4.1,5.7L0,2.7L-4.1,5.7L-2.6,0.8L-6.6,-2.2L-1.6,-2.2z"),
     ];

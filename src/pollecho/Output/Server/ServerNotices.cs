@@ -18,4 +18,12 @@ internal static class ServerNotices
             "new connections wait until a retry succeeds. Something on this system forbids it: check its firewall and security modules",
         _ => "new connections wait until a retry succeeds. Check the system's log",
     };
+
+    /// <summary>The way of waiting has to do without the system's best call.</summary>
+    /// <param name="wait">What the way of waiting is called.</param>
+    /// <param name="refused">What it would rather block in.</param>
+    /// <param name="used">What it blocks in.</param>
+    public static string Refused(string wait, string refused, string used) =>
+        $"this system refuses {refused}, so {wait} blocks in {used}, where every wait costs time in proportion to all connections. "
+        + "Check the system's security software";
 }
