@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -26,7 +27,7 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
     /// <exception cref="ServerDiedException">The server could not be started, ended, or did not reply as it should.</exception>
     public Exchange? Run(Contender contender, CancellationToken stop)
     {
-        byte[] message = Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello"));
+        byte[] message = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello"));
         using var server = new ServerChild(program, contender.Name, record: true);
         try
         {
@@ -55,10 +56,6 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
                 Cpu = recording.Cpu,
                 CostOfCall = recording.CostOfCall,
             };
-        }
-        catch (ServerDiedException e)
-        {
-            throw new ServerDiedException(server.Explain(e.Message));
         }
         catch (SocketException e)
         {
@@ -107,7 +104,7 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
             int bytes = socket.Receive(reply, received, reply.Length - received, SocketFlags.None, out SocketError error);
             if (bytes == 0)
             {
-                throw new ServerDiedException(error == SocketError.WouldBlock || error == SocketError.TimedOut
+                throw new ServerDiedException(error is SocketError.WouldBlock or SocketError.TimedOut
                     ? $"no reply came within {Units.Duration(TimeSpan.FromMilliseconds(socket.ReceiveTimeout))}"
                     : SocketErrors.Describe(error, "it closed the connection"));
             }

@@ -49,6 +49,13 @@ internal sealed class CallRecording : ITurnSink
         StartedAt = _fold.Restart();
     }
 
+    /// <summary>
+    /// Waits until a send is recorded that began after the start: whoever has its bytes may be ahead of the thread that sent
+    /// them.
+    /// </summary>
+    public void WaitForSend(TimeSpan patience) => SpinWait.SpinUntil(
+        () => Entries.Any(entry => entry.Call is { Kind: CallKind.Send } && entry.Begin >= StartedAt), patience);
+
     /// <summary>Records a call of a server that has no poll loop.</summary>
     public void Add(in TracedCall call)
     {

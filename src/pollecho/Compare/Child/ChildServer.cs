@@ -16,6 +16,8 @@ namespace Pollecho.Compare.Child;
 /// <param name="record">Whether its calls are recorded, and printed at the end.</param>
 internal sealed class ChildServer(bool record)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly CallRecording? _recording = record ? new CallRecording() : null;
 
     /// <summary>Serves with a poll loop that waits in that way.</summary>
@@ -54,6 +56,7 @@ internal sealed class ChildServer(bool record)
         serve(listener, read => Attend(((IPEndPoint)listener.LocalEndPoint!).Port, read, ended), ended.Token);
         if (_recording is not null)
         {
+            _recording.WaitForSend(Patience);
             Print(ServerRecording.Of(_recording).Lines);
         }
     }
