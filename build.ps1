@@ -16,7 +16,8 @@ usage: ./build.ps1 VERB
   demo           publish the native binary, start a server, run ten round trips against it
   test           format check, build, unit tests, end-to-end tests against the native binary
   soak           the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
-                 POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
+                 POLLECHO_SOAK_SECONDS=10 makes them short: a minute and then 10 s, not 240 s, for each way of waiting, and
+                 fewer of the others
   publish [RID]  the native binary to artifacts/RID/ (this machine: $ThisRid)
   pack [RID]     publish, try it as demo does, then archive it to artifacts/dist/
   bench          needs Linux: ./build.sh bench there, or in WSL

@@ -17,7 +17,8 @@ usage: ./build.sh VERB
   test-windows     the AOT compile for win-x64, the unit and end-to-end tests under Wine (Wine 10 is best)
   test-arm64       the end-to-end tests against the linux-arm64 binary, under qemu
   soak             the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
-                   POLLECHO_SOAK_SECONDS=10 shortens the longest part: a minute and then 240 s for each way of waiting
+                   POLLECHO_SOAK_SECONDS=10 makes them short: a minute and then 10 s, not 240 s, for each way of waiting, and
+                   fewer of the others
   publish [RID]    the native binary to artifacts/RID/ (this machine: $rid);
                    linux-x64-static for one that needs no library
   pack [RID]       publish, try it as demo does, then archive it to artifacts/dist/

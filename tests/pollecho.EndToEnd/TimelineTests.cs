@@ -85,10 +85,10 @@ public sealed class TimelineTests
     public void A_pause_of_the_process_is_no_call_of_the_loop_and_the_picture_says_what_each_way_did()
     {
         PollechoBinary.SkipUnlessItStartsItself();
-        using Pollecho run = Pollecho.Run("timeline", "--wait", "spin,sleep:500ms,select");
+        using Pollecho run = Pollecho.Run("timeline", "--wait", "spin,sleep:1s,select", "--silence", "500ms");
         Assert.True(run.ExitCode == 0 && run.Errors.Text.Length == 0, $"{run}");
 
-        string[] parts = Regex.Split(run.Output.Text, @"^(?=spin$|sleep:500ms$|select$)", RegexOptions.Multiline);
+        string[] parts = Regex.Split(run.Output.Text, @"^(?=spin$|sleep:1000ms$|sleep:1s$|select$)", RegexOptions.Multiline);
         Assert.Equal(4, parts.Length);
         Assert.Matches(@"recvfrom? .*would block\n.*×[\d,]+ in ", parts[1]);
         Assert.Contains("stood still 0 ns", parts[1], StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Compare.Child;
 using Pollecho.Output;
+using Pollecho.Output.Timeline;
 using Pollecho.Text;
 using Pollecho.Timeline;
 
@@ -18,7 +19,7 @@ internal static class TimelineCommand
         wait.CompletionSources.Add([.. Contender.All.Select(contender => contender.Name)]);
         Option<TimeSpan?> silence = Parsers.Duration("--silence", [], $"How long nothing is sent before the message, up to {TimelinePlan.LongestSilence} [default: {Units.Option(Defaults.Silence)}]", Bounds.Duration with { Lowest = "1ms", Highest = TimelinePlan.LongestSilence });
         var reports = new TimelineReports();
-        Command command = new("timeline", "Draw one exchange under each way of waiting, call by call, from what really happened.") { wait, silence };
+        Command command = new("timeline", $"Draw one exchange under each way of waiting, call by call, from what really happened.\n\n{TimelineWords.Legend}") { wait, silence };
         reports.AddTo(command);
         command.SetAction(result => Run(
             new TimelinePlan

@@ -56,7 +56,7 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     public long Calls => Entries.Sum(entry => entry.Call is null ? entry.Folded.Sum(call => call.Count) : 1);
 
     /// <summary>How long the thread that waits for the message was stopped in calls, from the start on.</summary>
-    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(0, Folded(CallKind.Wait).Sum(call => Math.Min(call.Ticks, ReplySent - StartedAt))
+    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(0, Folded(CallKind.Wait).Sum(call => call.Ticks - Math.Max(StartedAt - call.Begin, 0))
         + Entries.Select(entry => entry.Call).OfType<TracedCall>().Where(IsStanding).Sum(call => call.End - Math.Max(call.Begin, StartedAt)));
 
     /// <summary>Whether a call stops its thread until something has come.</summary>

@@ -30,7 +30,7 @@ internal static class OutputShape
         Assert.Equal(Words(shown), Words(printed));
 
         static bool IsEvent(string line) => Regex.IsMatch(line, @"^ *-?[\d.]+ ms  ");
-        static IEnumerable<string> Events(IEnumerable<string> lines) => lines.Where(line => IsEvent(line) && !line.Contains("nobody waits", StringComparison.Ordinal))
+        static IEnumerable<string> Events(IEnumerable<string> lines) => lines.Where(line => IsEvent(line) && !line.Contains(" (listener)  ", StringComparison.Ordinal))
             .Select(line => Of(line.Replace(" -", " ", StringComparison.Ordinal)));
         static IEnumerable<string> Words(IEnumerable<string> lines) =>
             Of(string.Join(' ', lines.Where(line => !IsEvent(line)))).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Order();

@@ -26,6 +26,20 @@ public class ExchangeTests
     public void A_call_that_was_under_way_at_the_start_counts_from_there() => Assert.Equal(22, Blocking.StoodStill.TotalMilliseconds, 0.01);
 
     [Fact]
+    public void A_nap_that_was_under_way_at_the_start_counts_from_there()
+    {
+        Exchange napping = Blocking with
+        {
+            Entries =
+            [
+                new(At(-2), At(10)) { Turns = 2, Folded = [new(CallKind.Wait, "futex", 0) { Begin = At(-2), Count = 2, Ticks = At(11) - At(0) }] },
+                .. Blocking.Entries.Skip(1),
+            ],
+        };
+        Assert.Equal(9, napping.StoodStill.TotalMilliseconds, 0.01);
+    }
+
+    [Fact]
     public void The_reply_was_sent_at_the_latest_when_the_sender_had_it()
     {
         // A server that loses its core after the send has sent it nevertheless.

@@ -21,9 +21,6 @@ internal static class ChartColours
     /// <summary>Lines between and behind.</summary>
     public static readonly Shade Rule = new("#d9dce0", "#3a3f46");
 
-    /// <summary>What has come, as data for a server that waits for it.</summary>
-    public static readonly Shade Good = new("#1a7f46", "#5fd38d");
-
     /// <summary>The attributes of text that matters less.</summary>
     public static string Tick { get; } = $"class=\"tick\" fill=\"{Faint.Light}\"";
 
@@ -34,7 +31,6 @@ internal static class ChartColours
     public static string ForDark { get; } = string.Join('\n',
     [
         $".panel {{ fill: {Panel.Dark} }} .chart {{ fill: {Text.Dark} }} .tick {{ fill: {Faint.Dark} }}",
-        $".good {{ stroke: {Good.Dark} }} .f-good {{ fill: {Good.Dark} }}",
         $".rule {{ stroke: {Rule.Dark} }} .leader {{ stroke: {Faint.Dark} }} .range {{ stroke: {Text.Dark} }} .halo {{ stroke: {Panel.Dark} }}",
         .. ContenderStyle.All.Select(style => $".f-{style.Kind} {{ fill: {style.Colour.Dark} }} .s-{style.Kind} {{ stroke: {style.Colour.Dark} }}"),
     ]);

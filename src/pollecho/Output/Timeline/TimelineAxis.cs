@@ -43,6 +43,9 @@ internal sealed class TimelineAxis
         }
     }
 
+    /// <summary>The time of a place: <see cref="Y"/> the other way round.</summary>
+    public double Time(double y) => y <= Sent ? (y - Sent) / SilenceHeight * _silence : FirstDecade * Math.Pow(10, (y - Sent) / DecadeHeight);
+
     /// <summary>Where a time is.</summary>
     /// <param name="time">Nanoseconds since the send; below 0 before it.</param>
     public double Y(double time) => time <= 0 ? Sent + (SilenceHeight * Math.Max(time / _silence, -1))

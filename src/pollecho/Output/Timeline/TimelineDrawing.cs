@@ -29,7 +29,7 @@ internal sealed class TimelineDrawing
         _style = ContenderStyle.All.Single(style => style.Kind == exchange.Contender.Kind);
     }
 
-    private static readonly string Good = $"class=\"f-good\" fill=\"{ChartColours.Good.Light}\"";
+    private const string Sender = "font-weight=\"600\"";
 
     /// <summary>The elements of one exchange.</summary>
     public static string Of(Exchange exchange, TimelineAxis axis)
@@ -65,8 +65,8 @@ internal sealed class TimelineDrawing
 
         // It runs wherever nothing is drawn over it.
         Add($"<rect {_style.Area} x=\"{N(Process - 5)}\" y=\"{N(start)}\" width=\"10\" height=\"{N(end - start)}\"/>");
-        Add($"<line class=\"good\" stroke=\"{ChartColours.Good.Light}\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(TimelineAxis.Sent)}\" y2=\"{N(TimelineAxis.Sent)}\"/>");
-        Add($"<text x=\"60\" y=\"{N(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" {Good}>send</text>");
+        Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(TimelineAxis.Sent)}\" y2=\"{N(TimelineAxis.Sent)}\"/>");
+        Add($"<text x=\"60\" y=\"{N(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" {Sender}>send</text>");
     }
 
     private void Draw(TimelineStep step)
@@ -75,11 +75,11 @@ internal sealed class TimelineDrawing
         switch (step.Kind)
         {
             case StepKind.Ready:
-                Add($"<circle {Good} cx=\"{N(Kernel)}\" cy=\"{N(TimelineAxis.Sent)}\" r=\"5\"/>");
-                Label(TimelineAxis.Sent, $"{step.Answer} ready", Good);
+                Add($"<circle cx=\"{N(Kernel)}\" cy=\"{N(TimelineAxis.Sent)}\" r=\"5\"/>");
+                Label(TimelineAxis.Sent, $"{step.Answer} ready", Sender);
                 break;
             case StepKind.Replied:
-                Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", Good);
+                Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", Sender);
                 break;
             case StepKind.Repeated:
                 DrawRepeated(step, begin, end);
@@ -95,12 +95,19 @@ internal sealed class TimelineDrawing
         }
     }
 
-    /// <summary>Calls too many to draw are a pattern.</summary>
+    /// <summary>Calls too many to draw are a pattern; where there are few, each is drawn, at equal distances, as only their number is recorded.</summary>
     private void DrawRepeated(TimelineStep step, double begin, double end)
     {
-        for (double y = begin + 2; y < end - 1; y += 5)
+        if (step.Stopped > step.Took / 2)
         {
-            Arrow(y, toKernel: true, isCopy: false);
+            DrawHollow(begin, end);
+        }
+
+        double turn = step.Took / step.Turns;
+        for (double time = Math.Max(step.Begin, 0) + (turn / 2); Y(time) < end - 2; time = Math.Max(time + turn, _sent + _axis.Time(Y(time) + 6)))
+        {
+            Arrow(Y(time), toKernel: true, isCopy: false);
+            Arrow(Y(time) + 3, toKernel: false, isCopy: false);
         }
 
         Label(begin + 4, $"×{Units.Count(step.Turns)} {step.Call}:", "");
@@ -114,15 +121,30 @@ internal sealed class TimelineDrawing
     private void DrawStopped(TimelineStep step, double begin, double end)
     {
         bool isFree = step.Kind == StepKind.Pending;
-        Add($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" x=\"{N(Process - 6)}\" y=\"{N(begin)}\" width=\"12\" height=\"{N(end - begin)}\"/>");
-        Add(isFree
-            ? $"<line class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-dasharray=\"2 5\" stroke-width=\"2\" x1=\"{N(Process)}\" x2=\"{N(Process)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>"
-            : $"<rect class=\"s-{_style.Kind}\" fill=\"none\" stroke=\"{_style.Colour.Light}\" x=\"{N(Process - 5)}\" y=\"{N(begin)}\" width=\"10\" height=\"{N(end - begin)}\"/>");
+        if (isFree)
+        {
+            Cover(begin, end);
+            Add($"<line class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-dasharray=\"2 5\" stroke-width=\"2\" x1=\"{N(Process)}\" x2=\"{N(Process)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>");
+        }
+        else
+        {
+            DrawHollow(begin, end);
+        }
+
         Arrow(begin, toKernel: true, isCopy: false);
         Arrow(end, toKernel: false, step.Copies);
         Label(begin, step.Call, "");
-        Label(begin, isFree ? $"  no thread waits: {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.Took)}", ChartColours.Tick);
+        Label(begin, isFree ? $"  pending for {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.End - Math.Max(step.Begin, 0))}", ChartColours.Tick);
         Label(end, step.Answer, "");
+    }
+
+    private void Cover(double begin, double end) =>
+        Add($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" x=\"{N(Process - 6)}\" y=\"{N(begin)}\" width=\"12\" height=\"{N(end - begin)}\"/>");
+
+    private void DrawHollow(double begin, double end)
+    {
+        Cover(begin, end);
+        Add($"<rect class=\"s-{_style.Kind}\" fill=\"none\" stroke=\"{_style.Colour.Light}\" x=\"{N(Process - 5)}\" y=\"{N(begin)}\" width=\"10\" height=\"{N(end - begin)}\"/>");
     }
 
     private void Arrow(double y, bool toKernel, bool isCopy)

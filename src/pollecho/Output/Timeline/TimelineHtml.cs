@@ -21,7 +21,7 @@ internal static class TimelineHtml
     /// <summary>Writes the pictures and what is said of them.</summary>
     public static void WriteSection(TextWriter output, TimelineResult result)
     {
-        output.WriteLine($"<p>On an open connection, under each way of waiting: {Text(TimelineWords.Staged(result.Plan))}.</p>\n<p class=\"faint\">{Text(TimelineSvg.Legend)}</p>");
+        output.WriteLine($"<p>On an open connection, under each way of waiting: {Text(TimelineWords.Staged(result.Plan))}.</p>\n<p class=\"faint\">{Text(TimelineSvg.Legend)} {Text(TimelineWords.Legend)}</p>");
         if (result.Exchanges.Count == 0)
         {
             return;

@@ -13,7 +13,7 @@ internal static class TimelineSteps
     public const string WouldBlock = "would block";
 
     /// <summary>A call that takes longer, in nanoseconds, has stopped its thread: others return within a few microseconds.</summary>
-    private const double Stopped = 30_000;
+    private const double Long = 30_000;
 
     /// <summary>The steps of an exchange.</summary>
     public static IReadOnlyList<TimelineStep> Of(Exchange exchange)
@@ -35,7 +35,7 @@ internal static class TimelineSteps
         double begin = At(exchange, call.Begin), end = At(exchange, call.End);
         string answer = call.Kind == CallKind.Wait ? string.Join(", ", CallWords.Found(call))
             : call.Bytes > 0 ? Units.Count(call.Bytes, "byte") : CallWords.Outcome(call.Kind, call.Error);
-        bool blocks = exchange.IsStanding(call) && end - begin >= Stopped;
+        bool blocks = exchange.IsStanding(call) && end - begin >= Long;
         return new(call.PendingAt > 0 ? StepKind.Pending : blocks ? StepKind.Blocked : StepKind.Call, begin, end, call.Name, answer)
         {
             Copies = call.Bytes > 0,
@@ -46,8 +46,8 @@ internal static class TimelineSteps
     private static TimelineStep Single(Exchange exchange, FoldedCall folded)
     {
         double begin = At(exchange, folded.Begin), end = At(exchange, folded.Begin + folded.Ticks);
-        bool blocks = folded.Kind == CallKind.Wait && end - begin >= Stopped;
-        return new(blocks ? StepKind.Blocked : StepKind.Call, begin, end, Name(folded), Answer(exchange, folded)) { Turns = folded.Count };
+        bool blocks = folded.Kind == CallKind.Wait && end - begin >= Long;
+        return new(blocks ? StepKind.Blocked : StepKind.Call, begin, end, Name(exchange, folded), Answer(exchange, folded)) { Turns = folded.Count };
     }
 
     /// <summary>Empty turns: what asks for bytes is shown, else the first call, and the others are named beside it.</summary>
@@ -55,17 +55,24 @@ internal static class TimelineSteps
     {
         FoldedCall shown = entry.Folded.FirstOrDefault(call => call.Kind == CallKind.Receive);
         shown = shown.Count > 0 ? shown : entry.Folded[0];
-        return new(StepKind.Repeated, At(exchange, entry.Begin), At(exchange, entry.End), Name(shown), Answer(exchange, shown))
+        return new(StepKind.Repeated, At(exchange, entry.Begin), At(exchange, entry.End), Name(exchange, shown), Answer(exchange, shown))
         {
             Turns = entry.Turns,
-            Besides = [.. entry.Folded.Where(call => call != shown).Select(Besides)],
+            Stopped = entry.Folded.Where(call => call.Kind == CallKind.Wait).Sum(call => CallWords.Elapsed(0, call.Ticks).TotalNanoseconds),
+            Besides = [.. entry.Folded.Where(call => call != shown).Select(call => Besides(exchange, call))],
         };
     }
 
-    private static (string What, string Each) Besides(FoldedCall call) =>
-        ($"{Name(call)} ×{Units.Count(call.Count)}", call.Kind == CallKind.Wait ? $" of {Units.Duration(CallWords.Elapsed(0, call.Ticks / call.Count))}" : "");
+    private static (string What, string Each) Besides(Exchange exchange, FoldedCall call) =>
+        ($"{Name(exchange, call)} ×{Units.Count(call.Count)}", call.Kind == CallKind.Wait ? $" of {Units.Duration(CallWords.Elapsed(0, call.Ticks / call.Count))}" : "");
 
-    private static string Name(FoldedCall call) => call.Kind == CallKind.OtherWork ? CallWords.Verb(call.Kind) : call.Name;
+    private static string Name(Exchange exchange, FoldedCall call) => call.Kind switch
+    {
+        CallKind.OtherWork => CallWords.Verb(call.Kind),
+        CallKind.Accept => $"{call.Name} (listener)",
+        CallKind.Wait when exchange.Contender.Wait is { Kind: { AsksTheSystem: false, NeverSleeps: false } } => $"{call.Name} (nap)",
+        _ => call.Name,
+    };
 
     private static string Answer(Exchange exchange, FoldedCall call) => call.Kind switch
     {
@@ -76,7 +83,7 @@ internal static class TimelineSteps
             _ => "time is up",
         },
         CallKind.OtherWork => "",
-        CallKind.Accept => "nobody waits",
+        CallKind.Accept => "nobody",
         _ => WouldBlock,
     };
 }

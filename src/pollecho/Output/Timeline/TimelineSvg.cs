@@ -13,7 +13,7 @@ internal static class TimelineSvg
     public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"12\"";
 
     /// <summary>What the shapes stand for.</summary>
-    public const string Legend = "Filled: the thread runs. Hollow: a call stops it. Dotted: no thread waits. Thick arrow: bytes are copied. After the send, each line is ten times later.";
+    public const string Legend = "Filled: the thread runs. Hollow: it is stopped in a call. Dotted: no thread waits. Thick arrow: bytes are copied. From the send on, each line is ten times later.";
 
     /// <summary>Writes the picture.</summary>
     public static void Write(TextWriter output, TimelineResult result)

@@ -22,6 +22,11 @@ internal static class TimelineWords
         $"round trip {Units.Duration(exchange.RoundTrip)}",
     ];
 
+    /// <summary>What the figures are.</summary>
+    public const string Legend =
+        "Stood still: in calls that stop the thread. Ready to reply: from the sender's send until the server had sent the reply; round trip: until the sender had it, "
+        + "which may be before the server's send returns.";
+
     /// <summary>What recording cost.</summary>
     public static string Cost(Exchange exchange) => $"recording took {Units.Duration(exchange.CostOfCall)} a call, "
         + $"{Units.Duration(exchange.CostOfCall * exchange.Calls)} in all";

@@ -44,7 +44,7 @@ public class TimelineTextTests
     {
         string text = Text(80, Result(Spin));
 
-        Assert.Matches(@"recvfrom +─+▶ +would block\n +┊ ×5,000 in 20\.0 ms, one each 4\.00 µs\n +┊ besides: poll ×312, other work ×5,000\n +20\.000 ms +● 11 bytes ready, sent in 10\.0 µs", text);
+        Assert.Matches(@"recvfrom +─+▶ +would block\n +┊ ×5,000 in 20\.0 ms, one each 4\.00 µs\n +┊ besides: poll \(listener\) ×312, other work ×5,000\n +20\.000 ms +● 11 bytes ready, sent in 10\.0 µs", text);
         Assert.Contains("stood still 0 ns", text, StringComparison.Ordinal);
         Assert.Contains("ready to reply 20.0 µs", text, StringComparison.Ordinal);
         Assert.Contains("never stood still: it asked 5,312 times in vain, and then saw the bytes 7.00 µs after the send.", OneLine(text), StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public class TimelineTextTests
     {
         string text = Text(80, Result(Nap));
 
-        Assert.Matches(@"futex +─+▶ +nothing yet: stops the thread\n +┃ stopped for 1\.10 ms\n +20\.000 ms  ┃ +● 11 bytes ready", text);
+        Assert.Matches(@"futex \(nap\) +─+▶ +nothing yet: stops the thread\n +┃ stopped for 1\.10 ms\n +20\.000 ms  ┃ +● 11 bytes ready", text);
         Assert.Contains("The message came while the loop slept, and waited 600 µs for the end of the nap.", OneLine(text), StringComparison.Ordinal);
     }
 
