@@ -73,7 +73,7 @@ public sealed class TimelineTests
             Assert.InRange(sendBegan, 5_000_000, long.MaxValue);
             Assert.InRange(Number(received, "end_ns"), sendBegan, Number(sent, "begin_ns"));
             Assert.InRange(Number(sent, "begin_ns"), sendBegan, replyArrived);
-            Assert.InRange(Number(exchange, "ready_to_reply_ns"), 1, Number(exchange, "round_trip_ns"));
+            Assert.InRange(Number(exchange, "send_to_reply_ns"), 1, Number(exchange, "round_trip_ns"));
             Assert.Equal(replyArrived - sendBegan, Number(exchange, "round_trip_ns"), 1000.0);
             Assert.All(events, one => Assert.True(Number(one, "begin_ns") <= Number(one, "end_ns"), $"{one}"));
         });
@@ -140,7 +140,7 @@ public sealed class TimelineTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.False(Directory.Exists($"/proc/{server}"), "The server is still there.");
-        Assert.All(run.Errors.Lines, line => Assert.StartsWith("pollecho: ", line, StringComparison.Ordinal));
+        Assert.Equal(["pollecho: stopped before its end: 0 of 2 are recorded"], run.Errors.Lines);
     }
 
     private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();

@@ -16,7 +16,7 @@ internal sealed class ClientReports
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
-    private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded" };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
     private readonly Option<string?> _hdr = Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form");
     private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
 

@@ -1,6 +1,7 @@
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Output.Tracing;
+using Pollecho.Text;
 using Pollecho.Tracing;
 
 namespace Pollecho.Commands;
@@ -28,7 +29,7 @@ internal sealed class ClientTrace
     public Func<ILoopTrace> Create => _traces.Create;
 
     /// <summary>Prints what is left.</summary>
-    public void End() => _lines.End(last: null, Patience);
+    public void End() => _lines.End(() => _lines.Dropped == 0 ? "" : $"pollecho client: {Units.Count(_lines.Dropped, "line")} of the trace not printed", Patience);
 
     private void ShowSilence(StatusLine status)
     {

@@ -10,6 +10,7 @@ namespace Pollecho.Commands;
 /// <summary><c>pollecho compare</c>: options, every contender in turn, the report.</summary>
 internal static class CompareCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var options = new CompareOptions();

@@ -25,6 +25,12 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
             throw CommandException.Usage($"{string.Join(" and ", files.Select(file => file.Option.Name))} name the same file '{names[0]}'; give each one of its own");
         }
 
+        // All of them before the first is touched: its old content is not to be lost for another's sake.
+        foreach ((Option<string?> option, _, _) in files)
+        {
+            Open(result, option, ExitCode.Usage, file => File.Open(file, FileMode.Append).Dispose());
+        }
+
         foreach ((Option<string?> option, _, string unfinished) in files)
         {
             Write(result, option, ExitCode.Usage, writer => writer.WriteLine(unfinished));
@@ -54,7 +60,13 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
         }
     }
 
-    private static void Write(ParseResult result, Option<string?> option, int exitCode, Action<TextWriter> write)
+    private static void Write(ParseResult result, Option<string?> option, int exitCode, Action<TextWriter> write) => Open(result, option, exitCode, file =>
+    {
+        using var writer = new StreamWriter(file);
+        write(writer);
+    });
+
+    private static void Open(ParseResult result, Option<string?> option, int exitCode, Action<string> open)
     {
         if (result.GetValue(option) is not { } file)
         {
@@ -63,8 +75,7 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
 
         try
         {
-            using var writer = new StreamWriter(file);
-            write(writer);
+            open(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

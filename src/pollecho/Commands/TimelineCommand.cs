@@ -13,6 +13,7 @@ internal static class TimelineCommand
 {
     private static readonly TimelinePlan Defaults = new();
 
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, with commas between: {Contenders.Names} [default: all]", HelpName = "LIST" };
@@ -74,15 +75,20 @@ internal static class TimelineCommand
         var status = new StatusLine(wanted: true);
         TimelineResult result = Record(plan, SelfProgram.Path, status, stop.Token);
         status.Clear();
-        reports.Report(parsed, result);
         foreach ((Contender contender, string reason) in result.Failures)
         {
-            Console.Error.WriteLine($"pollecho: {contender.Name} could not be recorded: {reason}");
+            Console.Error.WriteLine(Escape.Line($"pollecho: {TimelineWords.Failure(contender, reason)}"));
         }
 
+        if (stop.Token.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"pollecho: stopped before its end: {result.Exchanges.Count} of {plan.Contenders.Count} are recorded");
+        }
+
+        reports.Report(parsed, result);
         return result.Failures.Count == 0 && !stop.Token.IsCancellationRequested ? ExitCode.Good : ExitCode.Failure;
     }
 
     /// <summary>A reply waits for the end of a nap: nobody looks at a picture of an hour.</summary>
-    private static bool NapsTooLong(Contender contender) => contender.Wait?.Duration.TotalSeconds > Units.ReadDuration(TimelinePlan.LongestSilence);
+    private static bool NapsTooLong(Contender contender) => contender.Wait is { Kind.AsksTheSystem: false } wait && wait.Duration.TotalSeconds > Units.ReadDuration(TimelinePlan.LongestSilence);
 }

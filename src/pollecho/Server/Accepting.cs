@@ -28,7 +28,12 @@ internal sealed class Accepting(int loop, ConnectionDealer dealer, OpenConnectio
         {
             trace?.Begin(CallKind.Accept);
             SocketError outcome = dealer.Next(loop, out Socket? socket, out int id);
-            trace?.Accepted(outcome, id, socket);
+            if (loop == 0 || socket is not null)
+            {
+                // The other loops look into a queue, which is no call.
+                trace?.Accepted(outcome, id, socket, isDealt: loop > 0);
+            }
+
             if (socket is null)
             {
                 RetryAt = dealer.AskBy(loop);

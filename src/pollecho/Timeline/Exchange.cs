@@ -18,7 +18,7 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     /// <summary>When the sender began to send. The data was ready for the server after this.</summary>
     public required long SendBegan { get; init; }
 
-    /// <summary>When its send had returned. The data was ready by then.</summary>
+    /// <summary>When its send had returned.</summary>
     public required long SendReturned { get; init; }
 
     /// <summary>When it had the reply.</summary>
@@ -37,7 +37,7 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     public long ReplySent => Math.Min(Entries[^1].End, ReplyArrived);
 
     /// <summary>From the sender's send to that.</summary>
-    public TimeSpan ReadyToReply => Stopwatch.GetElapsedTime(SendBegan, ReplySent);
+    public TimeSpan SendToReply => Stopwatch.GetElapsedTime(SendBegan, ReplySent);
 
     /// <summary>From the sender's send to its receipt of the reply.</summary>
     public TimeSpan RoundTrip => Stopwatch.GetElapsedTime(SendBegan, ReplyArrived);
@@ -45,9 +45,15 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     /// <summary>How long the silence was, as measured.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(StartedAt, SendBegan);
 
-    /// <summary>Calls to the system before those for the message, by name, the most frequent first.</summary>
+    /// <summary>By when the data was ready: the sender's send had returned, or the server had received them.</summary>
+    public long ReadyBy => Math.Min(SendReturned, Entries.Last(entry => entry.Call is { Kind: CallKind.Receive }).End);
+
+    /// <summary>Calls that asked the system for something, by name, the most frequent first.</summary>
     public IReadOnlyList<(string Name, long Count)> Asked => [.. Entries.SelectMany(Asking)
         .GroupBy(call => call.Name, (name, calls) => (name, calls.Sum(call => call.Count))).OrderByDescending(call => call.Item2)];
+
+    /// <summary>Calls that only let time pass: naps and yields.</summary>
+    public long Pauses => AsksWhenWaiting ? 0 : Folded(CallKind.Wait).Sum(call => call.Count);
 
     /// <summary>Units of other work that the server did meanwhile.</summary>
     public long OtherWork => Folded(CallKind.OtherWork).Sum(call => call.Count);
@@ -56,16 +62,18 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     public long Calls => Entries.Sum(entry => entry.Call is null ? entry.Folded.Sum(call => call.Count) : 1);
 
     /// <summary>How long the thread that waits for the message was stopped in calls, from the start on.</summary>
-    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(0, Folded(CallKind.Wait).Sum(call => call.Ticks - Math.Max(StartedAt - call.Begin, 0))
+    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(0, Folded(CallKind.Wait).Sum(call => Math.Max(call.Stopped - Math.Max(StartedAt - call.Begin, 0), 0))
         + Entries.Select(entry => entry.Call).OfType<TracedCall>().Where(IsStanding).Sum(call => call.End - Math.Max(call.Begin, StartedAt)));
+
+    private bool AsksWhenWaiting => Contender.Wait is null or { Kind.AsksTheSystem: true };
 
     /// <summary>Whether a call stops its thread until something has come.</summary>
     /// <remarks>A poll loop's receives never do; those of a model do, unless it has several threads for that.</remarks>
-    public bool IsStanding(TracedCall call) => call.Kind == CallKind.Wait || (Contender.Wait is null && call is { Kind: CallKind.Receive, PendingAt: 0 });
+    public bool IsStanding(TracedCall call) => call.End - call.Begin >= TracedCall.StopsFrom && (call.Kind == CallKind.Wait || Contender.Wait is null && call is { Kind: CallKind.Receive, PendingAt: 0 });
 
     private IEnumerable<FoldedCall> Folded(CallKind kind) => Entries.SelectMany(entry => entry.Folded).Where(call => call.Kind == kind);
 
-    private static IEnumerable<(string Name, long Count)> Asking(TraceEntry entry) => entry.Call is { } call
-        ? call.Kind == CallKind.Send || (call.Kind == CallKind.Receive && call.Bytes == 0) ? [] : [(call.Name, 1)]
-        : entry.Folded.Where(folded => folded.Kind != CallKind.OtherWork).Select(folded => (folded.Name, folded.Count));
+    private IEnumerable<(string Name, long Count)> Asking(TraceEntry entry) => entry.Call is { } call
+        ? call.Kind == CallKind.Send ? [] : [(call.Name, 1)]
+        : entry.Folded.Where(folded => folded.Kind != CallKind.OtherWork && (AsksWhenWaiting || folded.Kind != CallKind.Wait)).Select(folded => (folded.Name, folded.Count));
 }

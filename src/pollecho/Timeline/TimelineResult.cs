@@ -8,6 +8,9 @@ internal sealed class TimelineResult(TimelinePlan plan)
     /// <summary>What was asked for.</summary>
     public TimelinePlan Plan { get; } = plan;
 
+    /// <summary>When the recording began.</summary>
+    public DateTimeOffset Began { get; } = DateTimeOffset.Now;
+
     /// <summary>The exchanges, in the plan's order.</summary>
     public List<Exchange> Exchanges { get; } = [];
 

@@ -32,7 +32,8 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
         try
         {
             using Socket socket = Connect(server.EndPoint, contender);
-            server.WaitUntilAccepted(1);
+            using CancellationTokenRegistration abort = stop.Register(socket.Dispose);
+            server.WaitUntilAccepted(1, contender.Wait?.Duration ?? TimeSpan.Zero);
             WarmUp(socket, message, stop);
 
             // It has sent the last reply, but perhaps not returned from that yet.
@@ -56,6 +57,10 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
                 Cpu = recording.Cpu,
                 CostOfCall = recording.CostOfCall,
             };
+        }
+        catch (Exception e) when (stop.IsCancellationRequested && e is (SocketException or ObjectDisposedException or ServerDiedException))
+        {
+            return null;
         }
         catch (SocketException e)
         {

@@ -50,11 +50,12 @@ internal sealed class CallRecording : ITurnSink
     }
 
     /// <summary>
-    /// Waits until a send is recorded that began after the start: whoever has its bytes may be ahead of the thread that sent
+    /// Waits until the send that follows a receive is recorded: whoever has its bytes may be ahead of the thread that sent
     /// them.
     /// </summary>
     public void WaitForSend(TimeSpan patience) => SpinWait.SpinUntil(
-        () => Entries.Any(entry => entry.Call is { Kind: CallKind.Send } && entry.Begin >= StartedAt), patience);
+        () => Entries is var entries && (!entries.Any(entry => entry.Call is { Kind: CallKind.Receive, Bytes: > 0 }) || entries.Any(entry => entry.Call is { Kind: CallKind.Send } && entry.Begin >= StartedAt)),
+        patience);
 
     /// <summary>Records a call of a server that has no poll loop.</summary>
     public void Add(in TracedCall call)

@@ -17,4 +17,7 @@ internal record struct FoldedCall(CallKind Kind, string Name, int Connection)
 
     /// <summary>How long they took together, in <see cref="System.Diagnostics.Stopwatch"/>'s ticks.</summary>
     public long Ticks { get; set; }
+
+    /// <summary>How much of that was in calls that stopped their thread, see <see cref="TracedCall.StopsFrom"/>.</summary>
+    public long Stopped { get; set; }
 }

@@ -23,6 +23,7 @@ internal sealed class FoldedCalls
                 call.Connection = call.Connection == more.Connection ? call.Connection : FoldedCall.Several;
                 call.Count += more.Count;
                 call.Ticks += more.Ticks;
+                call.Stopped += more.Stopped;
                 return;
             }
         }

@@ -13,8 +13,12 @@ internal interface ILoopTrace
     /// <summary>The loop has waited.</summary>
     void Waited(Ready ready);
 
-    /// <summary>A connection was asked for. <paramref name="connection"/> is the new one's number on success.</summary>
-    void Accepted(SocketError outcome, int connection, Socket? socket);
+    /// <summary>A connection was asked for.</summary>
+    /// <param name="outcome">With what result.</param>
+    /// <param name="connection">The new one's number on success.</param>
+    /// <param name="socket">The new one.</param>
+    /// <param name="isDealt">Whether another loop has accepted it for this one.</param>
+    void Accepted(SocketError outcome, int connection, Socket? socket, bool isDealt = false);
 
     /// <summary>A connect has ended, a receive or a send was tried.</summary>
     /// <param name="kind">Which.</param>

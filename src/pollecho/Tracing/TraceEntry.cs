@@ -41,8 +41,8 @@ internal sealed record TraceEntry(long Begin, long End)
     {
         long[] head = [Begin, End, Turns, Call is null ? 0 : 1];
         IEnumerable<object> rest = Call is { } call
-            ? [(int)call.Kind, Name(call.Name), call.Connection, call.PendingAt, call.Bytes, (int)call.Error, call.Listener ? 1 : 0, call.Readable, call.Writable]
-            : Folded.SelectMany(folded => new object[] { (int)folded.Kind, Name(folded.Name), folded.Connection, folded.Count, folded.Ticks });
+            ? [(int)call.Kind, Name(call.Name), call.Connection, call.PendingAt, call.Bytes, (int)call.Error, call.Asked ? 1 : 0, call.Listener ? 1 : 0, call.Readable, call.Writable]
+            : Folded.SelectMany(folded => new object[] { (int)folded.Kind, Name(folded.Name), folded.Connection, folded.Count, folded.Ticks, folded.Stopped });
         return head.Cast<object>().Concat(rest).Select(word => Convert.ToString(word, CultureInfo.InvariantCulture)!);
     }
 
@@ -52,6 +52,7 @@ internal sealed record TraceEntry(long Begin, long End)
             PendingAt = Number(words),
             Bytes = (int)Number(words),
             Error = (SocketError)Number(words),
+            Asked = Number(words) != 0,
             Listener = Number(words) != 0,
             Readable = (int)Number(words),
             Writable = (int)Number(words),
@@ -61,7 +62,7 @@ internal sealed record TraceEntry(long Begin, long End)
     {
         while (words.Count > 0)
         {
-            yield return new FoldedCall((CallKind)Number(words), ReadName(words), (int)Number(words)) { Begin = begin, Count = Number(words), Ticks = Number(words) };
+            yield return new FoldedCall((CallKind)Number(words), ReadName(words), (int)Number(words)) { Begin = begin, Count = Number(words), Ticks = Number(words), Stopped = Number(words) };
         }
     }
 

@@ -10,6 +10,12 @@ namespace Pollecho.Tracing;
 /// <param name="End">When it returned.</param>
 internal readonly record struct TracedCall(CallKind Kind, string Name, int Connection, long Begin, long End)
 {
+    /// <summary>A call that takes this long, in Stopwatch's ticks, has stopped its thread: others return within a few microseconds.</summary>
+    public static readonly long StopsFrom = System.Diagnostics.Stopwatch.Frequency * 30 / 1_000_000;
+
+    /// <summary>A question that nobody answered for this long, a millisecond, is shown by itself, not folded.</summary>
+    private static readonly long LongQuestion = System.Diagnostics.Stopwatch.Frequency / 1000;
+
     /// <summary>When it returned before it had ended, as an asynchronous call does: a Stopwatch time; 0 if it did not.</summary>
     public long PendingAt { get; init; }
 
@@ -28,10 +34,16 @@ internal readonly record struct TracedCall(CallKind Kind, string Name, int Conne
     /// <summary>Sockets that a wait reported as writable.</summary>
     public int Writable { get; init; }
 
+    /// <summary>Whether a wait asked what is ready, and did not only let time pass.</summary>
+    public bool Asked { get; init; }
+
+    /// <summary>Whether a wait reported nothing.</summary>
+    public bool ReportsNobody => !Listener && Readable == 0 && Writable == 0;
+
     /// <summary>Whether it changed nothing: it would have blocked, or reported nobody.</summary>
     public bool FoundNothing => Kind switch
     {
-        CallKind.Wait => !Listener && Readable == 0 && Writable == 0,
+        CallKind.Wait => ReportsNobody && !(Asked && End - Begin >= LongQuestion),
         CallKind.OtherWork => true,
         _ => Error == SocketError.WouldBlock,
     };

@@ -60,6 +60,7 @@ internal sealed class TurnFold(ITurnSink sink) : ILoopTrace
         {
             Add(new TracedCall(CallKind.Wait, ready.Call, 0, _begin, Stopwatch.GetTimestamp())
             {
+                Asked = ready.Asked,
                 Listener = ready.Asked && ready.Accept,
                 Readable = ready.Asked ? ready.Readable.Length : 0,
                 Writable = ready.Asked ? ready.Writable.Length : 0,
@@ -68,9 +69,9 @@ internal sealed class TurnFold(ITurnSink sink) : ILoopTrace
     }
 
     /// <inheritdoc/>
-    public void Accepted(SocketError outcome, int connection, Socket? socket)
+    public void Accepted(SocketError outcome, int connection, Socket? socket, bool isDealt = false)
     {
-        string name = outcome == SocketError.WouldBlock ? SocketCallNames.Look : SocketCallNames.Accept;
+        string name = isDealt ? "" : outcome == SocketError.WouldBlock ? SocketCallNames.Look : SocketCallNames.Accept;
         Add(new TracedCall(CallKind.Accept, name, connection, _begin, Stopwatch.GetTimestamp()) { Error = outcome }, default, socket);
     }
 
@@ -132,7 +133,8 @@ internal sealed class TurnFold(ITurnSink sink) : ILoopTrace
         _end = call.End;
         if (call.FoundNothing)
         {
-            _turn.Add(new FoldedCall(call.Kind, call.Name, call.Connection) { Begin = call.Begin, Count = 1, Ticks = call.End - call.Begin });
+            long ticks = call.End - call.Begin;
+            _turn.Add(new FoldedCall(call.Kind, call.Name, call.Connection) { Begin = call.Begin, Count = 1, Ticks = ticks, Stopped = ticks >= TracedCall.StopsFrom ? ticks : 0 });
             return;
         }
 

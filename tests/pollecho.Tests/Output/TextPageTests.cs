@@ -8,7 +8,7 @@ public class TextPageTests
     public void Without_UTF_8_there_is_only_ASCII()
     {
         var page = new TextPage(80, false, false);
-        Assert.Equal("recv -> x3 in 5 us | ----->", page.Glyphs("recv → ×3 in 5 µs · ────▶─".Replace("▶─", "─▶", StringComparison.Ordinal)));
+        Assert.Equal("recv -> x3 in 5 us ; ----->", page.Glyphs("recv → ×3 in 5 µs · ────▶─".Replace("▶─", "─▶", StringComparison.Ordinal)));
         Assert.True(page.Glyphs("─═▶◀┃┊●×µ→·…").All(char.IsAscii));
     }
 

@@ -1,6 +1,7 @@
 using Pollecho.Compare;
 using Pollecho.Timeline;
 using Pollecho.Tracing;
+using Pollecho.Waiting;
 using static System.Diagnostics.Stopwatch;
 
 namespace Pollecho.Tests.Timeline;
@@ -32,7 +33,7 @@ public class ExchangeTests
         {
             Entries =
             [
-                new(At(-2), At(10)) { Turns = 2, Folded = [new(CallKind.Wait, "futex", 0) { Begin = At(-2), Count = 2, Ticks = At(11) - At(0) }] },
+                new(At(-2), At(10)) { Turns = 2, Folded = [new(CallKind.Wait, "futex", 0) { Begin = At(-2), Count = 2, Ticks = At(11) - At(0), Stopped = At(11) - At(0) }] },
                 .. Blocking.Entries.Skip(1),
             ],
         };
@@ -43,8 +44,28 @@ public class ExchangeTests
     public void The_reply_was_sent_at_the_latest_when_the_sender_had_it()
     {
         // A server that loses its core after the send has sent it nevertheless.
-        Assert.Equal(4, Blocking.ReadyToReply.TotalMilliseconds, 0.01);
+        Assert.Equal(4, Blocking.SendToReply.TotalMilliseconds, 0.01);
         Assert.Equal(4, Blocking.RoundTrip.TotalMilliseconds, 0.01);
+    }
+
+    [Fact]
+    public void The_data_was_ready_when_the_server_had_it_or_the_send_had_returned()
+    {
+        Assert.Equal(At(21), Blocking.ReadyBy);
+        Assert.Equal(At(22), (Blocking with { SendReturned = At(23) }).ReadyBy);
+    }
+
+    [Fact]
+    public void A_yield_or_a_nap_asks_for_nothing()
+    {
+        WaitKind sleep = WaitStrategies.Find("sleep")!;
+        Exchange napping = Blocking with
+        {
+            Contender = new Contender("sleep", new WaitSpec(sleep)),
+            Entries = [new(At(0), At(10)) { Turns = 3, Folded = [new(CallKind.Wait, "futex", 0) { Begin = At(0), Count = 3 }, new(CallKind.Receive, "recvfrom", 1) { Count = 3 }] }, .. Blocking.Entries],
+        };
+        Assert.Equal(3, napping.Pauses);
+        Assert.DoesNotContain(napping.Asked, call => call.Name == "futex");
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public class TurnFoldTests
     [InlineData("")]
     [InlineData("1 2")]
     [InlineData("1 2 3 0 4")]
-    [InlineData("1 2 0 1 0 recvfrom 1 0 5 0 0 0 0 6")]
+    [InlineData("1 2 0 1 0 recvfrom 1 0 5 0 0 0 0 0 6 7")]
     [InlineData("a b c d")]
     [InlineData("99999999999999999999 2 0 0")]
     public void A_malformed_entry_is_none(string line) => Assert.Null(TraceEntry.Parse(line));

@@ -92,8 +92,10 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
     }
 
     /// <summary>Waits until it has accepted so many connections in all.</summary>
+    /// <param name="connections">How many.</param>
+    /// <param name="nap">For how long it naps at most.</param>
     /// <exception cref="ServerDiedException">It has not in time.</exception>
-    public void WaitUntilAccepted(long connections)
+    public void WaitUntilAccepted(long connections, TimeSpan nap = default)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -103,7 +105,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
                 return;
             }
 
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (Stopwatch.GetElapsedTime(start) > Patience + nap)
             {
                 throw new ServerDiedException("it does not accept its connections");
             }

@@ -71,12 +71,13 @@ internal sealed class TimelineDrawing
 
     private void Draw(TimelineStep step)
     {
-        double begin = Y(Math.Max(step.Begin, 0)), end = Y(step.End);
+        double begin = Y(step.Begin), end = Y(step.End);
         switch (step.Kind)
         {
             case StepKind.Ready:
-                Add($"<circle cx=\"{N(Kernel)}\" cy=\"{N(TimelineAxis.Sent)}\" r=\"5\"/>");
-                Label(TimelineAxis.Sent, $"{step.Answer} ready", Sender);
+                Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"3\" x1=\"{N(Kernel)}\" x2=\"{N(Kernel)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>");
+                Add($"<circle cx=\"{N(Kernel)}\" cy=\"{N(end)}\" r=\"5\"/>");
+                Label(end, $"{step.Answer} ready", Sender);
                 break;
             case StepKind.Replied:
                 Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", Sender);
@@ -104,7 +105,7 @@ internal sealed class TimelineDrawing
         }
 
         double turn = step.Took / step.Turns;
-        for (double time = Math.Max(step.Begin, 0) + (turn / 2); Y(time) < end - 2; time = Math.Max(time + turn, _sent + _axis.Time(Y(time) + 6)))
+        for (double time = step.Begin + (turn / 2); Y(time) < end - 2; time = Math.Max(time + turn, _sent + _axis.Time(Y(time) + 6)))
         {
             Arrow(Y(time), toKernel: true, isCopy: false);
             Arrow(Y(time) + 3, toKernel: false, isCopy: false);
@@ -134,7 +135,7 @@ internal sealed class TimelineDrawing
         Arrow(begin, toKernel: true, isCopy: false);
         Arrow(end, toKernel: false, step.Copies);
         Label(begin, step.Call, "");
-        Label(begin, isFree ? $"  pending for {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.End - Math.Max(step.Begin, 0))}", ChartColours.Tick);
+        Label(begin, isFree ? $"  pending for {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.Took)}", ChartColours.Tick);
         Label(end, step.Answer, "");
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Pollecho.Compare;
 using Pollecho.Output.Comparison;
 using Pollecho.Timeline;
 
@@ -13,7 +14,7 @@ internal static class TimelineHtml
         output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>pollecho timeline</title>");
         output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n</style>\n</head>\n<body>");
-        output.WriteLine("<h1>pollecho timeline</h1>");
+        output.WriteLine($"<h1>pollecho timeline</h1>\n<p class=\"faint\">{Text(TimelineWords.Conditions(result))}</p>");
         WriteSection(output, result);
         output.WriteLine("</body>\n</html>");
     }
@@ -22,6 +23,11 @@ internal static class TimelineHtml
     public static void WriteSection(TextWriter output, TimelineResult result)
     {
         output.WriteLine($"<p>On an open connection, under each way of waiting: {Text(TimelineWords.Staged(result.Plan))}.</p>\n<p class=\"faint\">{Text(TimelineSvg.Legend)} {Text(TimelineWords.Legend)}</p>");
+        foreach ((Contender contender, string reason) in result.Failures)
+        {
+            output.WriteLine($"<p>{Text(TimelineWords.Failure(contender, reason))}.</p>");
+        }
+
         if (result.Exchanges.Count == 0)
         {
             return;

@@ -40,9 +40,10 @@ internal static class TimelineJson
         json.WriteNumber("message_bytes", exchange.Bytes);
         json.WriteNumber("send_began_ns", At(exchange, exchange.SendBegan));
         json.WriteNumber("send_returned_ns", At(exchange, exchange.SendReturned));
+        json.WriteNumber("ready_by_ns", At(exchange, exchange.ReadyBy));
         json.WriteNumber("reply_sent_ns", At(exchange, exchange.ReplySent));
         json.WriteNumber("reply_arrived_ns", At(exchange, exchange.ReplyArrived));
-        json.WriteNumber("ready_to_reply_ns", (long)exchange.ReadyToReply.TotalNanoseconds);
+        json.WriteNumber("send_to_reply_ns", (long)exchange.SendToReply.TotalNanoseconds);
         json.WriteNumber("round_trip_ns", (long)exchange.RoundTrip.TotalNanoseconds);
         json.WriteNumber("stood_still_ns", (long)exchange.StoodStill.TotalNanoseconds);
         json.WriteNumber("cpu_ns", (long)exchange.Cpu.TotalNanoseconds);

@@ -1,3 +1,4 @@
+using Pollecho.Compare;
 using Pollecho.Text;
 using Pollecho.Timeline;
 
@@ -9,6 +10,11 @@ internal static class TimelineMermaid
     /// <summary>Writes all.</summary>
     public static void Write(TextWriter output, TimelineResult result)
     {
+        foreach ((Contender contender, string reason) in result.Failures)
+        {
+            output.WriteLine($"{TimelineWords.Failure(contender, reason)}.\n");
+        }
+
         foreach (Exchange exchange in result.Exchanges)
         {
             output.WriteLine($"## {exchange.Contender.Name}\n\n```mermaid\nsequenceDiagram");

@@ -39,6 +39,9 @@ internal sealed record TimelineStep(StepKind Kind, double Begin, double End, str
     /// <summary>That as text; empty if nothing.</summary>
     public string BesidesText => string.Join(", ", Besides.Select(call => call.What + call.Each));
 
+    /// <summary>Whether it only lets time pass.</summary>
+    public bool IsPause { get; init; }
+
     /// <summary>How long the thread was stopped in those turns together, in nanoseconds.</summary>
     public double Stopped { get; init; }
 

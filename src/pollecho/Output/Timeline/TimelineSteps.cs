@@ -12,16 +12,16 @@ internal static class TimelineSteps
     /// <summary>The answer to a call that would have had to wait.</summary>
     public const string WouldBlock = "would block";
 
-    /// <summary>A call that takes longer, in nanoseconds, has stopped its thread: others return within a few microseconds.</summary>
-    private const double Long = 30_000;
+    /// <summary>Of the calls of an empty turn the first that there is of these is shown.</summary>
+    private static readonly CallKind[] Shown = [CallKind.Receive, CallKind.Wait, CallKind.Accept];
 
     /// <summary>The steps of an exchange.</summary>
     public static IReadOnlyList<TimelineStep> Of(Exchange exchange)
     {
         List<TimelineStep> steps = [.. exchange.Entries.SelectMany(entry => entry.Call is { } call ? [Step(exchange, call)]
-            : entry.Turns > 0 ? [Repeated(exchange, entry)] : entry.Folded.Select(folded => Single(exchange, folded)))];
+            : entry.Turns > 0 ? Repeated(exchange, entry) : entry.Folded.Select(folded => Single(exchange, folded)))];
         double ready = At(exchange, exchange.SendBegan), replied = At(exchange, exchange.ReplyArrived);
-        steps.Add(new(StepKind.Ready, ready, At(exchange, exchange.SendReturned), "", Units.Count(exchange.Bytes, "byte")));
+        steps.Add(new(StepKind.Ready, ready, At(exchange, exchange.ReadyBy), "", Units.Count(exchange.Bytes, "byte")));
         steps.Add(new(StepKind.Replied, replied, replied, "", ""));
         return [.. steps.OrderBy(step => step.Begin)];
     }
@@ -32,10 +32,10 @@ internal static class TimelineSteps
 
     private static TimelineStep Step(Exchange exchange, TracedCall call)
     {
-        double begin = At(exchange, call.Begin), end = At(exchange, call.End);
+        double begin = Math.Max(At(exchange, call.Begin), 0), end = At(exchange, call.End);
         string answer = call.Kind == CallKind.Wait ? string.Join(", ", CallWords.Found(call))
             : call.Bytes > 0 ? Units.Count(call.Bytes, "byte") : CallWords.Outcome(call.Kind, call.Error);
-        bool blocks = exchange.IsStanding(call) && end - begin >= Long;
+        bool blocks = exchange.IsStanding(call);
         return new(call.PendingAt > 0 ? StepKind.Pending : blocks ? StepKind.Blocked : StepKind.Call, begin, end, call.Name, answer)
         {
             Copies = call.Bytes > 0,
@@ -45,20 +45,28 @@ internal static class TimelineSteps
 
     private static TimelineStep Single(Exchange exchange, FoldedCall folded)
     {
-        double begin = At(exchange, folded.Begin), end = At(exchange, folded.Begin + folded.Ticks);
-        bool blocks = folded.Kind == CallKind.Wait && end - begin >= Long;
-        return new(blocks ? StepKind.Blocked : StepKind.Call, begin, end, Name(exchange, folded), Answer(exchange, folded)) { Turns = folded.Count };
+        double begin = Math.Max(At(exchange, folded.Begin), 0), end = At(exchange, folded.Begin + folded.Ticks);
+        bool blocks = folded.Kind == CallKind.Wait && folded.Stopped > 0;
+        return new(blocks ? StepKind.Blocked : StepKind.Call, begin, end, Name(exchange, folded), Answer(exchange, folded))
+        {
+            Turns = folded.Count,
+            IsPause = folded.Kind == CallKind.Wait && exchange.Pauses > 0,
+        };
     }
 
-    /// <summary>Empty turns: what asks for bytes is shown, else the first call, and the others are named beside it.</summary>
-    private static TimelineStep Repeated(Exchange exchange, TraceEntry entry)
+    /// <summary>Empty turns: what asks for bytes is shown, else who is ready, and the others are named beside it; nothing if none asked.</summary>
+    private static IEnumerable<TimelineStep> Repeated(Exchange exchange, TraceEntry entry)
     {
-        FoldedCall shown = entry.Folded.FirstOrDefault(call => call.Kind == CallKind.Receive);
-        shown = shown.Count > 0 ? shown : entry.Folded[0];
-        return new(StepKind.Repeated, At(exchange, entry.Begin), At(exchange, entry.End), Name(exchange, shown), Answer(exchange, shown))
+        FoldedCall shown = Shown.Select(kind => entry.Folded.FirstOrDefault(call => call.Kind == kind)).FirstOrDefault(call => call.Count > 0);
+        if (shown.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return new(StepKind.Repeated, Math.Max(At(exchange, entry.Begin), 0), At(exchange, entry.End), Name(exchange, shown), Answer(exchange, shown))
         {
             Turns = entry.Turns,
-            Stopped = entry.Folded.Where(call => call.Kind == CallKind.Wait).Sum(call => CallWords.Elapsed(0, call.Ticks).TotalNanoseconds),
+            Stopped = entry.Folded.Where(call => call.Kind == CallKind.Wait).Sum(call => CallWords.Elapsed(0, call.Stopped).TotalNanoseconds),
             Besides = [.. entry.Folded.Where(call => call != shown).Select(call => Besides(exchange, call))],
         };
     }

@@ -7,13 +7,13 @@ namespace Pollecho.Output.Timeline;
 /// <summary>All exchanges as one picture, in rows, on one time axis.</summary>
 internal static class TimelineSvg
 {
-    private const int InARow = 4, Margin = 10, Head = 46, Foot = 34;
+    private const int InARow = 4, Margin = 10, Head = 46, Foot = 54;
 
     /// <summary>The attributes that all elements inherit.</summary>
     public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"12\"";
 
     /// <summary>What the shapes stand for.</summary>
-    public const string Legend = "Filled: the thread runs. Hollow: it is stopped in a call. Dotted: no thread waits. Thick arrow: bytes are copied. From the send on, each line is ten times later.";
+    public const string Legend = "Filled: the thread runs, or could. Hollow: it is stopped in a call. Dotted: no thread waits. Thick arrow: bytes are copied. Thick line to the dot: the bytes are on their way. From the send on, each line is ten times later.";
 
     /// <summary>Writes the picture.</summary>
     public static void Write(TextWriter output, TimelineResult result)
@@ -39,6 +39,7 @@ internal static class TimelineSvg
             output.WriteLine($"{TimelineDrawing.Of(result.Exchanges[i], axis)}</g>");
         }
 
-        output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{height - 14:0}\">{WebUtility.HtmlEncode(Legend)}</text>\n</svg>"));
+        output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{height - 32:0}\">{WebUtility.HtmlEncode(Legend)}</text>"));
+        output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{height - 14:0}\">{WebUtility.HtmlEncode(TimelineWords.Conditions(result))}</text>\n</svg>"));
     }
 }

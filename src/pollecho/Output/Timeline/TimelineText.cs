@@ -51,12 +51,12 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
 
     private static IEnumerable<Row> Rows(TimelineStep step) => step.Kind switch
     {
-        StepKind.Ready => [new(step.Begin, "", "", $"● {step.Answer} ready, sent in {Units.Duration(step.Took)}", TextStyle.Good)],
+        StepKind.Ready => [new(step.Begin, "", "", $"● {step.Answer} sent, ready in {Units.Duration(step.Took)}", TextStyle.Good)],
         StepKind.Replied => [new(step.Begin, "", "", "● the sender has the reply", TextStyle.Good)],
         StepKind.Repeated => [new(step.Begin, step.Call, Ask, step.Answer, TextStyle.Warn) { Notes = Repeated(step) }],
         StepKind.Blocked =>
         [
-            new(step.Begin, step.Call, Ask, "nothing yet: stops the thread", TextStyle.Bad) { Notes = [$"┃ stopped for {Units.Duration(step.Took)}"] },
+            new(step.Begin, step.Call, Ask, step.IsPause ? "stops the thread" : "nothing yet: stops the thread", TextStyle.Bad) { Notes = [$"┃ stopped for {Units.Duration(step.Took)}"] },
             new(step.End, "", step.Copies ? CopyOut : Answer, step.Answer, step.Copies ? TextStyle.Copy : TextStyle.Plain),
         ],
         StepKind.Pending =>
@@ -70,7 +70,8 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
 
     private static string[] Repeated(TimelineStep step)
     {
-        string often = $"┊ ×{Units.Count(step.Turns)} in {Units.Duration(step.Took)}, one each {Units.Duration(step.Took / step.Turns)}";
+        string often = step.Turns == 1 ? $"┊ once, in {Units.Duration(step.Took)}"
+            : $"┊ ×{Units.Count(step.Turns)} in {Units.Duration(step.Took)}, one each {Units.Duration(step.Took / step.Turns)}";
         return step.Besides.Count > 0 ? [often, $"┊ besides: {step.BesidesText}"] : [often];
     }
 
@@ -85,7 +86,7 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
         }
         else
         {
-            string between = row.Process.Length > 0 && row.Kernel.Length > 0 ? " → " : "";
+            string between = row.Arrow.Length == 0 ? row.Process.Length > 0 ? " " : "" : row.Process.Length > 0 ? " → " : "← ";
             page.Write(output, time + row.Process + between + row.Kernel, TimeWidth, row.Style);
         }
 

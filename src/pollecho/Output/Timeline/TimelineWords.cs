@@ -1,3 +1,6 @@
+using System.Globalization;
+using Pollecho.Compare;
+using Pollecho.Platform;
 using Pollecho.Text;
 using Pollecho.Timeline;
 using Pollecho.Tracing;
@@ -17,15 +20,24 @@ internal static class TimelineWords
         $"asked {(exchange.Asked.Count == 0 ? "nobody" : string.Join(", ", exchange.Asked.Select(call => $"{call.Name} ×{Units.Count(call.Count)}")))}",
         $"stood still {Units.Duration(exchange.StoodStill)}",
         $"CPU {Cpu(exchange)}",
+        .. exchange.Pauses > 0 ? new[] { $"{(exchange.Contender.NeverSleeps ? "yielded" : "napped")} ×{Units.Count(exchange.Pauses)}" } : [],
         .. exchange.OtherWork > 0 ? new[] { $"other work ×{Units.Count(exchange.OtherWork)}" } : [],
-        $"ready to reply {Units.Duration(exchange.ReadyToReply)}",
+        $"send to reply {Units.Duration(exchange.SendToReply)}",
         $"round trip {Units.Duration(exchange.RoundTrip)}",
     ];
 
     /// <summary>What the figures are.</summary>
     public const string Legend =
-        "Stood still: in calls that stop the thread. Ready to reply: from the sender's send until the server had sent the reply; round trip: until the sender had it, "
+        "Stood still: in calls that stop the thread. Send to reply: from the sender's send until the server had sent the reply; round trip: until the sender had it, "
         + "which may be before the server's send returns.";
+
+    /// <summary>Why there is no picture of a contender.</summary>
+    public static string Failure(Contender contender, string reason) => $"{contender.Name} could not be recorded: {reason}";
+
+    /// <summary>The machine and the version, for whoever sees the picture later, or elsewhere.</summary>
+    public static string Conditions(TimelineResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{SystemFacts.CpuModel ?? SystemFacts.Architecture}, {Units.Count(SystemFacts.Cores, "core")}, {SystemFacts.Os}, kernel {SystemFacts.Kernel}; pollecho {BuildInfo.Version}, {result.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 
     /// <summary>What recording cost.</summary>
     public static string Cost(Exchange exchange) => $"recording took {Units.Duration(exchange.CostOfCall)} a call, "
@@ -65,6 +77,11 @@ internal static class TimelineWords
             yield return $"The thread {stillness}: it asked {Units.Count(InVain(exchange))} times in vain, and then saw the bytes {Since(exchange, Seen(exchange))} after the send.";
         }
 
+        if (LostCore(exchange) is TimeSpan had)
+        {
+            yield return $"It had a core for only {Units.Duration(had)} of that time: other programs had it.";
+        }
+
         if (exchange.OtherWork > 1)
         {
             yield return $"Between asking it did {Units.Count(exchange.OtherWork)} units of other work.";
@@ -73,6 +90,13 @@ internal static class TimelineWords
 
     private static string Cpu(Exchange exchange) => OperatingSystem.IsWindows() && exchange.Cpu < TimeSpan.FromMilliseconds(31)
         ? "less than 31 ms, which is as fine as this system counts" : Units.Duration(exchange.Cpu);
+
+    /// <summary>For how long a thread that wanted to run all the time could; null if for most of it, or not known.</summary>
+    private static TimeSpan? LostCore(Exchange exchange)
+    {
+        TimeSpan wanted = exchange.Silence + exchange.SendToReply - exchange.StoodStill;
+        return exchange.Contender.NeverSleeps && !OperatingSystem.IsWindows() && exchange.Cpu < 0.8 * wanted ? exchange.Cpu : null;
+    }
 
     private static string Since(Exchange exchange, long time) => Units.Duration(CallNanoseconds(exchange, time));
 

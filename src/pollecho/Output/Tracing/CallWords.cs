@@ -8,14 +8,13 @@ namespace Pollecho.Output.Tracing;
 /// <summary>Calls of a loop in words.</summary>
 internal static class CallWords
 {
+    private const int Many = 100;
+
     /// <summary>What a wait reports that is for the listener.</summary>
-    public const string ListenerReady = "listener ready";
+    public const string ListenerReady = "listener ready or woken";
 
     /// <summary>What it reports to a loop without one.</summary>
     public const string Woken = "woken";
-
-    /// <summary>A wait at least as long has put the thread to sleep; a question that is answered at once takes a few microseconds.</summary>
-    private static readonly TimeSpan Sleep = TimeSpan.FromMicroseconds(30);
 
     /// <summary>The word of the notebook for a call, with its connection: <c>recv #3</c>.</summary>
     public static string Who(CallKind kind, int connection) => Verb(kind) + connection switch
@@ -39,8 +38,8 @@ internal static class CallWords
     /// <summary>What a wait found, after how long: <c>slept 402 ms, listener ready, 1 to receive</c>.</summary>
     public static string Wait(in TracedCall wait, string listener = ListenerReady)
     {
-        TimeSpan took = Elapsed(wait.Begin, wait.End);
-        var parts = new List<string> { took < Sleep ? "asked" : $"slept {Units.Duration(took)}" };
+        bool hasSlept = wait.End - wait.Begin >= TracedCall.StopsFrom;
+        var parts = new List<string> { hasSlept ? $"slept {Units.Duration(Elapsed(wait.Begin, wait.End))}" : "asked" };
         parts.AddRange(Found(wait, listener));
         return string.Join(", ", parts);
     }
@@ -63,7 +62,7 @@ internal static class CallWords
             yield return $"{Units.Count(wait.Writable)} to send";
         }
 
-        if (wait.FoundNothing)
+        if (wait.ReportsNobody)
         {
             yield return "nobody ready";
         }
@@ -102,6 +101,8 @@ internal static class CallWords
         double every = (double)turns / count;
         return Math.Abs(count - turns) <= (turns > 4 ? 1 : 0) ? "" : every switch
         {
+            // The first and the last of few would make it another number.
+            _ when turns < Many => $" (×{Units.Count(count)})",
             >= 1.5 => $" (every {Ordinal((long)Math.Round(every))})",
             < 0.75 => $" ({Units.Figure(1 / every)} a turn)",
             _ => $" (×{Units.Count(count)})",

@@ -16,6 +16,9 @@ internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops,
     /// <summary>After this long without a call that did anything there is silence.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>One that sleeps for longer is shown asleep, whatever it did before.</summary>
+    private static readonly TimeSpan LongAsleep = TimeSpan.FromMilliseconds(100);
+
     private readonly List<TurnFold> _folds = [];
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
@@ -50,7 +53,8 @@ internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops,
 
     private string Label(int loop) => loops > 1 ? $"[{loop + 1}] {way}" : way;
 
-    private string Words(int loop, TurnFold fold, long now) => fold.EmptyTurnsSoFar > 0
-        ? $"{Label(loop)}: {Units.Count(fold.EmptyTurnsSoFar, "empty turn")} in {Units.Duration(Stopwatch.GetElapsedTime(fold.SilentSince, now))}"
-        : Asleep(fold, now) is TimeSpan asleep ? $"{Label(loop)}: asleep for {Units.Duration(asleep)}" : $"{Label(loop)}: at work";
+    private string Words(int loop, TurnFold fold, long now) =>
+        Asleep(fold, now) is TimeSpan asleep && (asleep >= LongAsleep || fold.EmptyTurnsSoFar == 0) ? $"{Label(loop)}: asleep for {Units.Duration(asleep)}"
+        : fold.EmptyTurnsSoFar > 0 ? $"{Label(loop)}: {Units.Count(fold.EmptyTurnsSoFar, "empty turn")} in {Units.Duration(Stopwatch.GetElapsedTime(fold.SilentSince, now))}"
+        : $"{Label(loop)}: at work";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using Pollecho.Tracing;
@@ -10,8 +11,6 @@ namespace Pollecho.Output.Tracing;
 /// <param name="print">Prints a line.</param>
 internal sealed class TraceJson(int loop, long startedAt, Action<string> print) : ITurnSink
 {
-    private long _at = System.Diagnostics.Stopwatch.GetTimestamp();
-
     /// <summary>How it is doing while it has nothing to do.</summary>
     public static string Silent(int loop, long emptyTurns, TimeSpan? asleep) => JsonOutput.OnOneLine(json =>
     {
@@ -39,13 +38,12 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
 
             json.WriteEndArray();
         });
-        _at = turns.End;
     }
 
     /// <inheritdoc/>
     public void FoundNothing(FoldedCall calls) => Print("found_nothing", json =>
     {
-        WriteTimes(json, _at, _at);
+        WriteTimes(json, calls.Begin, calls.Begin + calls.Ticks);
         WriteFolded(json, calls);
     });
 
@@ -68,13 +66,13 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
                 json.WriteString("peer", TraceText.Peer(socket));
             }
         });
-        _at = did.End;
     }
 
     /// <inheritdoc/>
     public void Closed(int connection, string? why) => Print("close", json =>
     {
-        WriteTimes(json, _at, _at);
+        long now = Stopwatch.GetTimestamp();
+        WriteTimes(json, now, now);
         json.WriteNumber("connection", connection);
         json.WriteString("why", why);
     });

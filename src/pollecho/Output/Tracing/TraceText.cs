@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Pollecho.Sockets;
@@ -19,7 +20,7 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
 {
     private const int ShownBytes = 32;
 
-    private long _at = System.Diagnostics.Stopwatch.GetTimestamp();
+    private long _at = Stopwatch.GetTimestamp();
 
     /// <summary>A line with its time.</summary>
     /// <param name="elapsed">Since the start.</param>
@@ -39,6 +40,7 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
     /// <inheritdoc/>
     public void FoundNothing(FoldedCall calls)
     {
+        _at = calls.Begin + calls.Ticks;
         string times = calls.Count > 1 ? $" ×{Units.Count(calls.Count)}" : "";
         switch (calls.Kind)
         {
@@ -70,7 +72,11 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
     }
 
     /// <inheritdoc/>
-    public void Closed(int connection, string? why) => Print(why is null ? $"close #{connection}" : $"close #{connection}: {why}");
+    public void Closed(int connection, string? why)
+    {
+        _at = Stopwatch.GetTimestamp();
+        Print(why is null ? $"close #{connection}" : $"close #{connection}: {why}");
+    }
 
     /// <summary>The other end of a connection.</summary>
     public static string Peer(Socket? socket)

@@ -44,9 +44,9 @@ public class TimelineTextTests
     {
         string text = Text(80, Result(Spin));
 
-        Assert.Matches(@"recvfrom +─+▶ +would block\n +┊ ×5,000 in 20\.0 ms, one each 4\.00 µs\n +┊ besides: poll \(listener\) ×312, other work ×5,000\n +20\.000 ms +● 11 bytes ready, sent in 10\.0 µs", text);
+        Assert.Matches(@"recvfrom +─+▶ +would block\n +┊ ×5,000 in 20\.0 ms, one each 4\.00 µs\n +┊ besides: poll \(listener\) ×312, other work ×5,000\n +20\.000 ms +● 11 bytes sent, ready in 7\.00 µs", text);
         Assert.Contains("stood still 0 ns", text, StringComparison.Ordinal);
-        Assert.Contains("ready to reply 20.0 µs", text, StringComparison.Ordinal);
+        Assert.Contains("send to reply 20.0 µs", text, StringComparison.Ordinal);
         Assert.Contains("never stood still: it asked 5,312 times in vain, and then saw the bytes 7.00 µs after the send.", OneLine(text), StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public class TimelineTextTests
     {
         string text = Text(80, Result(Nap));
 
-        Assert.Matches(@"futex \(nap\) +─+▶ +nothing yet: stops the thread\n +┃ stopped for 1\.10 ms\n +20\.000 ms  ┃ +● 11 bytes ready", text);
+        Assert.Matches(@"futex \(nap\) +─+▶ +stops the thread\n +┃ stopped for 1\.10 ms\n +20\.000 ms  ┃ +● 11 bytes sent", text);
         Assert.Contains("The message came while the loop slept, and waited 600 µs for the end of the nap.", OneLine(text), StringComparison.Ordinal);
     }
 
@@ -80,7 +80,7 @@ public class TimelineTextTests
     [Fact]
     public void Without_UTF_8_it_is_ASCII()
     {
-        using var output = new StringWriter();
+        using var output = new StringWriter { NewLine = "\n" };
         TimelineText.Write(output, new TextPage(80, false, false), All);
         Assert.True(output.ToString().All(char.IsAscii), output.ToString());
     }
@@ -116,7 +116,7 @@ public class TimelineTextTests
     private static long At(double microseconds) => 1_000_000_000 + (long)(microseconds * Frequency / 1e6);
 
     private static FoldedCall Folded(CallKind kind, string name, double begin, long count, double microseconds) =>
-        new(kind, name, 1) { Begin = At(begin), Count = count, Ticks = (long)(microseconds * Frequency / 1e6) };
+        new(kind, name, 1) { Begin = At(begin), Count = count, Ticks = (long)(microseconds * Frequency / 1e6), Stopped = microseconds / count > 30 ? (long)(microseconds * Frequency / 1e6) : 0 };
 
     private static TraceEntry Moved(CallKind kind, string name, double begin, double end) =>
         new(At(begin), At(end)) { Call = new TracedCall(kind, name, 1, At(begin), At(end)) { Bytes = 11 } };
@@ -141,7 +141,7 @@ public class TimelineTextTests
 
     private static string Text(int width, TimelineResult result)
     {
-        using var output = new StringWriter();
+        using var output = new StringWriter { NewLine = "\n" };
         TimelineText.Write(output, new TextPage(width, false, true), result);
         return output.ToString();
     }
