@@ -51,6 +51,7 @@ public sealed class LostOutputTests
     [InlineData(false)]
     public void A_file_that_may_not_grow_does_not_end_the_service(bool json)
     {
+        PollechoBinary.SkipIfEmulated();
         string file = Path.GetTempFileName();
         try
         {
