@@ -33,8 +33,11 @@ internal static class OutputShape
         static IEnumerable<string> Events(IEnumerable<string> lines) => lines.Where(line => IsEvent(line) && !line.Contains(" (listener)  ", StringComparison.Ordinal))
             .Select(line => Of(line.Replace(" -", " ", StringComparison.Ordinal)));
         static IEnumerable<string> Words(IEnumerable<string> lines) =>
-            Of(string.Join(' ', lines.Where(line => !IsEvent(line)))).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Order();
+            Of(Regex.Replace(Regex.Replace(string.Join(' ', lines.Where(line => !IsEvent(line))), " +", " "), LostCore, "")).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Order();
     }
+
+    // Said where other programs had the core.
+    private const string LostCore = @"It had a core for only [\d.]+ [mµ]?s of that time: other programs had it\. ";
 
     // Which calls a few empty turns made is a matter of chance: the listener is not looked at in each.
     private static string WithoutRepeats(string line) => Regex.Replace(Regex.Replace(line, @" ×[\d,]+$", ""), @" (×[\d,]+ turns|1 turn) in .*$", " turns");
