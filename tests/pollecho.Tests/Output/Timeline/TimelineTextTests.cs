@@ -77,11 +77,13 @@ public class TimelineTextTests
     [InlineData(120)]
     public void It_fits_every_width(int width) => Assert.All(Text(width, All).Split('\n'), line => Assert.InRange(line.Length, 0, width));
 
-    [Fact]
-    public void Without_UTF_8_it_is_ASCII()
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    public void Without_UTF_8_it_is_ASCII(int width)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        TimelineText.Write(output, new TextPage(80, false, false), All);
+        TimelineText.Write(output, new TextPage(width, false, false), All);
         Assert.True(output.ToString().All(char.IsAscii), output.ToString());
     }
 
