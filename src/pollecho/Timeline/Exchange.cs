@@ -45,8 +45,9 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     /// <summary>How long the silence was, as measured.</summary>
     public TimeSpan Silence => Stopwatch.GetElapsedTime(StartedAt, SendBegan);
 
-    /// <summary>By when the data was ready: the sender's send had returned, or the server had received them.</summary>
-    public long ReadyBy => Math.Min(SendReturned, Entries.Last(entry => entry.Call is { Kind: CallKind.Receive }).End);
+    /// <summary>By when the data was ready: the sender's send had returned, or the server had been told of it, or had received it.</summary>
+    public long ReadyBy => Math.Min(SendReturned, Entries.Select(entry => entry.Call).OfType<TracedCall>()
+        .First(call => call.End >= SendBegan && (call.Readable > 0 || call.Bytes > 0)).End);
 
     /// <summary>Calls that asked the system for something, by name, the most frequent first.</summary>
     public IReadOnlyList<(string Name, long Count)> Asked => [.. Entries.SelectMany(Asking)

@@ -53,6 +53,9 @@ public class ExchangeTests
     {
         Assert.Equal(At(21), Blocking.ReadyBy);
         Assert.Equal(At(22), (Blocking with { SendReturned = At(23) }).ReadyBy);
+
+        var told = new TraceEntry(At(0), At(20.5)) { Call = new TracedCall(CallKind.Wait, "epoll_wait", 0, At(0), At(20.5)) { Asked = true, Readable = 1 } };
+        Assert.Equal(At(20.5), (Blocking with { Entries = [told, .. Blocking.Entries] }).ReadyBy);
     }
 
     [Fact]

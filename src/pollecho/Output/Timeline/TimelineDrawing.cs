@@ -11,7 +11,7 @@ namespace Pollecho.Output.Timeline;
 internal sealed class TimelineDrawing
 {
     /// <summary>The width of one exchange; its text of 12 units is legible on a telephone.</summary>
-    public const int Width = 300;
+    public const int Width = 320;
 
     private const double Process = 78, Kernel = 138, LabelX = 152, LineHeight = 15;
 
@@ -91,10 +91,12 @@ internal sealed class TimelineDrawing
             default:
                 Arrow(begin, toKernel: true, step.Copies && step.Call.StartsWith('s'));
                 Arrow(Math.Max(end, begin + 3), toKernel: false, step.Copies && !step.Call.StartsWith('s'));
-                Label(begin, step.Answer.Length > 0 ? $"{step.Call}: {step.Answer}" : step.Call, "");
+                Label(begin, step.Answer.Length > 0 ? $"{step.Call}: {Answer(step)}" : step.Call, "");
                 break;
         }
     }
+
+    private static string Answer(TimelineStep step) => step.Copies ? $"{step.Answer} copied" : step.Answer;
 
     /// <summary>Calls too many to draw are a pattern; where there are few, each is drawn, at equal distances, as only their number is recorded.</summary>
     private void DrawRepeated(TimelineStep step, double begin, double end)
@@ -136,7 +138,7 @@ internal sealed class TimelineDrawing
         Arrow(end, toKernel: false, step.Copies);
         Label(begin, step.Call, "");
         Label(begin, isFree ? $"  pending for {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.Took)}", ChartColours.Tick);
-        Label(end, step.Answer, "");
+        Label(end, Answer(step), "");
     }
 
     private void Cover(double begin, double end) =>

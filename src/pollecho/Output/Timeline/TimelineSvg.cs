@@ -7,7 +7,10 @@ namespace Pollecho.Output.Timeline;
 /// <summary>All exchanges as one picture, in rows, on one time axis.</summary>
 internal static class TimelineSvg
 {
-    private const int InARow = 4, Margin = 10, Head = 46, Foot = 54;
+    /// <summary>About how wide a letter is.</summary>
+    private const int LetterWidth = 6;
+
+    private const int InARow = 4, Margin = 10, Head = 46, LineHeight = 18;
 
     /// <summary>The attributes that all elements inherit.</summary>
     public static string Attributes => $"class=\"chart\" fill=\"{ChartColours.Text.Light}\" font-family=\"system-ui, sans-serif\" font-size=\"12\"";
@@ -27,7 +30,8 @@ internal static class TimelineSvg
         var axis = new TimelineAxis(result.Exchanges);
         int columns = Math.Min(InARow, result.Exchanges.Count), rows = (result.Exchanges.Count + InARow - 1) / InARow;
         int width = (columns * TimelineDrawing.Width) + (2 * Margin);
-        double height = (rows * (axis.Height + Head)) + Foot + Margin;
+        string[] foot = [.. new[] { Legend, TimelineWords.Conditions(result) }.SelectMany(text => WordWrap.Lines(text, (width - (2 * Margin)) / LetterWidth, indent: 0))];
+        double pictures = rows * (axis.Height + Head), height = pictures + (foot.Length * LineHeight) + (2 * Margin);
         string title = WebUtility.HtmlEncode(TimelineWords.Staged(result.Plan));
         output.WriteLine(FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height:0}\" viewBox=\"0 0 {width} {height:0}\" role=\"img\" aria-label=\"{title}\" {Attributes}>"));
         output.WriteLine($"<style>@media (prefers-color-scheme: dark) {{\n{ChartColours.ForDark}\n}}</style>");
@@ -39,7 +43,11 @@ internal static class TimelineSvg
             output.WriteLine($"{TimelineDrawing.Of(result.Exchanges[i], axis)}</g>");
         }
 
-        output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{height - 32:0}\">{WebUtility.HtmlEncode(Legend)}</text>"));
-        output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{height - 14:0}\">{WebUtility.HtmlEncode(TimelineWords.Conditions(result))}</text>\n</svg>"));
+        for (int i = 0; i < foot.Length; i++)
+        {
+            output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{pictures + ((i + 1) * LineHeight):0}\">{WebUtility.HtmlEncode(foot[i])}</text>"));
+        }
+
+        output.WriteLine("</svg>");
     }
 }
