@@ -38,9 +38,8 @@ internal static class AsyncModel
             connection.NoDelay = true;
             while (true)
             {
-                long begin = Stopwatch.GetTimestamp();
                 int received = recording is null ? await connection.ReceiveAsync(buffer.AsMemory()).ConfigureAwait(false)
-                    : await Record(recording, CallKind.Receive, nameof(connection.ReceiveAsync), begin, connection.ReceiveAsync(buffer.AsMemory())).ConfigureAwait(false);
+                    : await Record(recording, CallKind.Receive, nameof(connection.ReceiveAsync), Stopwatch.GetTimestamp(), connection.ReceiveAsync(buffer.AsMemory())).ConfigureAwait(false);
                 if (received <= 0)
                 {
                     return;
@@ -49,10 +48,9 @@ internal static class AsyncModel
                 AsciiUpper.Convert(buffer.AsSpan(0, received));
                 for (int sent = 0; sent < received;)
                 {
-                    begin = Stopwatch.GetTimestamp();
                     Memory<byte> rest = buffer.AsMemory(sent, received - sent);
                     sent += recording is null ? await connection.SendAsync(rest).ConfigureAwait(false)
-                        : await Record(recording, CallKind.Send, nameof(connection.SendAsync), begin, connection.SendAsync(rest)).ConfigureAwait(false);
+                        : await Record(recording, CallKind.Send, nameof(connection.SendAsync), Stopwatch.GetTimestamp(), connection.SendAsync(rest)).ConfigureAwait(false);
                 }
 
                 counters.CountSent(received);

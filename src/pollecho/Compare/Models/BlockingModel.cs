@@ -56,7 +56,7 @@ internal static class BlockingModel
         Func<int, int, IoResult> send = (from, count) => SocketCalls.Send(connection, buffer.AsSpan(from, count));
         while (true)
         {
-            long begin = Stopwatch.GetTimestamp();
+            long begin = recording is null ? 0 : Stopwatch.GetTimestamp();
             int received = connection.Receive(buffer, 0, buffer.Length, SocketFlags.None, out SocketError error);
             recording?.Add(new TracedCall(CallKind.Receive, SocketCallNames.ReceiveIntoArray, 1, begin, Stopwatch.GetTimestamp()) { Bytes = received, Error = error });
             if (received <= 0 || error != SocketError.Success)
@@ -65,7 +65,7 @@ internal static class BlockingModel
             }
 
             AsciiUpper.Convert(buffer.AsSpan(0, received));
-            begin = Stopwatch.GetTimestamp();
+            begin = recording is null ? 0 : Stopwatch.GetTimestamp();
             if (!SendAll(received, send))
             {
                 return;
