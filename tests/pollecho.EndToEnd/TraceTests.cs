@@ -110,6 +110,24 @@ public sealed class TraceTests
         static bool Is(JsonElement one, string name, string kind) => one.GetProperty("event").GetString() == name && one.GetProperty("kind").GetString() == kind;
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_clients_trace_is_on_stderr_with_nothing_between_its_lines(bool json)
+    {
+        using PollechoServer server = PollechoServer.Start();
+        using Pollecho client = Pollecho.RunClient(server.Port, ["--count", "2", "--trace", .. (string[])(json ? ["--json"] : [])]);
+
+        Assert.True(client.ExitCode == 0, $"{client}");
+        Assert.Contains(client.Errors.Lines, line => line.Contains("connect", StringComparison.Ordinal));
+        Assert.All(client.Errors.Lines, line => Assert.Matches(json ? @"^\{""event"":.*\}$" : Time + @"\S", line));
+        if (json)
+        {
+            Assert.All(client.Errors.Lines, line => JsonDocument.Parse(line).Dispose());
+            JsonDocument.Parse(client.Output.Text).Dispose();
+        }
+    }
+
     private static string[] WithoutTimes(PollechoServer server) => [.. server.Process.Output.Lines.Select(line => Regex.Replace(line, Time, ""))];
 
     private static void Say(SocketPeer peer, string message)

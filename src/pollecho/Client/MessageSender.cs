@@ -74,13 +74,10 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <returns>Whether anything was sent, or it has failed.</returns>
     public bool SendUnsent(ClientConnection connection)
     {
-        bool hadUnsent = connection.HasUnsent;
-        Connections.Trace?.Begin(CallKind.Send);
+        ILoopTrace? trace = Connections.Trace is { } traced && connection.HasUnsent ? traced : null;
+        trace?.Begin(CallKind.Send);
         IoResult sent = connection.SendUnsent(_buffer);
-        if (hadUnsent)
-        {
-            Connections.Trace?.Called(CallKind.Send, connection.Number, sent, default);
-        }
+        trace?.Called(CallKind.Send, connection.Number, sent, default);
 
         if (!sent.Succeeded && !sent.WouldBlock)
         {

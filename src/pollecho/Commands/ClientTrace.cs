@@ -22,26 +22,19 @@ internal sealed class ClientTrace
         var status = new StatusLine(wanted: !json);
         _lines = new LineQueue(Console.Error, status, () => { });
         _traces = new LoopTraces(options.Wait.Name, options.Wait.Kind.AsksTheSystem, accepts: false, options.Threads, json, _lines.PostPatiently);
-        _lines.Every(status.IsLive ? StatusLine.Often : LoopTraces.SilentAfter, () => ShowSilence(status));
+        _lines.Every(LoopTraces.Interval(status), () => _traces.Report(status, _lines));
     }
 
     /// <summary>Creates the trace of the next thread.</summary>
     public Func<ILoopTrace> Create => _traces.Create;
 
     /// <summary>Prints what is left.</summary>
-    public void End() => _lines.End(() => _lines.Dropped == 0 ? "" : $"pollecho client: {Units.Count(_lines.Dropped, "line")} of the trace not printed", Patience);
-
-    private void ShowSilence(StatusLine status)
+    public void End()
     {
-        if (status.IsLive)
+        _lines.End(last: null, Patience);
+        if (_lines.Dropped > 0)
         {
-            status.Show(_traces.Live());
-            return;
-        }
-
-        foreach (string line in _traces.Silence())
-        {
-            _lines.Post(line);
+            _lines.End(() => $"pollecho client: {Units.Count(_lines.Dropped, "line")} of the trace not printed", Patience);
         }
     }
 }

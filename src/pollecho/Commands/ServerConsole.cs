@@ -20,7 +20,6 @@ internal sealed class ServerConsole
     private readonly LineQueue _lines;
     private readonly LineQueue _notices;
     private readonly TimeSpan? _statsEvery;
-    private readonly bool _isLive;
     private readonly StatusLine _status;
     private readonly LoopTraces? _traces;
 
@@ -33,7 +32,6 @@ internal sealed class ServerConsole
     {
         _gone = gone;
         _status = new StatusLine(wanted: statsEvery is null && !json);
-        _isLive = _status.IsLive;
         _statsEvery = statsEvery;
         _lines = new LineQueue(Console.Out, _status, gone.Cancel);
         _notices = new LineQueue(Console.Error, _status, () => { });
@@ -68,16 +66,16 @@ internal sealed class ServerConsole
             {
                 (ServerCounters counters, TimeSpan elapsed) = read();
                 Report.Stats(counters, elapsed);
-                PrintSilence();
+                _traces?.Report(_status, _lines);
             });
-        }
-        else if (_isLive)
-        {
-            _lines.Every(StatusLine.Often, () => ShowLive(read));
         }
         else if (_traces is not null)
         {
-            _lines.Every(LoopTraces.SilentAfter, PrintSilence);
+            _lines.Every(LoopTraces.Interval(_status), () => _traces.Report(_status, _lines));
+        }
+        else if (_status.IsLive)
+        {
+            _lines.Every(StatusLine.Often, () => Report.Live(read().Counters));
         }
     }
 
@@ -96,26 +94,6 @@ internal sealed class ServerConsole
         }
 
         ThrowIfFailed();
-    }
-
-    private void ShowLive(Func<(ServerCounters Counters, TimeSpan Elapsed)> read)
-    {
-        if (_traces is null)
-        {
-            Report.Live(read().Counters);
-        }
-        else
-        {
-            _status.Show(_traces.Live());
-        }
-    }
-
-    private void PrintSilence()
-    {
-        foreach (string line in _traces?.Silence() ?? [])
-        {
-            _lines.Post(line);
-        }
     }
 
     private void ThrowIfFailed()

@@ -69,7 +69,7 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     private bool AsksWhenWaiting => Contender.Wait is null or { Kind.AsksTheSystem: true };
 
     /// <summary>Whether a call stops its thread until something has come.</summary>
-    /// <remarks>A poll loop's receives never do; those of a model do, unless it has several threads for that.</remarks>
+    /// <remarks>A poll loop's receives never do; a model's do, but for those that return before they have ended.</remarks>
     public bool IsStanding(TracedCall call) => call.End - call.Begin >= TracedCall.StopsFrom && (call.Kind == CallKind.Wait || Contender.Wait is null && call is { Kind: CallKind.Receive, PendingAt: 0 });
 
     private IEnumerable<FoldedCall> Folded(CallKind kind) => Entries.SelectMany(entry => entry.Folded).Where(call => call.Kind == kind);

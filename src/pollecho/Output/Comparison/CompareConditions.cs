@@ -1,6 +1,4 @@
-using System.Globalization;
 using Pollecho.Compare;
-using Pollecho.Platform;
 using Pollecho.Text;
 
 namespace Pollecho.Output.Comparison;
@@ -11,8 +9,8 @@ internal static class CompareConditions
     /// <summary>The machine, the run, and whether the machine was quiet; a line each.</summary>
     public static IReadOnlyList<string> Of(CompareResult result) =>
     [
-        $"{SystemFacts.CpuModel ?? SystemFacts.Architecture}, {Units.Count(SystemFacts.Cores, "core")}, {SystemFacts.Os}, kernel {SystemFacts.Kernel}",
-        string.Create(CultureInfo.InvariantCulture, $"pollecho {BuildInfo.Version}, {result.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC; ")
+        RunConditions.MachineAndKernel,
+        $"{RunConditions.VersionAndTime(result.Began)}; "
             + $"{Units.Bytes(result.Plan.MessageSize)} a message, {Units.Count(result.Plan.Runs, "run")}; took {Units.Duration(result.Elapsed)}" + (result.Interrupted ? ", interrupted" : ""),
         .. result.Windows > 0 ? [Quiet(result)] : Array.Empty<string>(),
     ];

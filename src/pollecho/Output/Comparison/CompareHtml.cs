@@ -21,11 +21,7 @@ internal static class CompareHtml
     /// <param name="top">Writes what comes first.</param>
     public static void Write(TextWriter output, CompareResult result, Action<TextWriter> top)
     {
-        output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-
-        // An empty icon of its own, so that no browser asks for one.
-        output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>pollecho compare</title>");
-        output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n</style>\n</head>\n<body>\n<h1>pollecho compare</h1>");
+        WriteHead(output, "pollecho compare");
         foreach (string line in CompareConditions.Of(result))
         {
             output.WriteLine($"<p class=\"faint\">{Text(line)}</p>");
@@ -38,6 +34,16 @@ internal static class CompareHtml
         }
 
         output.WriteLine("</body>\n</html>");
+    }
+
+    /// <summary>Writes a page up to its heading.</summary>
+    internal static void WriteHead(TextWriter output, string title)
+    {
+        output.WriteLine("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+
+        // An empty icon of its own, so that no browser asks for one.
+        output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>" + title + "</title>");
+        output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n</style>\n</head>\n<body>\n<h1>{title}</h1>");
     }
 
     /// <summary>Text as HTML.</summary>

@@ -1,5 +1,4 @@
 using Pollecho.Compare;
-using Pollecho.Platform;
 using Pollecho.Text;
 
 namespace Pollecho.Output.Comparison;
@@ -47,7 +46,7 @@ internal static class CompareText
 
     /// <summary>The machine, the message and the time it took, in one line.</summary>
     internal static string System(CompareResult result) =>
-        $"{SystemFacts.CpuModel ?? SystemFacts.Architecture}, {Units.Count(SystemFacts.Cores, "core")}, {SystemFacts.Os}; "
+        $"{RunConditions.Machine}; "
         + $"{Units.Bytes(result.Plan.MessageSize)} a message; took {Units.Duration(result.Elapsed)}" + (result.Interrupted ? ", interrupted" : "");
 
     /// <summary>With a capital, as a sentence begins.</summary>

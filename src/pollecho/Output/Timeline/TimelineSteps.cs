@@ -9,9 +9,6 @@ namespace Pollecho.Output.Timeline;
 /// <summary>Turns what was recorded of an exchange into the steps that all pictures show, in the order of time.</summary>
 internal static class TimelineSteps
 {
-    /// <summary>The answer to a call that would have had to wait.</summary>
-    public const string WouldBlock = "would block";
-
     /// <summary>Of the calls of an empty turn the first that there is of these is shown.</summary>
     private static readonly CallKind[] Shown = [CallKind.Receive, CallKind.Wait, CallKind.Accept];
 
@@ -66,13 +63,13 @@ internal static class TimelineSteps
         yield return new(StepKind.Repeated, Math.Max(At(exchange, entry.Begin), 0), At(exchange, entry.End), Name(exchange, shown), Answer(exchange, shown))
         {
             Turns = entry.Turns,
-            Stopped = entry.Folded.Where(call => call.Kind == CallKind.Wait).Sum(call => CallWords.Elapsed(0, call.Stopped).TotalNanoseconds),
+            Stopped = entry.Folded.Where(call => call.Kind == CallKind.Wait).Sum(call => Stopwatch.GetElapsedTime(0, call.Stopped).TotalNanoseconds),
             Besides = [.. entry.Folded.Where(call => call != shown).Select(call => Besides(exchange, call))],
         };
     }
 
     private static (string What, string Each) Besides(Exchange exchange, FoldedCall call) =>
-        ($"{Name(exchange, call)} ×{Units.Count(call.Count)}", call.Kind == CallKind.Wait ? $" of {Units.Duration(CallWords.Elapsed(0, call.Ticks / call.Count))}" : "");
+        ($"{Name(exchange, call)} ×{Units.Count(call.Count)}", call.Kind == CallKind.Wait ? $" of {Units.Duration(Stopwatch.GetElapsedTime(0, call.Ticks / call.Count))}" : "");
 
     private static string Name(Exchange exchange, FoldedCall call) => call.Kind switch
     {
@@ -92,6 +89,6 @@ internal static class TimelineSteps
         },
         CallKind.OtherWork => "",
         CallKind.Accept => "nobody",
-        _ => WouldBlock,
+        _ => CallWords.WouldBlock,
     };
 }

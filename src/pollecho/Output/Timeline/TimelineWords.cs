@@ -1,6 +1,4 @@
-using System.Globalization;
 using Pollecho.Compare;
-using Pollecho.Platform;
 using Pollecho.Text;
 using Pollecho.Timeline;
 using Pollecho.Tracing;
@@ -35,9 +33,7 @@ internal static class TimelineWords
     public static string Failure(Contender contender, string reason) => $"{contender.Name} could not be recorded: {reason}";
 
     /// <summary>The machine and the version, for whoever sees the picture later, or elsewhere.</summary>
-    public static string Conditions(TimelineResult result) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{SystemFacts.CpuModel ?? SystemFacts.Architecture}, {Units.Count(SystemFacts.Cores, "core")}, {SystemFacts.Os}, kernel {SystemFacts.Kernel}; pollecho {BuildInfo.Version}, {result.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+    public static string Conditions(TimelineResult result) => $"{RunConditions.MachineAndKernel}; {RunConditions.VersionAndTime(result.Began)}";
 
     /// <summary>What recording cost.</summary>
     public static string Cost(Exchange exchange) => $"recording took {Units.Duration(exchange.CostOfCall)} a call, "

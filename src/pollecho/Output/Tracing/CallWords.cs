@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Sockets;
 using Pollecho.Text;
@@ -8,6 +9,9 @@ namespace Pollecho.Output.Tracing;
 /// <summary>Calls of a loop in words.</summary>
 internal static class CallWords
 {
+    /// <summary>The outcome of a call that would have had to wait.</summary>
+    public const string WouldBlock = "would block";
+
     private const int Many = 100;
 
     /// <summary>What a wait reports that is for the listener.</summary>
@@ -39,7 +43,7 @@ internal static class CallWords
     public static string Wait(in TracedCall wait, string listener = ListenerReady)
     {
         bool hasSlept = wait.End - wait.Begin >= TracedCall.StopsFrom;
-        var parts = new List<string> { hasSlept ? $"slept {Units.Duration(Elapsed(wait.Begin, wait.End))}" : "asked" };
+        var parts = new List<string> { hasSlept ? $"slept {Units.Duration(Stopwatch.GetElapsedTime(wait.Begin, wait.End))}" : "asked" };
         parts.AddRange(Found(wait, listener));
         return string.Join(", ", parts);
     }
@@ -71,7 +75,7 @@ internal static class CallWords
     /// <summary>How a call ended that is not a wait and moved no bytes.</summary>
     public static string Outcome(CallKind kind, SocketError error) => error switch
     {
-        SocketError.WouldBlock => "would block",
+        SocketError.WouldBlock => WouldBlock,
         SocketError.Success when kind == CallKind.Receive => "end of stream",
         SocketError.Success when kind == CallKind.Connect => "connected",
         _ => SocketErrors.Describe(error, "nothing"),
@@ -90,10 +94,7 @@ internal static class CallWords
     }
 
     /// <summary>Waits that found nothing, or were not to ask: <c>futex, 5.44 ms each</c>.</summary>
-    public static string Pause(FoldedCall call) => $"{call.Name}, {Units.Duration(Elapsed(0, call.Ticks / call.Count))}{(call.Count > 1 ? " each" : "")}";
-
-    /// <summary>The time between two Stopwatch times.</summary>
-    public static TimeSpan Elapsed(long from, long to) => System.Diagnostics.Stopwatch.GetElapsedTime(from, to);
+    public static string Pause(FoldedCall call) => $"{call.Name}, {Units.Duration(Stopwatch.GetElapsedTime(0, call.Ticks / call.Count))}{(call.Count > 1 ? " each" : "")}";
 
     /// <summary>How often, of so many turns: nothing, if once in each but for the first or last; <c> (every 16th)</c>; <c> (50 a turn)</c>.</summary>
     public static string HowOften(long count, long turns)
@@ -113,8 +114,8 @@ internal static class CallWords
     {
         CallKind.OtherWork => "other work" + HowOften(call.Count, turns),
         CallKind.Wait => $"{Pause(call)}{HowOften(call.Count, turns)}",
-        _ when call.Connection == FoldedCall.Several => $"{Verb(call.Kind)}{HowOften(call.Count, turns)} → would block",
-        _ => $"{Who(call.Kind, call.Connection)}{HowOften(call.Count, turns)} → would block",
+        _ when call.Connection == FoldedCall.Several => $"{Verb(call.Kind)}{HowOften(call.Count, turns)} → {WouldBlock}",
+        _ => $"{Who(call.Kind, call.Connection)}{HowOften(call.Count, turns)} → {WouldBlock}",
     };
 
     private static string Ordinal(long number) => Units.Count(number) + (number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch

@@ -14,7 +14,7 @@ namespace Pollecho.Output.Tracing;
 internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops, bool json, Action<string> print)
 {
     /// <summary>After this long without a call that did anything there is silence.</summary>
-    public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>One that sleeps for longer is shown asleep, whatever it did before.</summary>
     private static readonly TimeSpan LongAsleep = TimeSpan.FromMilliseconds(100);
@@ -31,11 +31,27 @@ internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops,
         return fold;
     }
 
-    /// <summary>For a status line: what the loops are doing now, each in a few words. From any thread.</summary>
-    public string Live() => string.Join("  ", _folds.Select((fold, loop) => Words(loop, fold, Stopwatch.GetTimestamp())));
+    /// <summary>How often to <see cref="Report"/>.</summary>
+    public static TimeSpan Interval(StatusLine status) => status.IsLive ? StatusLine.Often : SilentAfter;
 
-    /// <summary>A line for each loop that there is silence in. From any thread.</summary>
-    public IEnumerable<string> Silence()
+    /// <summary>Shows what the loops are doing now: on the status line of a terminal, else a line for each that there is silence in.</summary>
+    public void Report(StatusLine status, LineQueue lines)
+    {
+        if (status.IsLive)
+        {
+            status.Show(Live());
+            return;
+        }
+
+        foreach (string line in Silence())
+        {
+            lines.Post(line);
+        }
+    }
+
+    private string Live() => string.Join("  ", _folds.Select((fold, loop) => Words(loop, fold, Stopwatch.GetTimestamp())));
+
+    private IEnumerable<string> Silence()
     {
         long now = Stopwatch.GetTimestamp();
         for (int loop = 0; loop < _folds.Count; loop++)

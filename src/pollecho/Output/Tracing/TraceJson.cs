@@ -110,8 +110,8 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
         }
 
         json.WriteNumber("count", call.Count);
-        json.WriteNumber("total_ns", (long)CallWords.Elapsed(0, call.Ticks).TotalNanoseconds);
-        json.WriteString("outcome", call.Kind is CallKind.Wait or CallKind.OtherWork ? "" : "would block");
+        json.WriteNumber("total_ns", (long)Stopwatch.GetElapsedTime(0, call.Ticks).TotalNanoseconds);
+        json.WriteString("outcome", call.Kind is CallKind.Wait or CallKind.OtherWork ? "" : CallWords.WouldBlock);
     }
 
     private static string Kind(CallKind kind) => CallWords.Verb(kind).Replace(' ', '_');
@@ -128,7 +128,7 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
 
     private void WriteTimes(Utf8JsonWriter json, long begin, long end)
     {
-        json.WriteNumber("begin_ns", (long)CallWords.Elapsed(startedAt, begin).TotalNanoseconds);
-        json.WriteNumber("end_ns", (long)CallWords.Elapsed(startedAt, end).TotalNanoseconds);
+        json.WriteNumber("begin_ns", (long)Stopwatch.GetElapsedTime(startedAt, begin).TotalNanoseconds);
+        json.WriteNumber("end_ns", (long)Stopwatch.GetElapsedTime(startedAt, end).TotalNanoseconds);
     }
 }

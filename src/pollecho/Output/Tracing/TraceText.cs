@@ -34,7 +34,7 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
         _at = turns.End;
         string how = asks ? "" : "asks nobody, ";
         string times = (turns.Turns > 1 ? "×" : "") + Units.Count(turns.Turns, "turn");
-        Print($"{way} {times} in {Units.Duration(CallWords.Elapsed(turns.Begin, turns.End))}: {how}{CallWords.Each(turns)}");
+        Print($"{way} {times} in {Units.Duration(Stopwatch.GetElapsedTime(turns.Begin, turns.End))}: {how}{CallWords.Each(turns)}");
     }
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
                 Print($"other work{times}");
                 break;
             default:
-                Print($"{CallWords.Who(calls.Kind, calls.Connection)} → would block{times}");
+                Print($"{CallWords.Who(calls.Kind, calls.Connection)} → {CallWords.WouldBlock}{times}");
                 break;
         }
     }
@@ -92,5 +92,5 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
         }
     }
 
-    private void Print(string text) => print(Line(CallWords.Elapsed(startedAt, _at), text));
+    private void Print(string text) => print(Line(Stopwatch.GetElapsedTime(startedAt, _at), text));
 }
