@@ -32,7 +32,7 @@ public class ScheduleTests
     public static TheoryData<string, int> StrategiesAndThreads => ServerStopTests.StrategiesAndThreads;
 
     [Theory, MemberData(nameof(StrategiesAndThreads))]
-    [Trait("Soak", "yes")]
+    [Trait(Soak.Trait, "yes")]
     public void Whatever_peers_do_each_gets_its_own_bytes_back_in_upper_case(string strategy, int threads)
     {
         // A small buffer with two threads, so that replies are taken in parts also where the peers' buffers hold much, and
