@@ -93,13 +93,15 @@ def run(mutants, listed):
         for number, mutant in enumerate(mutants, 1):
             start = time.monotonic()
             outcome, detail = "equivalent", mutant.get("equivalent")
-            if detail is None:
+            if (needed := mutant.get("needs")) and not os.environ.get(needed):
+                outcome, detail = "not tried", f"{needed} is not set"
+            elif detail is None:
                 outcome, detail = try_mutant(copy, mutant, compile, limit, listed)
             counts[outcome] = counts.get(outcome, 0) + 1
             print(f"{number:3}/{len(mutants)} {outcome:15} {time.monotonic() - start:4.0f} s  "
                   f"{mutant['file']}: {mutant['what']}{f' ({detail})' if detail else ''}", flush=True)
     print(", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())))
-    return 1 if counts.keys() - {"killed", "equivalent"} else 0
+    return 1 if counts.keys() - {"killed", "equivalent", "not tried"} else 0
 
 
 def copy_tree(copy):

@@ -32,7 +32,8 @@ public sealed class ReadmeOptionsTests
         IEnumerable<string> shown = Regex.Matches(table, @"(?m)^\| `([^`]+)` \| [^|]").Select(row => row.Groups[1].Value).Skip(1);
         IEnumerable<string> helped = Regex.Matches(loops, @"(?m)^ {6,}([^\s:]+(?:\[:DURATION\])?): ").Select(line => line.Groups[1].Value);
 
-        Assert.Equal(helped.Union(all.Split(", ")).Order(), shown.Order());
+        // Help names the models of this system; the README those of all.
+        Assert.Equal(helped.Union(all.Split(", ")).Union(["io_uring"]).Order(), shown.Order());
     }
 
     private static string Help(string command)

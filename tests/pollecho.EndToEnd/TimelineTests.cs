@@ -9,7 +9,7 @@ namespace Pollecho.EndToEnd;
 public sealed class TimelineTests
 {
     // What the calls of a loop are recorded as; a nap is a futex that ends by its time-out.
-    private const string Traced = "execve,accept4,poll,recvfrom,recvmsg,sendto,epoll_wait,sched_yield,futex";
+    private const string Traced = "execve,accept4,poll,recvfrom,recvmsg,sendto,epoll_wait,io_uring_enter,sched_yield,futex";
 
     [Theory]
     [InlineData("spin")]
@@ -54,6 +54,20 @@ public sealed class TimelineTests
         Assert.Contains(trace.Thread("epoll_wait("), line => line.Contains("EPOLLIN", StringComparison.Ordinal));
         Assert.Contains(trace.Thread(" EAGAIN "), line => Name(line) == "recvfrom");
         Assert.Contains(trace.Thread("sendto("), line => Regex.IsMatch(line, @"recvfrom.* = [1-9]"));
+    }
+
+    [Fact]
+    public void Completion_takes_one_call_that_has_the_bytes_and_one_that_sends_the_reply()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "io_uring is Linux's");
+        using Pollecho list = Pollecho.Run("timeline", "--wait", "none");
+        Assert.SkipUnless(list.Errors.Text.Contains("io_uring", StringComparison.Ordinal), "io_uring is forbidden here");
+        using var trace = new SystemTrace("io_uring");
+        JsonElement[] events = [.. trace.Exchange.GetProperty("events").EnumerateArray()];
+
+        Assert.Equal(["recv io_uring_enter", "send io_uring_enter"], events.Select(one => $"{one.GetProperty("kind").GetString()} {one.GetProperty("call").GetString()}"));
+        string[] thread = trace.Thread("io_uring_enter(");
+        Assert.All(thread, line => Assert.Equal("io_uring_enter", Name(line)));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class CompareOptions
 {
     private static readonly ComparePlan Usual = new(), Quick = new(Quick: true);
 
-    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, with commas between, one given twice with itself: {Contenders.Names} [default: all]", HelpName = "LIST" };
+    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, with commas between, one given twice with itself: {Contenders.Known} [default: all]", HelpName = "LIST" };
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are compared with [default: {Usual.Reference.Name}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections with traffic [default: {Usual.Connections}]");
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them when crowded, the workload that shows what asking each of them costs [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
@@ -20,7 +20,7 @@ internal sealed class CompareOptions
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
-        string[] names = [.. Contender.All.Select(contender => contender.Name)];
+        string[] names = [.. Contender.OfThisSystem.Select(contender => contender.Name)];
         _strategies.CompletionSources.Add(names);
         _reference.CompletionSources.Add(names);
         Array.ForEach([_strategies, _reference, _connections, _idleConnections, _size, _runs, _quick], (Action<Option>)command.Add);
@@ -35,6 +35,7 @@ internal sealed class CompareOptions
         return usual with
         {
             Contenders = contenders,
+            LeftOut = result.GetValue(_strategies) is null ? usual.LeftOut : [],
             Reference = BindReference(result.GetValue(_reference), contenders),
             Connections = Count(_connections) ?? usual.Connections,
             IdleConnections = Count(_idleConnections) ?? usual.IdleConnections,

@@ -7,14 +7,17 @@ namespace Pollecho.Commands;
 /// <summary>The contenders as the command line names them.</summary>
 internal static class Contenders
 {
-    /// <summary>What may be named, for errors and help.</summary>
-    public static string Names => string.Join(", ", Contender.All.Select(contender => contender.Wait?.Kind.Form ?? contender.Name));
+    /// <summary>What there is on this system, for help, which is not to find out what may be used.</summary>
+    public static string Known => Forms(Contender.OfThisSystem);
+
+    /// <summary>What may be named, for errors.</summary>
+    private static string Names => Forms(Contender.All);
 
     /// <summary>Reads one name, with its duration if it has one.</summary>
     /// <exception cref="CommandException">There is none of that name on this system.</exception>
     public static Contender Parse(string text)
     {
-        if (Contender.All.FirstOrDefault(one => one.Name == text) is { } contender)
+        if (Contender.OfThisSystem.FirstOrDefault(one => one.Name == text) is { Refusal: null } contender)
         {
             return contender;
         }
@@ -30,12 +33,9 @@ internal static class Contenders
             throw CommandException.Usage(WaitParser.Outside(text) is { } outside ? $"the strategy {outside}" : $"the strategy '{text}' is malformed; take some of {Names}");
         }
 
-        string why = WaitStrategies.Find(name) switch
-        {
-            null => "is not known",
-            { IsOfThisSystem: true } => "is refused by this system",
-            { } kind => $"is on {kind.OnlyOn} only",
-        };
+        string why = Contender.Refused.FirstOrDefault(one => one.Name == name) is { } refused ? $"cannot be used: {refused.Reason}"
+            : (name == Contender.IoUring.Name ? "Linux" : WaitStrategies.Find(name)?.OnlyOn) is { } system ? $"is on {system} only"
+            : "is not known";
         throw CommandException.Usage($"the strategy '{name}' {why}; take some of {Names}");
     }
 
@@ -54,4 +54,6 @@ internal static class Contenders
         return [.. contenders.Select((contender, i) => contenders.Take(i).Count(other => other.Name == contender.Name) is int before and > 0
             ? contender with { Name = string.Create(CultureInfo.InvariantCulture, $"{contender.Name}#{before + 1}") } : contender)];
     }
+
+    private static string Forms(IEnumerable<Contender> contenders) => string.Join(", ", contenders.Select(contender => contender.Wait?.Kind.Form ?? contender.Name));
 }

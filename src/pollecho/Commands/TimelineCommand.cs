@@ -16,8 +16,8 @@ internal static class TimelineCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, with commas between: {Contenders.Names} [default: all]", HelpName = "LIST" };
-        wait.CompletionSources.Add([.. Contender.All.Select(contender => contender.Name)]);
+        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, with commas between: {Contenders.Known} [default: all]", HelpName = "LIST" };
+        wait.CompletionSources.Add([.. Contender.OfThisSystem.Select(contender => contender.Name)]);
         Option<TimeSpan?> silence = Parsers.Duration("--silence", [], $"How long nothing is sent before the message, up to {TimelinePlan.LongestSilence} [default: {Units.Option(Defaults.Silence)}]", Bounds.Duration with { Lowest = "1ms", Highest = TimelinePlan.LongestSilence });
         var reports = new TimelineReports();
         Command command = new("timeline", $"Draw one exchange under each way of waiting, call by call, from what really happened.\n\n{TimelineWords.Legend}") { wait, silence };
@@ -26,6 +26,7 @@ internal static class TimelineCommand
             new TimelinePlan
             {
                 Contenders = result.GetValue(wait) is { } list ? Contenders.ParseList(list) : Defaults.Contenders,
+                LeftOut = result.GetValue(wait) is null ? Defaults.LeftOut : [],
                 Silence = result.GetValue(silence) ?? Defaults.Silence,
             },
             reports,
@@ -35,7 +36,7 @@ internal static class TimelineCommand
 
     /// <summary>What is recorded beside a comparison: each contender once, without those that nap for long.</summary>
     public static TimelinePlan PlanFor(IReadOnlyList<Contender> contenders) =>
-        Defaults with { Contenders = [.. contenders.Where(contender => !contender.Name.Contains('#') && !NapsTooLong(contender))] };
+        Defaults with { LeftOut = [], Contenders = [.. contenders.Where(contender => !contender.Name.Contains('#') && !NapsTooLong(contender))] };
 
     /// <summary>Records an exchange with each contender, or as many as there is time for until the stop.</summary>
     public static TimelineResult Record(TimelinePlan plan, string program, StatusLine status, CancellationToken stop)

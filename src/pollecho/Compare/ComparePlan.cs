@@ -7,10 +7,13 @@ namespace Pollecho.Compare;
 internal sealed record ComparePlan(bool Quick = false)
 {
     /// <summary>The contenders, in the order in which they are shown.</summary>
-    public IReadOnlyList<Contender> Contenders { get; init; } = Contender.All;
+    public IReadOnlyList<Contender> Contenders { get => field ?? Contender.All; init; }
+
+    /// <summary>Those that would be among them if the system let them be used.</summary>
+    public IReadOnlyList<RefusedContender> LeftOut { get => field ?? Contender.Refused; init; }
 
     /// <summary>The one that the others are set against.</summary>
-    public Contender Reference { get; init; } = Contender.All.First(contender => contender.Name == "spin");
+    public Contender Reference { get; init; } = Contender.OfThisSystem.First(contender => contender.Name == "spin");
 
     /// <summary>Connections with traffic when saturated and crowded, and silent ones when idle.</summary>
     public int Connections { get; init; } = 50;

@@ -46,6 +46,21 @@ internal static class JsonOutput
         json.WriteEndArray();
     }
 
+    /// <summary>Writes a list of contenders, each with why there is nothing of it, under that name.</summary>
+    public static void WriteReasons(this Utf8JsonWriter json, string name, string key, IEnumerable<(string Contender, string Reason)> reasons)
+    {
+        json.WriteStartArray(name);
+        foreach ((string contender, string reason) in reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString(key, contender);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes the facts of the machine into an open object.</summary>
     public static void WriteSystemFacts(this Utf8JsonWriter json)
     {

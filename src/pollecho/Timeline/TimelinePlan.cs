@@ -9,7 +9,10 @@ internal sealed record TimelinePlan
     public const string LongestSilence = "10s";
 
     /// <summary>The ways of waiting, and models, in the order in which they are shown.</summary>
-    public IReadOnlyList<Contender> Contenders { get; init; } = Contender.All;
+    public IReadOnlyList<Contender> Contenders { get => field ?? Contender.All; init; }
+
+    /// <summary>Those that would be among them if the system let them be used.</summary>
+    public IReadOnlyList<RefusedContender> LeftOut { get => field ?? Contender.Refused; init; }
 
     /// <summary>How long the connection is silent before the message.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMilliseconds(20);

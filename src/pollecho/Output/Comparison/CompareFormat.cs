@@ -64,7 +64,8 @@ internal static class CompareFormat
         + $"the median over the runs; {NoDifference}: no difference shown by the Wilcoxon signed-rank test over the runs in pairs, "
         + $"which is wrong about equal contenders in at most {Share(PairedComparison.ErrorRate)} of cases, or one under {Share(PairedComparison.SmallestDifference)}; "
         + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
-        + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies.";
+        + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies."
+        + string.Concat(result.Plan.LeftOut.Select(contender => $" {contender.Name} is left out: {contender.Reason}."));
 
     /// <summary>What is being measured, for the status line; the last field, which a narrow one leaves out, is what the regime is.</summary>
     public static string Progress(CompareStep step, ComparePlan plan) => string.Create(

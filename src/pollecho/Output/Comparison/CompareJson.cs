@@ -20,7 +20,8 @@ internal static class CompareJson
         WriteRegimes(json, result);
         WriteClaims(json, result);
         json.WriteStrings("warnings", CompareWarnings.Of(result));
-        WriteFailures(json, result);
+        json.WriteReasons("left_out", "strategy", result.Plan.LeftOut.Select(one => (one.Name, one.Reason)));
+        json.WriteReasons("failures", "strategy", result.Failures.Select(one => (one.Contender, one.Reason)));
     }));
 
     private static void WriteSystem(Utf8JsonWriter json)
@@ -103,20 +104,6 @@ internal static class CompareJson
             json.WriteString("claim", reading.Claim());
             json.WriteString("verdict", reading.Verdict.Key());
             json.WriteStrings("findings", reading.Findings(result));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteFailures(Utf8JsonWriter json, CompareResult result)
-    {
-        json.WriteStartArray("failures");
-        foreach (CompareFailure failure in result.Failures)
-        {
-            json.WriteStartObject();
-            json.WriteString("strategy", failure.Contender);
-            json.WriteString("reason", failure.Reason);
             json.WriteEndObject();
         }
 

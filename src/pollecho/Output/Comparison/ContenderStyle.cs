@@ -26,6 +26,7 @@ internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
         new("afd", new("#6c00c0", "#c300b4"), "M-3,-5.5h6L6,0L3,5.5h-6L-6,0z"),
         new("blocking", new("#4c2133", "#8b606d"), "M-6,-3L-3,-6L0,-3L3,-6L6,-3L3,0L6,3L3,6L0,3L-3,6L-6,3L-3,0z"),
         new("async", new("#0d0d0d", "#ffffff"), "M0,-7L1.6,-2.2L6.6,-2.2L2.6,0.8L4.1,5.7L0,2.7L-4.1,5.7L-2.6,0.8L-6.6,-2.2L-1.6,-2.2z"),
+        new("io_uring", new("#8f0df7", "#b64e00"), "M-6,-6h12v4h-8v4h8v4h-12z"),
     ];
 
     /// <summary>How many of the plan's contenders before this one are of its kind.</summary>

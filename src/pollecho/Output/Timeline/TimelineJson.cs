@@ -22,16 +22,8 @@ internal static class TimelineJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("failures");
-        foreach ((Compare.Contender contender, string reason) in result.Failures)
-        {
-            json.WriteStartObject();
-            json.WriteString("wait", contender.Name);
-            json.WriteString("reason", reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteReasons("left_out", "wait", result.Plan.LeftOut.Select(one => (one.Name, one.Reason)));
+        json.WriteReasons("failures", "wait", result.Failures.Select(one => (one.Contender.Name, one.Reason)));
     }));
 
     private static void Write(Utf8JsonWriter json, Exchange exchange)

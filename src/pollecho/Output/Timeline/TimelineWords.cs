@@ -10,7 +10,7 @@ internal static class TimelineWords
 {
     /// <summary>What was staged.</summary>
     public static string Staged(TimelinePlan plan) =>
-        $"{Units.Duration(plan.Silence)} of silence, a message, its reply";
+        $"{Units.Duration(plan.Silence)} of silence, a message, its reply{string.Concat(plan.LeftOut.Select(one => $"; {one.Name} is left out: {one.Reason}"))}";
 
     /// <summary>How often it asked, how long it stood still, what it used and did meanwhile.</summary>
     public static IReadOnlyList<string> Figures(Exchange exchange) =>
@@ -65,7 +65,7 @@ internal static class TimelineWords
         }
         else if (stood is { } receive)
         {
-            yield return $"The thread stood still in {receive.Name}, for this connection alone, until the bytes had been copied, {Since(exchange, receive.End)} after the send.";
+            yield return $"The thread stood still in {receive.Name}, for {(exchange.Contender.WaitsForAll ? "all connections" : "this connection alone")}, until the bytes had been copied, {Since(exchange, receive.End)} after the send.";
         }
         else
         {
