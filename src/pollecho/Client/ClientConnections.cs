@@ -180,7 +180,7 @@ internal sealed class ClientConnections
         Socket? socket = _target.TakeFirst();
         if (socket is null && error == SocketError.Success)
         {
-            error = SocketCalls.BeginConnect(endPoint, out socket);
+            error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket);
         }
 
         if (socket is null)

@@ -10,7 +10,7 @@ namespace Pollecho.Client;
 /// The first connection to a name that stands for several addresses. They are tried side by side, each started a while
 /// after the one before or as soon as one fails, and the first that answers is the server (RFC 8305, "happy eyeballs").
 /// </summary>
-internal sealed class FirstConnection(TimeSpan timeout, CancellationToken stop)
+internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, CancellationToken stop)
 {
     /// <summary>From the begin of one attempt to that of the next (RFC 8305, 5).</summary>
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
@@ -83,7 +83,7 @@ internal sealed class FirstConnection(TimeSpan timeout, CancellationToken stop)
 
     private void Begin(IPEndPoint endPoint)
     {
-        SocketError error = SocketCalls.BeginConnect(endPoint, out Socket? socket);
+        SocketError error = SocketCalls.BeginConnect(endPoint, tuning, out Socket? socket);
         if (socket is null)
         {
             _failures.Add(new ConnectFailure(endPoint, error));

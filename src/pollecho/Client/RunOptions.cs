@@ -1,4 +1,5 @@
 using System.Net;
+using Pollecho.Sockets;
 using Pollecho.Tracing;
 using Pollecho.Waiting;
 
@@ -55,6 +56,9 @@ internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec
 
     /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>What is set on each connection.</summary>
+    public SocketTuning Tuning { get; init; } = new();
 
     /// <summary>Whether a connection that failed is opened again.</summary>
     public bool Reconnect { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Pollecho.Sockets;
 using Pollecho.Time;
 
 namespace Pollecho.Client;
@@ -28,17 +29,18 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     /// <param name="server">The server, whose name can be looked up again.</param>
     /// <param name="endPoints">Its addresses, in the order in which they are to be tried; at least one.</param>
     /// <param name="connectTimeout">How long to try.</param>
+    /// <param name="tuning">What is set on the connection.</param>
     /// <param name="reconnect">Whether it is tried again later.</param>
     /// <param name="stop">Ends the attempt.</param>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
-    public static ServerTarget Choose(ServerAddress server, IPEndPoint[] endPoints, TimeSpan connectTimeout, bool reconnect, CancellationToken stop)
+    public static ServerTarget Choose(ServerAddress server, IPEndPoint[] endPoints, TimeSpan connectTimeout, SocketTuning tuning, bool reconnect, CancellationToken stop)
     {
         if (endPoints.Length == 1)
         {
             return new ServerTarget(endPoints, resolve: server.Lookup());
         }
 
-        var first = new FirstConnection(connectTimeout, stop);
+        var first = new FirstConnection(connectTimeout, tuning, stop);
         return first.Open(endPoints) is { } open
             ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
             : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = reconnect ? [] : first.Failures };

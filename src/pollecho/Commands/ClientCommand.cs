@@ -36,6 +36,7 @@ internal static class ClientCommand
         ServerTarget reached;
         try
         {
+            clientOptions.CheckTuning(result, options);
             reached = ServerLookup.Reach(server, options, stop.Token);
         }
         catch (CommandException e)

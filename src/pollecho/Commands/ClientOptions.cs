@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Pollecho.Client;
 using Pollecho.Platform;
@@ -44,6 +45,7 @@ internal sealed class ClientOptions
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone, give up when none was open for --connect-timeout" };
     private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], $"How long to wait for a reply [default: {Units.Option(Defaults.Timeout)}]");
     private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], $"How long to wait for a connection, and before it for the look-up of a name [default: {Units.Option(Defaults.ConnectTimeout)}]");
+    private readonly SocketTuningOptions _tuning = new(Defaults.Tuning);
 
     /// <summary>Adds them to the command, with the checks of what goes together.</summary>
     public void AddTo(Command command)
@@ -55,6 +57,7 @@ internal sealed class ClientOptions
             _interval, _warmup, _threads, _wait, _reconnect, _timeout, _connectTimeout,
         ];
         Array.ForEach(all, command.Add);
+        _tuning.AddTo(command);
     }
 
     /// <summary>
@@ -100,10 +103,23 @@ internal sealed class ClientOptions
             Pipeline = pipeline,
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? Defaults.Interval : PingInterval),
             Threads = threads,
+            Tuning = _tuning.Read(result),
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? Defaults.Timeout,
             ConnectTimeout = result.GetValue(_connectTimeout) ?? Defaults.ConnectTimeout,
         };
+    }
+
+    /// <summary>Sees that the system takes what is to be set on connections, of every family that it has: which the server is of is not known yet.</summary>
+    /// <exception cref="CommandException">An option did not take effect.</exception>
+    public void CheckTuning(ParseResult result, RunOptions options)
+    {
+        AddressFamily[] families =
+        [
+            .. Socket.OSSupportsIPv4 ? [AddressFamily.InterNetwork] : (AddressFamily[])[],
+            .. Socket.OSSupportsIPv6 ? [AddressFamily.InterNetworkV6] : (AddressFamily[])[],
+        ];
+        _tuning.Check(result, options.Tuning, families);
     }
 
     /// <summary>Checks that the process may have so many connections, and that each loop can wait for its share of them.</summary>

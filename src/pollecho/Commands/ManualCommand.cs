@@ -62,6 +62,19 @@ internal static class ManualCommand
         .B file handles
         The limit is raised as far as allowed. If they still run out, the server says so, serves those connected, and accepts
         again when one closes, or ten times a second.
+        .SH SOCKET OPTIONS
+        Server and client set them on every connection, and read them back once before they start: one that did not take effect is an error.
+        .TP
+        \fB\-\-rcvbuf\fR, \fB\-\-sndbuf\fR
+        A fixed size in place of one that the system fits to the path. Linux keeps twice of it, which is what \fBss \-m\fR shows,
+        and gives no more than net.core.rmem_max and net.core.wmem_max; macOS no more than kern.ipc.maxsockbuf for both.
+        .TP
+        .B \-\-dscp
+        The upper six bits of IP_TOS and IPV6_TCLASS; on a listener for both families, of both. The handshake bears it too.
+        .TP
+        .B \-\-busy\-poll
+        A receive that finds nothing polls the device\(aqs queue once; \fBselect\fR polls for as long as net.core.busy_poll says.
+        Without effect on the loopback. More than net.core.busy_read may take CAP_NET_ADMIN.
         .SH EXIT STATUS
         .TP
         0

@@ -78,6 +78,24 @@ internal static class Parsers
             bounds.Outside);
     }
 
+    public static Option<int?> Dscp(string description)
+    {
+        Option<int?> option = Checked(
+            "--dscp",
+            [],
+            "N|NAME",
+            description,
+            (string text, out int? value) =>
+            {
+                value = CodePoints.Read(text);
+                return value is not null;
+            },
+            $"a number from 0 to {CodePoints.Highest}, or one of {string.Join(", ", CodePoints.Names)}",
+            Bounds.Whole(0, CodePoints.Highest).Outside);
+        option.CompletionSources.Add([.. CodePoints.Names]);
+        return option;
+    }
+
     public static Option<int?> Port(string description, int lowest) =>
         Number("--port", ["-p"], description, "port", lowest, IPEndPoint.MaxPort);
 

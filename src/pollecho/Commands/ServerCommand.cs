@@ -39,6 +39,8 @@ internal static class ServerCommand
         };
         var limits = new ServerLimitOptions();
         limits.AddTo(command);
+        var tuning = new SocketTuningOptions(Defaults.Tuning);
+        tuning.AddTo(command);
         command.SetAction(result =>
         {
             using var stop = new StopSignal();
@@ -48,17 +50,20 @@ internal static class ServerCommand
             WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
             Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, accepts: true, loops, isJson, print) : null;
             var console = new ServerConsole(isJson, statsEvery, traces, new CancellationTokenSource());
+            var endPoint = new IPEndPoint(result.GetValue(bind) ?? DefaultBind, result.GetValue(port) ?? ServerAddress.DefaultPort);
             var options = new ServerOptions(way)
             {
                 Reply = result.GetValue(reply),
                 Threads = loops,
                 Limits = limits.Read(result, loops),
+                Tuning = tuning.Read(result),
                 AcceptPutOff = error => console.Report.Notice(ServerNotices.AcceptPutOff(error)),
                 Cpus = result.GetValue(cpus) ?? [],
                 OtherWork = result.GetValue(otherWork),
                 CreateTrace = console.CreateTrace,
             };
-            return Run(new IPEndPoint(result.GetValue(bind) ?? DefaultBind, result.GetValue(port) ?? ServerAddress.DefaultPort), options, console, stop.Token);
+            tuning.Check(result, options.Tuning, [endPoint.AddressFamily], endPoint.Address.Equals(IPAddress.IPv6Any));
+            return Run(endPoint, options, console, stop.Token);
         });
         return command;
     }
@@ -80,11 +85,11 @@ internal static class ServerCommand
         }
     }
 
-    private static Socket Listen(IPEndPoint endPoint)
+    private static Socket Listen(IPEndPoint endPoint, SocketTuning tuning)
     {
         try
         {
-            return SocketCalls.Listen(endPoint, SocketCalls.DefaultBacklog);
+            return SocketCalls.Listen(endPoint, SocketCalls.DefaultBacklog, tuning);
         }
         catch (SocketException e)
         {
@@ -103,7 +108,7 @@ internal static class ServerCommand
     private static int Run(IPEndPoint endPoint, ServerOptions options, ServerConsole console, CancellationToken stop)
     {
         CheckCpus(options.Cpus);
-        using Socket listener = Listen(endPoint);
+        using Socket listener = Listen(endPoint, options.Tuning);
         using var server = new EchoServerGroup(listener, options);
         using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop, console.Gone);
         long start = Stopwatch.GetTimestamp();

@@ -28,9 +28,6 @@ internal sealed class ServerLimitOptions
     private readonly Option<TimeSpan?> _sendTimeout = Parsers.Duration(
         "--send-timeout", [], $"Close a connection that takes nothing of its reply for this long [default: {Units.Option(Defaults.SendTimeout)}]");
 
-    private readonly Option<TimeSpan?> _keepAlive = Parsers.KeepAlive(
-        $"Probe a peer's system after this much silence; a peer that is gone is noticed after twice that [default: {Units.Option(Defaults.KeepAlive!.Value)}]");
-
     private readonly Option<TimeSpan?> _drain = Parsers.Duration(
         "--drain", [], $"How long a stop may take to answer what was received [default: {Units.Option(Defaults.Drain)}]", zeroAllowed: true);
 
@@ -41,7 +38,6 @@ internal sealed class ServerLimitOptions
         command.Options.Add(_maxBuffer);
         command.Options.Add(_idleTimeout);
         command.Options.Add(_sendTimeout);
-        command.Options.Add(_keepAlive);
         command.Options.Add(_drain);
     }
 
@@ -55,7 +51,6 @@ internal sealed class ServerLimitOptions
             MaxBuffer = result.GetValue(_maxBuffer) ?? Defaults.MaxBuffer,
             IdleTimeout = result.GetValue(_idleTimeout),
             SendTimeout = result.GetValue(_sendTimeout) ?? Defaults.SendTimeout,
-            KeepAlive = result.GetValue(_keepAlive) is { } silence ? (silence > TimeSpan.Zero ? silence : null) : Defaults.KeepAlive,
             Drain = result.GetValue(_drain) ?? Defaults.Drain,
         };
     }

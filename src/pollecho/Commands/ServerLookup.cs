@@ -11,7 +11,7 @@ internal static class ServerLookup
 {
     /// <summary>Looks the name up, and takes of several addresses the first that answers, with the connection.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="options">How long to wait, and whether a connection that fails is opened again.</param>
+    /// <param name="options">How long to wait, what to set on connections, and whether one that fails is opened again.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="CommandException">The name has no address, or the wait ended before it was found or a connection was open.</exception>
     public static ServerTarget Reach(ServerAddress server, RunOptions options, CancellationToken stop)
@@ -19,7 +19,7 @@ internal static class ServerLookup
         IPEndPoint[] endPoints = Resolve(server, options.ConnectTimeout, stop);
         try
         {
-            return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Reconnect, stop);
+            return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Tuning, options.Reconnect, stop);
         }
         catch (OperationCanceledException)
         {

@@ -13,10 +13,11 @@ namespace Pollecho.Server;
 /// </summary>
 /// <param name="listener">The non-blocking listener.</param>
 /// <param name="wait">How that loop waits.</param>
-/// <param name="limits">The most connections open at a time, and what is set on each.</param>
+/// <param name="limits">The most connections open at a time.</param>
+/// <param name="tuning">What is set on each.</param>
 /// <param name="look">The loops, asked to look.</param>
 /// <param name="putOff">See <see cref="ServerOptions.AcceptPutOff"/>.</param>
-internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, ServerLimits limits, LookRound look, Action<SocketError>? putOff)
+internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, ServerLimits limits, SocketTuning tuning, LookRound look, Action<SocketError>? putOff)
 {
     /// <summary>
     /// The most accepted in a row, so that a flood of new connections does not hold up the open ones. An accept
@@ -108,7 +109,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
                 break;
             }
 
-            SocketError error = SocketCalls.Accept(listener, limits.KeepAlive, out socket);
+            SocketError error = SocketCalls.Accept(listener, tuning, out socket);
             if (error != SocketError.Success)
             {
                 _inBurst = 0;

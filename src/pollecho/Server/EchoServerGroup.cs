@@ -25,7 +25,7 @@ internal sealed class EchoServerGroup : IDisposable
         long capacity = (long)options.Wait.Capacity * options.Threads;
         ServerLimits limits = options.Limits with { MaxConnections = (int)Math.Min(options.Limits.MaxConnections, capacity) };
         var look = new LookRound(_waits);
-        _acceptor = new ConnectionAcceptor(listener, _waits[0], limits, look, options.AcceptPutOff);
+        _acceptor = new ConnectionAcceptor(listener, _waits[0], limits, options.Tuning, look, options.AcceptPutOff);
         _dealer = new ConnectionDealer(_acceptor, _waits, look);
         Loops = [.. _waits.Select((wait, loop) => new EchoServer(loop, _dealer, wait, options))];
     }

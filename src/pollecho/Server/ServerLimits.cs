@@ -25,12 +25,6 @@ internal sealed record ServerLimits
     /// </summary>
     public long MaxUnsent { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
-    /// <summary>
-    /// After how much silence to probe a peer's system, in whole seconds; null for never. A peer that is gone is noticed
-    /// after about twice that, see <see cref="Sockets.SocketCalls.KeepAlive"/>.
-    /// </summary>
-    public TimeSpan? KeepAlive { get; init; } = TimeSpan.FromMinutes(1);
-
     /// <summary>How long a stop may take: what was received by then is answered, and the replies sent.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Pollecho.Sockets;
 using Pollecho.Tracing;
 using Pollecho.Waiting;
 
@@ -22,6 +23,9 @@ internal sealed record ServerOptions(WaitSpec Wait)
 
     /// <summary>Its limits.</summary>
     public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>What is set on each connection. Probes, for a peer that is gone would otherwise keep its place.</summary>
+    public SocketTuning Tuning { get; init; } = new() { KeepAlive = TimeSpan.FromMinutes(1) };
 
     /// <summary>Called when accepting is put off, with the reason; not again until every waiting connection was accepted. On the first loop's thread.</summary>
     public Action<SocketError>? AcceptPutOff { get; init; }

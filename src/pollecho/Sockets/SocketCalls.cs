@@ -36,16 +36,16 @@ internal static class SocketCalls
     }
 
     /// <summary>
-    /// Accepts a waiting connection, and makes it non-blocking and free of Nagle's delay.
+    /// Accepts a waiting connection, and makes it non-blocking.
     /// </summary>
     /// <param name="listener">The listener.</param>
-    /// <param name="keepAlive">See <see cref="KeepAlive"/>; null for none.</param>
+    /// <param name="tuning">What is set on it.</param>
     /// <param name="connection">The connection.</param>
     /// <returns>
     /// <see cref="SocketError.Success"/> with the connection, <see cref="SocketError.WouldBlock"/> if none
     /// is waiting, or why the accept failed (<see cref="SocketError.TooManyOpenSockets"/>: out of file handles).
     /// </returns>
-    public static SocketError Accept(Socket listener, TimeSpan? keepAlive, out Socket? connection)
+    public static SocketError Accept(Socket listener, SocketTuning tuning, out Socket? connection)
     {
         connection = null;
 
@@ -58,12 +58,8 @@ internal static class SocketCalls
         try
         {
             connection = listener.Accept();
-            MakeNonBlocking(connection);
-            if (keepAlive is not null)
-            {
-                KeepAlive(connection, keepAlive.Value);
-            }
-
+            connection.Blocking = false;
+            tuning.SetOnAccepted(connection);
             return SocketError.Success;
         }
         catch (SocketException e)
@@ -85,29 +81,6 @@ internal static class SocketCalls
         {
             // Some systems have no address for a connection that was reset before it was accepted (seen under Wine).
             return SocketError.ConnectionAborted;
-        }
-    }
-
-    /// <summary>
-    /// Makes the system probe the peer after a silence, and end the connection if five probes, a fifth of that apart, get
-    /// no answer: after twice <paramref name="silence"/> in all.
-    /// </summary>
-    /// <param name="socket">The connection.</param>
-    /// <param name="silence">Rounded up to whole seconds, which is what the systems take (RFC 9293, 3.8.4).</param>
-    /// <exception cref="SocketException">The connection is gone.</exception>
-    public static void KeepAlive(Socket socket, TimeSpan silence)
-    {
-        const int Probes = 5;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Math.Ceiling(silence.TotalSeconds));
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, (int)Math.Ceiling(silence.TotalSeconds / Probes));
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ProtocolOption or SocketError.OperationNotSupported)
-        {
-            // Windows before 10 1709 does not let a program choose these times.
         }
     }
 
@@ -167,8 +140,9 @@ internal static class SocketCalls
     /// <param name="endPoint">Where to listen; port 0 takes a free one, see <see cref="Socket.LocalEndPoint"/>.</param>
     /// <param name="backlog">Connections the system keeps waiting for an accept; it may keep fewer.</param>
     /// <exception cref="SocketException">The address is in use, not this machine's, or not allowed.</exception>
-    public static Socket Listen(IPEndPoint endPoint, int backlog)
+    public static Socket Listen(IPEndPoint endPoint, int backlog, SocketTuning? tuning = null)
     {
+    /// <param name="tuning">What is set on it, and so on its connections; null for nothing.</param>
         Socket listener = Bind(endPoint);
         try
         {
@@ -176,6 +150,7 @@ internal static class SocketCalls
             listener.Listen(backlog);
             return listener;
         }
+            tuning?.SetOnListener(listener);
         catch
         {
             listener.Dispose();
@@ -202,14 +177,18 @@ internal static class SocketCalls
     /// Starts to connect. The outcome is known when the socket becomes writable, see <see cref="FinishConnect"/>.
     /// </summary>
     /// <returns>Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once.</returns>
-    public static SocketError BeginConnect(IPEndPoint endPoint, out Socket? socket)
+    public static SocketError BeginConnect(IPEndPoint endPoint, SocketTuning tuning, out Socket? socket)
     {
+    /// <param name="endPoint">Where to.</param>
+    /// <param name="tuning">What is set on the connection.</param>
+    /// <param name="socket">The connection.</param>
         socket = null;
         Socket? opening = null;
         try
         {
             opening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            MakeNonBlocking(opening);
+            opening.Blocking = false;
+            tuning.SetOnOpening(opening);
             opening.Connect(endPoint);
             socket = opening;
             return SocketError.Success;
@@ -293,13 +272,5 @@ internal static class SocketCalls
             (SocketError.SocketError, LinuxEPROTO) => SocketError.ConnectionAborted,
             _ => error,
         };
-    }
-
-    private static void MakeNonBlocking(Socket socket)
-    {
-        socket.Blocking = false;
-
-        // A reply must not wait for the peer's delayed acknowledgement (Nagle's algorithm, RFC 896).
-        socket.NoDelay = true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
+using Pollecho.Sockets;
 
 namespace Pollecho.Tests.Client;
 
@@ -28,7 +29,7 @@ public sealed class FirstConnectionTests : IDisposable
     [Fact]
     public void One_that_is_refused_makes_room_for_the_next_and_the_server_sees_one_connection()
     {
-        var first = new FirstConnection(Long, TestContext.Current.CancellationToken);
+        var first = new FirstConnection(Long, new SocketTuning(), TestContext.Current.CancellationToken);
 
         (IPEndPoint EndPoint, Socket Socket)? open = first.Open([Refusing, Good, Refusing]);
 
@@ -44,7 +45,7 @@ public sealed class FirstConnectionTests : IDisposable
     public void One_that_is_silent_does_not_hold_the_next_up_until_its_time_is_up()
     {
         using var silent = new SilentAddress();
-        var first = new FirstConnection(Long, TestContext.Current.CancellationToken);
+        var first = new FirstConnection(Long, new SocketTuning(), TestContext.Current.CancellationToken);
 
         (IPEndPoint EndPoint, Socket Socket)? open = first.Open([silent.EndPoint, silent.EndPoint, Good]);
 
@@ -57,7 +58,7 @@ public sealed class FirstConnectionTests : IDisposable
     public void Each_is_tried_however_short_the_time_is()
     {
         using var silent = new SilentAddress();
-        var first = new FirstConnection(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        var first = new FirstConnection(TimeSpan.FromMilliseconds(50), new SocketTuning(), TestContext.Current.CancellationToken);
 
         (IPEndPoint EndPoint, Socket Socket)? open = first.Open([.. Enumerable.Repeat(silent.EndPoint, 4), Good]);
 
@@ -69,7 +70,7 @@ public sealed class FirstConnectionTests : IDisposable
     public void When_none_answers_each_has_its_reason()
     {
         using var silent = new SilentAddress();
-        var first = new FirstConnection(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        var first = new FirstConnection(TimeSpan.FromMilliseconds(50), new SocketTuning(), TestContext.Current.CancellationToken);
 
         Assert.Null(first.Open([silent.EndPoint, Refusing]));
 
@@ -82,7 +83,7 @@ public sealed class FirstConnectionTests : IDisposable
     {
         using var silent = new SilentAddress();
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var first = new FirstConnection(Long, stop.Token);
+        var first = new FirstConnection(Long, new SocketTuning(), stop.Token);
 
         Assert.Throws<OperationCanceledException>(() => first.Open([silent.EndPoint, silent.EndPoint]));
     }

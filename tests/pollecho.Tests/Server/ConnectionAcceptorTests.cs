@@ -22,7 +22,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
     public void A_flood_is_accepted_in_bursts_with_turns_between()
     {
         using var wait = new SelectStrategy();
-        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits(), new LookRound([wait]), null);
+        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits(), new SocketTuning(), new LookRound([wait]), null);
         Connect(40);
 
         Assert.Equal([16, 16, 8, 0], Enumerable.Range(0, 4).Select(_ => Burst(acceptor)));
@@ -34,7 +34,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
         using var wait = new SelectStrategy();
         using var other = new SelectStrategy();
         var look = new LookRound([wait, other]);
-        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 4 }, look, null);
+        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 4 }, new SocketTuning(), look, null);
         Connect(16);
 
         // A loop that was kept off the processor in the burst may find there that the others have waited long enough.
@@ -78,7 +78,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
     public void A_burst_is_never_more_than_there_is_room_to_wait_in()
     {
         using var wait = new SelectStrategy();
-        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 1 }, new LookRound([wait]), null);
+        var acceptor = new ConnectionAcceptor(_listener, wait, new ServerLimits { MaxConnections = 1 }, new SocketTuning(), new LookRound([wait]), null);
         Connect(60);
 
         for (int i = 0; i < 5; i++)

@@ -22,7 +22,7 @@ public sealed class ConnectionTimeoutsTests : IDisposable
         using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 1);
         _peer.Connect(listener.LocalEndPoint!);
         Socket? accepted = null;
-        Patience.Until(() => SocketCalls.Accept(listener, null, out accepted) == SocketError.Success);
+        Patience.Until(() => SocketCalls.Accept(listener, new SocketTuning(), out accepted) == SocketError.Success);
         _connection = new EchoConnection(accepted!, 1, new UnsentMemory(long.MaxValue, 1, new()));
     }
 

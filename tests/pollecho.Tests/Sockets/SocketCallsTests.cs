@@ -30,7 +30,7 @@ public class SocketCallsTests
         using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = Patience.Milliseconds };
         peer.Connect(listener.LocalEndPoint!);
         Socket? accepted = null;
-        Patience.Until(() => SocketCalls.Accept(listener, TimeSpan.FromMinutes(1), out accepted) == SocketError.Success);
+        Patience.Until(() => SocketCalls.Accept(listener, new SocketTuning { KeepAlive = TimeSpan.FromMinutes(1) }, out accepted) == SocketError.Success);
         Assert.Equal(60, (int)accepted!.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!);
 
         SocketCalls.Reset(accepted!);

@@ -139,7 +139,7 @@ public abstract partial class WaitStrategyContract : IDisposable
 
     private SocketError Connect(IPEndPoint endPoint)
     {
-        SocketError error = SocketCalls.BeginConnect(endPoint, out Socket? socket);
+        SocketError error = SocketCalls.BeginConnect(endPoint, new SocketTuning(), out Socket? socket);
         if (socket is null)
         {
             return error;
@@ -171,7 +171,7 @@ public abstract partial class WaitStrategyContract : IDisposable
         Patience.Until(() => listener.Poll(TimeSpan.Zero, SelectMode.SelectRead));
         beforeAccept?.Invoke();
         Socket? accepted = null;
-        Patience.Until(() => SocketCalls.Accept(listener, null, out accepted) == SocketError.Success);
+        Patience.Until(() => SocketCalls.Accept(listener, new SocketTuning(), out accepted) == SocketError.Success);
         _sockets.AddRange([other, accepted!]);
         return (new Peer(accepted!), other);
     }
