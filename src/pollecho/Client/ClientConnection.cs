@@ -41,6 +41,9 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>In a closed loop with an interval: when it may send next.</summary>
     public long NextSendAt { get; set; }
 
+    /// <summary>How often the system had sent something again on it when it was asked last, see <see cref="TcpWatch"/>.</summary>
+    public long Retransmits { get; set; }
+
     /// <summary>Its messages that wait for replies.</summary>
     public InFlight InFlight { get; } = inFlight;
 

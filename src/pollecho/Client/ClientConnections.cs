@@ -37,6 +37,7 @@ internal sealed class ClientConnections
         _wait = wait;
         _tally = tally;
         _observer = observer;
+        Tcp = new TcpWatch(options, tally);
         _target = options.Target ?? new ServerTarget([options.EndPoint]);
         _queue = new ConnectQueue(share.Connections, _target);
         _places = new ClientConnection?[share.Connections];
@@ -45,6 +46,9 @@ internal sealed class ClientConnections
 
     /// <summary>Receives the calls of the loop; null for none.</summary>
     public ILoopTrace? Trace { get; }
+
+    /// <summary>What the system's TCP reports of them.</summary>
+    public TcpWatch Tcp { get; }
 
     /// <summary>Whether each was opened or could not be, at the first try.</summary>
     public bool AllTried => _queue.AllTried;
@@ -166,6 +170,11 @@ internal sealed class ClientConnections
     public void Close(ClientConnection connection)
     {
         connection.Verifier.End();
+        if (connection.IsOpen)
+        {
+            Tcp.Closing(connection);
+        }
+
         _wait.Unwatch(connection);
         Trace?.Closed(connection.Number);
         connection.Close();
@@ -217,6 +226,7 @@ internal sealed class ClientConnections
             _tally.Connected += _wasOpen[connection.Place] ? 0 : 1;
             _wasOpen[connection.Place] = true;
             _open++;
+            Tcp.Opened(connection);
             _wait.Watch(connection, Interest.Read);
         }
         else

@@ -139,6 +139,7 @@ internal sealed class ClientLoop : IDisposable
         _timeouts.BeforeReply(connection, _stalls.Look(now));
         connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), now);
         _sender.SendNext(connection, now);
+        _connections.Tcp.Received(connection, now);
         return true;
     }
 
@@ -192,6 +193,9 @@ internal sealed class ClientLoop : IDisposable
         if (!_hasArrived && _connections.AllTried)
         {
             _hasArrived = true;
+
+            // Now, as with many connections it takes time that is not the window's.
+            _connections.Tcp.Begin(_connections.All);
             _gate.Arrive();
         }
 
@@ -214,6 +218,11 @@ internal sealed class ClientLoop : IDisposable
 
     private void MarkEdge(long now)
     {
+        if (_watch.IsStart(now))
+        {
+            _connections.Tcp.Begin(_connections.All);
+        }
+
         _watch.Look(now);
         if (now >= Window.End)
         {

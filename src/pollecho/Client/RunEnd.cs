@@ -50,6 +50,7 @@ internal sealed class RunEnd(
         bool isOpenToEnd = options.Rate is not null && sender.IsThrough(now);
         marks.MarkLoopEnd(isOpenToEnd ? window.End : now, _byCount);
         bool stopped = _patientUntil is not null;
+        connections.Tcp.End(connections.All);
 
         // Where all connections are gone the rest of the window is still due.
         long dueUntil = stopped || !window.HasEnd ? Math.Min(now, window.End) : window.End;

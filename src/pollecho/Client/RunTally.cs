@@ -32,6 +32,9 @@ internal sealed class RunTally : RunResult
     /// <summary>When the last right reply came, as Stopwatch counts; 0 before the first.</summary>
     public long LastReplyAt { get; private set; }
 
+    /// <summary>How long that took from the send of its message, as Stopwatch counts.</summary>
+    public long LastRoundTrip { get; private set; }
+
     /// <summary>The loop has taken a turn.</summary>
     /// <param name="foundNothing">Whether there was nothing to do in it.</param>
     public void CountTurn(bool foundNothing)
@@ -75,6 +78,7 @@ internal sealed class RunTally : RunResult
     public void CountAnswered(SentMessage message, long now, int count)
     {
         LastReplyAt = now;
+        LastRoundTrip = now - message.SentAt;
         bool isOfWindow = _window.Contains(message.DueAt);
 
         // While the run goes on, replies to the warm-up's last messages stand for those that the window's last
@@ -162,6 +166,7 @@ internal sealed class RunTally : RunResult
     private void RecordFaultyResponse(SentMessage message, long now, int count)
     {
         LastReplyAt = now;
+        LastRoundTrip = now - message.SentAt;
         if (_window.Contains(message.DueAt))
         {
             KnownResponse?.Record(now - message.DueAt, count);

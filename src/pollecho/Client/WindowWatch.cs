@@ -20,6 +20,9 @@ internal sealed class WindowWatch(MeasuredWindow window, WindowMarks marks, RunT
     /// <summary>Whether a bound has passed that was not seen yet.</summary>
     public bool IsEdge(long now) => now >= NextEdge;
 
+    /// <summary>Whether it is the first of them.</summary>
+    public bool IsStart(long now) => !_startSeen && IsEdge(now);
+
     /// <summary>Looks whether a bound has passed.</summary>
     public void Look(long now)
     {

@@ -15,7 +15,7 @@ internal static class ManualCommand
         .SH CONDITIONS
         \fB\-\-fail\-if\fR takes a figure, one of < <= > >=, and a limit. The figure is a percentile such as \fBp99\fR,
         \fBmin\fR, \fBmean\fR, \fBmax\fR, \fBstddev\fR, \fBrate\fR, \fBcpu\fR, \fBsent\fR, \fBanswered\fR, \fBskipped\fR,
-        \fBunsent\fR, \fBunder_way\fR, \fBerrors\fR (messages without their correct reply in time), or a kind of fault such as \fBlost\fR.
+        \fBunsent\fR, \fBunder_way\fR, \fBerrors\fR (messages without their correct reply in time), \fBtcp_retransmits\fR, or a kind of fault such as \fBlost\fR.
         With \fB\-\-rate\fR, times are response times, from when a message was due;
         \fBservice.p99\fR asks for the service time, from the actual send.
         .PP
@@ -75,6 +75,12 @@ internal static class ManualCommand
         .B \-\-busy\-poll
         A receive that finds nothing polls the device\(aqs queue once; \fBselect\fR polls for as long as net.core.busy_poll says.
         Without effect on the loopback. More than net.core.busy_read may take CAP_NET_ADMIN.
+        .SH WHAT TCP REPORTS
+        Beside its own round\-trip times the client shows the system\(aqs: the smoothed RTT of TCP when the run ends, the mean
+        over the connections, and how often this side has sent something again from the beginning of the measured window on
+        (segments; on Windows episodes of one segment or more). macOS counts whole milliseconds. What the server\(aqs side sends
+        again does not show here. With one message at a time under way, and an interval, replies over 200ms are also counted by whether TCP sent
+        something again before they came.
         .SH EXIT STATUS
         .TP
         0

@@ -33,6 +33,9 @@ internal abstract class ReportField<T>(string key)
         /// <summary>What <c>--fail-if</c> calls it; null if it takes no such condition.</summary>
         public string? Condition { get; init; }
 
+        /// <summary>Why it is not known where it is not, for a condition; null if that is for want of replies.</summary>
+        public string? Unknown { get; init; }
+
         /// <summary>What a condition gives its limit in.</summary>
         public ConditionUnit Unit { get; init; } = ConditionUnit.Count;
 

@@ -49,6 +49,19 @@ internal static class ResultFields
         new Field.Times("send_delay", result => result.SendDelay),
     ];
 
+    /// <summary>What the system's TCP reports.</summary>
+    public static readonly Field[] Tcp =
+    [
+        new Field.Number("tcp_retransmits", result => result.Tcp?.Retransmits)
+        {
+            Condition = "tcp_retransmits",
+            Unknown = "this system's TCP does not report it",
+        },
+        new Field.Number("tcp_rtt_us", result => result.Tcp?.RoundTrip?.TotalMicroseconds),
+        new Field.Number("slow_replies", result => result.Slow?.Count),
+        new Field.Number("slow_replies_retransmitted", result => result.Slow?.Retransmitted),
+    ];
+
     /// <summary>What the run cost the client.</summary>
     public static readonly Field[] Cost =
     [
@@ -71,5 +84,5 @@ internal static class ResultFields
     ];
 
     /// <summary>All of them, in the order of the JSON.</summary>
-    public static IEnumerable<Field> All => [.. Totals, .. Times, .. Cost, .. Problems];
+    public static IEnumerable<Field> All => [.. Totals, .. Times, .. Tcp, .. Cost, .. Problems];
 }

@@ -126,6 +126,12 @@ internal class RunResult
     /// <summary>Of these, the ones that found nothing to do: the client was waiting for the server.</summary>
     public long EmptyTurns { get; set; }
 
+    /// <summary>What the system's TCP reports of the connections; null where it reports nothing.</summary>
+    public TcpTotals? Tcp { get; set; }
+
+    /// <summary>Replies slow enough for TCP to have sent something again meanwhile; null where it is not known whether it did.</summary>
+    public SlowReplies? Slow { get; set; }
+
     /// <summary>Right replies in each quarter of the window, of a run with a duration; else empty.</summary>
     public IReadOnlyList<long> Quarters { get; set; } = [];
 
@@ -161,6 +167,8 @@ internal class RunResult
         KnownResponse = Sum(KnownResponse, other.KnownResponse);
         SendDelay = Sum(SendDelay, other.SendDelay);
         Quarters = Quarters.Count == 0 ? other.Quarters : [.. Quarters.Zip(other.Quarters, (one, two) => one + two)];
+        Tcp = Tcp is null ? other.Tcp : Tcp + (other.Tcp ?? default);
+        Slow ??= other.Slow;
         Faults.Add(other.Faults);
         FirstWrong = other.FirstWrong?.At < (FirstWrong?.At ?? long.MaxValue) ? other.FirstWrong : FirstWrong;
         LastError = other.LastError == SocketError.Success ? LastError : other.LastError;

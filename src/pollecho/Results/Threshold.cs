@@ -99,7 +99,7 @@ internal sealed class Threshold
 
         return Expression + (NeedsOpenLoop && result.Response is null
             ? ": only an open loop has response times; give it a --rate"
-            : $": it is not known, as {Units.Count(result.Errors + result.UnderWay + result.Skipped, "message")} got no right reply in time");
+            : $": it is not known, as {_figure.Unknown ?? $"{Units.Count(result.Errors + result.UnderWay + result.Skipped, "message")} got no right reply in time"}");
     }
 
     /// <summary>What a name stands for; null with an error if there is nothing of that name.</summary>
@@ -108,7 +108,7 @@ internal sealed class Threshold
         error = "";
         if (Array.Find(Numbers, field => field.Condition == name) is { } number)
         {
-            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result));
+            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result)) { Unknown = number.Unknown };
         }
 
         if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
@@ -168,5 +168,7 @@ internal sealed class Threshold
     private sealed record Figure(ConditionUnit Unit, Func<RunResult, double?> Read)
     {
         public bool NeedsOpenLoop { get; init; }
+
+        public string? Unknown { get; init; }
     }
 }

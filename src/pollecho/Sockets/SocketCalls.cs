@@ -91,6 +91,9 @@ internal static class SocketCalls
     /// </summary>
     public static long? Unacknowledged(Socket socket) => SendQueue.Length(socket);
 
+    /// <summary>What TCP has measured on a connection; null if this system does not report it, or not of this one.</summary>
+    public static TcpFigures? Figures(Socket socket) => TcpInfo.Read(socket);
+
     /// <summary>
     /// Closes the socket so that the peer sees that it was cut off (RST), and the system drops at once what was not
     /// taken, which a plain close would go on sending for minutes. For a failure that must not look like an end.
@@ -139,18 +142,18 @@ internal static class SocketCalls
     /// <summary>Opens a non-blocking listener.</summary>
     /// <param name="endPoint">Where to listen; port 0 takes a free one, see <see cref="Socket.LocalEndPoint"/>.</param>
     /// <param name="backlog">Connections the system keeps waiting for an accept; it may keep fewer.</param>
+    /// <param name="tuning">What is set on it, and so on its connections; null for nothing.</param>
     /// <exception cref="SocketException">The address is in use, not this machine's, or not allowed.</exception>
     public static Socket Listen(IPEndPoint endPoint, int backlog, SocketTuning? tuning = null)
     {
-    /// <param name="tuning">What is set on it, and so on its connections; null for nothing.</param>
         Socket listener = Bind(endPoint);
         try
         {
             listener.Blocking = false;
+            tuning?.SetOnListener(listener);
             listener.Listen(backlog);
             return listener;
         }
-            tuning?.SetOnListener(listener);
         catch
         {
             listener.Dispose();
@@ -176,12 +179,12 @@ internal static class SocketCalls
     /// <summary>
     /// Starts to connect. The outcome is known when the socket becomes writable, see <see cref="FinishConnect"/>.
     /// </summary>
-    /// <returns>Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once.</returns>
-    public static SocketError BeginConnect(IPEndPoint endPoint, SocketTuning tuning, out Socket? socket)
-    {
     /// <param name="endPoint">Where to.</param>
     /// <param name="tuning">What is set on the connection.</param>
     /// <param name="socket">The connection.</param>
+    /// <returns>Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once.</returns>
+    public static SocketError BeginConnect(IPEndPoint endPoint, SocketTuning tuning, out Socket? socket)
+    {
         socket = null;
         Socket? opening = null;
         try

@@ -35,7 +35,7 @@ public class ResultFieldsTests
 
         Assert.Equal(
             "knows no metric 'foo'; there are p99 or any percentile, min, mean, max, stddev (also as service.p99 and response.p99), "
-            + "sent, answered, under_way, skipped, unsent, errors, rate, cpu, "
+            + "sent, answered, under_way, skipped, unsent, errors, rate, tcp_retransmits, cpu, "
             + "altered, short, out_of_order, repeated, late, timed_out, lost, surplus_bytes, refused, connect_timed_out, connect_failed, closed, reset",
             error);
     }

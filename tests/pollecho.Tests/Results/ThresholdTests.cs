@@ -170,8 +170,14 @@ public class ThresholdTests
         Assert.Equal(explanation, Parse(text).Explain(RunSamples.Good));
 
     [Fact]
-    public void A_condition_without_a_figure_explains_why_it_is_crossed() =>
+    public void A_condition_without_a_figure_explains_why_it_is_crossed()
+    {
         Assert.Equal("p99>1s: nothing was answered, so that it cannot be judged", Parse("p99>1s").Explain(new RunResult()));
+
+        // As it is where the system does not report it.
+        Assert.True(Parse("tcp_retransmits>5").IsCrossed(RunSamples.Good));
+        Assert.Equal("tcp_retransmits>5: it is not known, as this system's TCP does not report it", Parse("tcp_retransmits>5").Explain(RunSamples.Good));
+    }
 
     [Theory]
     [InlineData("", "takes a condition")]

@@ -30,7 +30,7 @@ internal static class ClientCsv
         [
             .. System(),
             .. Columns(OptionFields.All, options, percentiles),
-            .. Columns([.. ResultFields.Totals, .. ResultFields.Cost, .. ResultFields.Times, .. ResultFields.Problems], result, percentiles),
+            .. Columns([.. ResultFields.Totals, .. ResultFields.Tcp, .. ResultFields.Cost, .. ResultFields.Times, .. ResultFields.Problems], result, percentiles),
             ("thresholds_crossed", string.Join("; ", thresholds.Where(threshold => threshold.IsCrossed(result)).Select(threshold => threshold.Expression))),
             ("warnings", options is null ? null : string.Join("; ", RunWarnings.Of(options, result, percentiles))),
         ];

@@ -99,6 +99,11 @@ internal sealed class LoadReport(TextWriter output, int? width)
             Speed(options, result);
         }
 
+        if (TcpText.Of(result) is { } tcp)
+        {
+            Line("TCP", tcp);
+        }
+
         IEnumerable<string> faults = result.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}");
         if (faults.Any())
         {

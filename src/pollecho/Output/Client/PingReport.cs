@@ -80,6 +80,16 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
             double[] figures = [rtt.MinNanoseconds, .. percentiles.Select(percentile => (double)rtt.Percentile(percentile)), rtt.MaxNanoseconds];
             output.Write($"rtt {string.Join('/', names)} = {string.Join(" / ", figures.Select(Units.Duration))}", width, indent: 2);
         }
+
+        if (TcpText.Of(result) is { } tcp)
+        {
+            output.Write($"TCP {tcp}", width, indent: 2);
+        }
+
+        if (TcpText.Warning(result) is { } warning)
+        {
+            output.Write($"warning: {warning}", width, indent: 2);
+        }
     }
 
     private string Expected(long sequence)

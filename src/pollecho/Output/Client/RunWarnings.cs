@@ -33,6 +33,7 @@ internal static class RunWarnings
             Bottleneck(options, result),
             NotSentInTime(options, result),
             TakenUpLate(result, percentiles),
+            TcpText.Warning(result),
             Clock(result.RoundTrip, clockFrequency),
             NotSteady(options, result),
         ];

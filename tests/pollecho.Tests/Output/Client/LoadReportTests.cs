@@ -55,6 +55,18 @@ public class LoadReportTests
         ],
         Finished(RunSamples.Closed, RunSamples.Good));
 
+    [Theory]
+    [InlineData(50, 0, "TCP          RTT 20.0 µs (mean of 50 connections), 0 retransmits")]
+    [InlineData(1, 1, "TCP          RTT 1.00 ms, 1 retransmit")]
+    [InlineData(0, 1_234, "TCP          1,234 retransmits")]
+    public void What_TCP_measured_stands_beside_it(int timed, long retransmits, string line)
+    {
+        RunResult result = RunSamples.Good;
+        result.Tcp = new TcpTotals(retransmits, timed, TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(line, Finished(RunSamples.Closed, result)[5]);
+    }
+
     [Fact]
     public void An_open_loop_is_reported_with_both_times() => Assert.Equal(
         [

@@ -58,6 +58,28 @@ public class PingReportTests
     }
 
     [Fact]
+    public void What_TCP_measured_follows_with_what_it_explains()
+    {
+        var result = new RunResult
+        {
+            Sent = 1,
+            Answered = 1,
+            Connected = 1,
+            Tcp = new TcpTotals(4, 1, TimeSpan.FromMilliseconds(2)),
+            Slow = new SlowReplies(7, 3),
+        };
+
+        Assert.Equal(
+            [
+                "1 sent, 1 answered, 0 wrong, 0 lost",
+                "TCP RTT 2.00 ms, 4 retransmits",
+                "warning: 3 of 7 slow replies (over 200 ms) came after TCP on this side had retransmitted: "
+                + "packets or their acknowledgements were lost or late; check the path, and what the server's side retransmits",
+            ],
+            Lines(report => report.Finished(result, [50])));
+    }
+
+    [Fact]
     public void What_came_is_shown_right_wrong_and_surplus() => Assert.Equal(
         [
             "seq=1 \"REPLY\" rtt=1.00 µs",

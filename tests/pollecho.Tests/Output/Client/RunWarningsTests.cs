@@ -18,6 +18,21 @@ public class RunWarningsTests
     }
 
     [Fact]
+    public void Retransmits_are_reported_and_their_absence_is_not()
+    {
+        RunResult result = RunSamples.Good;
+        result.Tcp = new TcpTotals(0, 50, TimeSpan.FromMilliseconds(1));
+        result.Slow = new SlowReplies(7, 0);
+        Assert.Empty(Of(RunSamples.Closed, result));
+
+        result.Tcp = new TcpTotals(37, 50, TimeSpan.FromMilliseconds(1));
+        Assert.Equal(
+            "TCP on this side retransmitted 37 times in the window: packets or their acknowledgements were lost or late, "
+            + "which slows messages down; check the path, and what the server's side retransmits",
+            Assert.Single(Of(RunSamples.Closed, result)));
+    }
+
+    [Fact]
     public void The_clock_of_this_machine_is_the_one_looked_at() => Assert.Equal(
         RunWarnings.Of(RunSamples.Closed, RunSamples.Good, RunSamples.Percentiles, Stopwatch.Frequency),
         RunWarnings.Of(RunSamples.Closed, RunSamples.Good, RunSamples.Percentiles));
