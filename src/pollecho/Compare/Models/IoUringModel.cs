@@ -23,13 +23,13 @@ internal sealed class IoUringModel : IDisposable
     private bool _isAccepting;
     private bool _lackedBuffer;
 
-    private IoUringModel(SafeSocketHandle listener, ModelCounters counters)
+    private IoUringModel(SafeSocketHandle listener, ModelCounters counters, int mostBuffers)
     {
         _listener = (int)listener.DangerousGetHandle();
         _counters = counters;
         try
         {
-            _buffers = new ProvidedBuffers(_ring);
+            _buffers = new ProvidedBuffers(_ring, mostBuffers);
         }
         catch
         {
@@ -38,9 +38,13 @@ internal sealed class IoUringModel : IDisposable
         }
     }
 
-    /// <summary>Serves on the caller's thread. Ends with the listener. A recording takes the calls of one connection.</summary>
+    /// <summary>Serves on the caller's thread. Ends with the listener.</summary>
+    /// <param name="listener">Accepts the connections.</param>
+    /// <param name="counters">Count what it does.</param>
+    /// <param name="recording">Takes the calls of one connection; null for none.</param>
+    /// <param name="mostBuffers">How many buffers there may be.</param>
     /// <exception cref="Win32Exception">The system does not let it be used.</exception>
-    public static void Run(Socket listener, ModelCounters counters, CallRecording? recording = null)
+    public static void Run(Socket listener, ModelCounters counters, CallRecording? recording = null, int mostBuffers = ProvidedBuffers.Most)
     {
         // Linux gives a connection this option of its listener.
         listener.NoDelay = true;
@@ -50,7 +54,7 @@ internal sealed class IoUringModel : IDisposable
         listener.SafeHandle.DangerousAddRef(ref isHeld);
         try
         {
-            using var model = new IoUringModel(listener.SafeHandle, counters);
+            using var model = new IoUringModel(listener.SafeHandle, counters, mostBuffers);
             model.Serve(recording);
         }
         finally

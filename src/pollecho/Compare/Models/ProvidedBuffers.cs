@@ -15,18 +15,25 @@ internal sealed unsafe class ProvidedBuffers : IDisposable
     /// <summary>From one to the next: at a power of two all would begin in the same few lines of the processor's cache.</summary>
     private const int Stride = Size + (5 * 64);
 
-    /// <summary>How many are added at once, and how many there may be. A power of two, as the system wants.</summary>
-    private const int Step = 64, Most = 2048;
+    /// <summary>How many there may be, a power of two as the system wants.</summary>
+    public const int Most = 2048;
 
+    /// <summary>How many are added at once.</summary>
+    public const int Step = 64;
+
+    private readonly int _most;
     private readonly io_uring_buf* _offered;
     private readonly List<nint> _blocks = [];
     private ushort _tail;
     private int _free;
 
     /// <summary>Offers the first of them to the requests of a ring.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="most">How many there may be: a multiple of <see cref="Step"/> up to <see cref="Most"/>.</param>
     /// <exception cref="Win32Exception">The system refuses it.</exception>
-    public ProvidedBuffers(CompletionRing ring)
+    public ProvidedBuffers(CompletionRing ring, int most = Most)
     {
+        _most = most;
         _offered = (io_uring_buf*)NativeMemory.AlignedAlloc((nuint)(Most * sizeof(io_uring_buf)), (nuint)Environment.SystemPageSize);
         NativeMemory.Clear(_offered, (nuint)(Most * sizeof(io_uring_buf)));
         io_uring_buf_reg registration = new() { ring_addr = (ulong)_offered, ring_entries = Most };
@@ -50,7 +57,7 @@ internal sealed unsafe class ProvidedBuffers : IDisposable
     public void Add()
     {
         int count = _blocks.Count * Step;
-        if (count < Most)
+        if (count < _most)
         {
             _blocks.Add((nint)NativeMemory.Alloc(Step * Stride));
             for (int i = 0; i < Step; i++)

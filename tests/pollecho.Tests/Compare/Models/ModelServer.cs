@@ -19,6 +19,7 @@ internal sealed class ModelServer : IDisposable
             "async" => AsyncModel.Run(_listener, Counters),
             "blocking" => OwnThread.Run(() => BlockingModel.Run(_listener, Counters)),
             "io_uring" => OwnThread.Run(() => IoUringModel.Run(_listener, Counters)),
+            "io_uring with few buffers" => OwnThread.Run(() => IoUringModel.Run(_listener, Counters, mostBuffers: ProvidedBuffers.Step)),
             _ => throw new ArgumentException(model),
         };
     }

@@ -82,6 +82,24 @@ public class ModelTests
         }
     }
 
+    [Fact]
+    public async Task Where_others_have_taken_every_buffer_a_peer_is_served_when_they_have_read()
+    {
+        Assert.SkipUnless(Contender.All.Contains(Contender.IoUring), "io_uring cannot be used here");
+        using var server = new ModelServer("io_uring with few buffers");
+        Socket[] stalled = [.. Enumerable.Range(0, 8).Select(_ => server.Connect())];
+        byte[] message = Letters(Size);
+        int[] sent = [.. stalled.Select(peer => Fill(peer, message, TimeSpan.FromMilliseconds(10)))];
+        Array.ForEach(stalled, peer => peer.Shutdown(SocketShutdown.Send));
+        Task<byte[]>[] replies = [.. stalled.Select((peer, i) => OwnThread.Run(() => ReceiveToEnd(peer, sent[i])))];
+
+        for (int i = 0; i < stalled.Length; i++)
+        {
+            Assert.True((await replies[i]).AsSpan().SequenceEqual(Upper(message[..sent[i]])));
+            stalled[i].Dispose();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void A_peer_that_closes_its_side_gets_all_replies_and_then_the_end(string model)
