@@ -14,9 +14,6 @@ internal sealed class ClientLoop : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>A blocking wait ends up to a millisecond late, so what is due sooner than this is spun for.</summary>
-    private static readonly long SpinBeforeDue = Stopwatch.Frequency / 500;
-
     /// <summary>While connections are opened: how often to look for those whose time is up.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
@@ -27,6 +24,7 @@ internal sealed class ClientLoop : IDisposable
     private readonly IWaitStrategy _wait;
     private readonly ClientConnections _connections;
     private readonly MessageSender _sender;
+    private readonly long _spinBeforeDue;
     private readonly TimeoutSweep _timeouts;
     private readonly WindowWatch _watch;
     private readonly RunEnd _end;
@@ -54,6 +52,7 @@ internal sealed class ClientLoop : IDisposable
         _sender = isOpenLoop
             ? new OpenLoopSender(options, share, _wait, Window, Tally, _connections)
             : new ClosedLoopSender(options, share, _wait, Window, Tally, _connections);
+        _spinBeforeDue = _sender.SpinBeforeDue;
         _timeouts = new TimeoutSweep(options.Timeout, _connections, _sender);
         _watch = new WindowWatch(Window, marks, Tally, _stalls);
         _end = new RunEnd(options, Window, _watch, marks, Tally, _sender, _connections);
@@ -247,11 +246,11 @@ internal sealed class ClientLoop : IDisposable
         }
 
         long due = _sender.NextDue(now);
-        if (due - now <= SpinBeforeDue)
+        if (due - now <= _spinBeforeDue)
         {
             return Deadline.Now;
         }
 
-        return Math.Min(Math.Min(_timeouts.NextAt, due - SpinBeforeDue), _watch.NextEdge);
+        return Math.Min(Math.Min(_timeouts.NextAt, due - _spinBeforeDue), _watch.NextEdge);
     }
 }

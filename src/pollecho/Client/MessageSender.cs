@@ -27,6 +27,9 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <summary>The connections.</summary>
     protected ClientConnections Connections { get; } = connections;
 
+    /// <summary>A blocking wait ends up to a millisecond late, so what is due sooner than this, as Stopwatch counts, is spun for.</summary>
+    public virtual long SpinBeforeDue { get; } = Stopwatch.Frequency / 500;
+
     /// <summary>The sending begins.</summary>
     /// <param name="startAt">When that of the run began, as Stopwatch counts.</param>
     public abstract void Begin(long startAt);

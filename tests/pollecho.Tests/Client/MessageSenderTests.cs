@@ -62,6 +62,24 @@ public sealed class MessageSenderTests : IDisposable
     }
 
     [Fact]
+    public void With_a_long_interval_it_is_not_spun_for_a_message_and_its_small_delays_do_not_add_up()
+    {
+        var interval = TimeSpan.FromMilliseconds(50);
+        MessageSender sender = Open(options => options with { Pipeline = 2, Interval = interval });
+        sender.Begin(Stopwatch.GetTimestamp());
+        long due = sender.NextDue(0);
+
+        sender.SendDue(AfterwardsTo(due + (Stopwatch.Frequency / 1_000)));
+
+        // Where the machine was too busy to send it soon, the interval begins anew.
+        long sentAt = _connections![0]!.InFlight[1].SentAt;
+        long late = sentAt - due;
+        Assert.InRange(late, 1, long.MaxValue);
+        Assert.Equal(Deadline.After(late < Stopwatch.Frequency / 50 ? due : sentAt, interval), sender.NextDue(0));
+        Assert.Equal(0, sender.SpinBeforeDue);
+    }
+
+    [Fact]
     public void After_a_timeout_each_connection_sends_with_a_time_of_its_own()
     {
         MessageSender sender = Open(options => options with { Connections = 2 });
