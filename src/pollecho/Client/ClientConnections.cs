@@ -189,7 +189,7 @@ internal sealed class ClientConnections
         Socket? socket = _target.TakeFirst();
         if (socket is null && error == SocketError.Success)
         {
-            error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket);
+            error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf(_share.First + place));
         }
 
         if (socket is null)

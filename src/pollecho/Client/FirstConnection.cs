@@ -10,7 +10,11 @@ namespace Pollecho.Client;
 /// The first connection to a name that stands for several addresses. They are tried side by side, each started a while
 /// after the one before or as soon as one fails, and the first that answers is the server (RFC 8305, "happy eyeballs").
 /// </summary>
-internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, CancellationToken stop)
+/// <param name="timeout">How long to try.</param>
+/// <param name="tuning">What is set on the connections.</param>
+/// <param name="stop">Ends the attempt.</param>
+/// <param name="source">The address to connect from; null for the system's choice.</param>
+internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, CancellationToken stop, IPAddress? source = null)
 {
     /// <summary>From the begin of one attempt to that of the next (RFC 8305, 5).</summary>
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
@@ -83,7 +87,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
 
     private void Begin(IPEndPoint endPoint)
     {
-        SocketError error = SocketCalls.BeginConnect(endPoint, tuning, out Socket? socket);
+        SocketError error = SocketCalls.BeginConnect(endPoint, tuning, out Socket? socket, source);
         if (socket is null)
         {
             _failures.Add(new ConnectFailure(endPoint, error));

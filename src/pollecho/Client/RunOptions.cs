@@ -30,6 +30,9 @@ internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec
     /// <summary>Creates a thread's trace; null for none. Called once for each thread.</summary>
     public Func<ILoopTrace>? CreateTrace { get; init; }
 
+    /// <summary>The addresses to connect from, dealt out in turn to the connections; none for the system's choice.</summary>
+    public IReadOnlyList<IPAddress> Sources { get; init; } = [];
+
     /// <summary>Connections, in all threads together.</summary>
     public int Connections { get; init; } = 1;
 
@@ -68,4 +71,7 @@ internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec
 
     /// <summary>How long to wait for a connection, and before it for the look-up of a name.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The address that a connection comes from, by its number in the run; null for the system's choice.</summary>
+    public IPAddress? SourceOf(int connection) => Sources.Count == 0 ? null : Sources[connection % Sources.Count];
 }

@@ -16,6 +16,12 @@ internal sealed record ServerAddress(string Host, int? Port)
     /// <summary>The host that the client connects to when none is given.</summary>
     public const string DefaultHost = "127.0.0.1";
 
+    /// <summary>The same of the other family.</summary>
+    public const string DefaultHostIPv6 = "::1";
+
+    /// <summary>The only family of addresses that the name is looked up for; null for both.</summary>
+    public AddressFamily? Family { get; init; }
+
     /// <summary>The addresses that the host's name stands for, in the order in which they are to be tried; none if the name has none.</summary>
     /// <param name="timeout">How long to wait for them.</param>
     /// <param name="stop">Ends the wait.</param>
@@ -42,11 +48,12 @@ internal sealed record ServerAddress(string Host, int? Port)
     /// <summary>As it was given, and as it is to be written.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    /// <summary>An address needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.</summary>
-    private bool IsLiteral([NotNullWhen(true)] out IPAddress? address) => AddressText.TryParse(Host, out address);
+    /// <summary>Whether the host is an address: that needs no look-up, and .NET refuses that of 0.0.0.0 and of ::.</summary>
+    /// <param name="address">The address; null if it is a name.</param>
+    public bool IsLiteral([NotNullWhen(true)] out IPAddress? address) => AddressText.TryParse(Host, out address);
 
     private IPEndPoint At(IPAddress address) => new(address, Port ?? DefaultPort);
 
     private IPEndPoint[] LookUp(Func<string, IPAddress[]>? resolve = null) =>
-        FirstConnection.Interleave((resolve ?? Dns.GetHostAddresses)(Host).Distinct().Select(At));
+        FirstConnection.Interleave((resolve ?? Dns.GetHostAddresses)(Host).Where(address => Family is null || address.AddressFamily == Family).Distinct().Select(At));
 }

@@ -32,15 +32,17 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     /// <param name="tuning">What is set on the connection.</param>
     /// <param name="reconnect">Whether it is tried again later.</param>
     /// <param name="stop">Ends the attempt.</param>
+    /// <param name="source">The address to connect from; null for the system's choice.</param>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
-    public static ServerTarget Choose(ServerAddress server, IPEndPoint[] endPoints, TimeSpan connectTimeout, SocketTuning tuning, bool reconnect, CancellationToken stop)
+    public static ServerTarget Choose(
+        ServerAddress server, IPEndPoint[] endPoints, TimeSpan connectTimeout, SocketTuning tuning, bool reconnect, CancellationToken stop, IPAddress? source = null)
     {
         if (endPoints.Length == 1)
         {
             return new ServerTarget(endPoints, resolve: server.Lookup());
         }
 
-        var first = new FirstConnection(connectTimeout, tuning, stop);
+        var first = new FirstConnection(connectTimeout, tuning, stop, source);
         return first.Open(endPoints) is { } open
             ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
             : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = reconnect ? [] : first.Failures };

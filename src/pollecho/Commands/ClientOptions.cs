@@ -25,6 +25,7 @@ internal sealed class ClientOptions
         new(new IPEndPoint(IPAddress.Parse(ServerAddress.DefaultHost), ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default);
 
     private readonly Argument<ServerAddress> _server = ServerArgument.Create();
+    private readonly ClientAddressOptions _addresses = new();
     private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {ServerAddress.DefaultPort}]", lowest: 1);
     private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
     private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");
@@ -57,6 +58,7 @@ internal sealed class ClientOptions
             _interval, _warmup, _threads, _wait, _reconnect, _timeout, _connectTimeout,
         ];
         Array.ForEach(all, command.Add);
+        _addresses.AddTo(command);
         _tuning.AddTo(command);
     }
 
@@ -73,7 +75,7 @@ internal sealed class ClientOptions
     public ServerAddress Server(ParseResult result)
     {
         CheckTogether(result);
-        ServerAddress address = result.GetValue(_server) ?? new ServerAddress(ServerAddress.DefaultHost, null);
+        ServerAddress address = _addresses.Choose(result, result.GetValue(_server));
         return address with { Port = result.GetValue(_port) ?? address.Port ?? ServerAddress.DefaultPort };
     }
 
@@ -94,6 +96,7 @@ internal sealed class ClientOptions
         CheckRoom(connections, threads, wait, FileHandles.Limit);
         return new RunOptions(endPoint, payload, wait)
         {
+            Sources = _addresses.Sources(result),
             Connections = (int)connections,
             Count = result.GetValue(_count),
             Duration = result.GetValue(_duration),

@@ -32,6 +32,38 @@ internal static class Parsers
         "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1",
         AddressText.Fault);
 
+    /// <summary>One address or more, with commas between; may be given several times.</summary>
+    public static Option<IPAddress[]?> Addresses(string name, string description)
+    {
+        const string Takes = "IPv4 or IPv6 addresses such as 192.0.2.1 or 192.0.2.1,192.0.2.2";
+        IPAddress[]? Parse(ArgumentResult result)
+        {
+            var addresses = new List<IPAddress>();
+            foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+            {
+                if (AddressText.TryParse(text, out IPAddress? address) && AddressText.Fault(text) is null)
+                {
+                    addresses.Add(address);
+                }
+                else
+                {
+                    result.AddError(AddressText.Fault(text) is { } fault ? $"{name} {fault}" : $"{name} takes {Takes}, not '{text}'");
+                }
+            }
+
+            return [.. addresses];
+        }
+
+        return new CheckedOption<IPAddress[]?>(name, [], Takes)
+        {
+            Description = description,
+            HelpName = "ADDRESS",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = Parse,
+        };
+    }
+
     public static Option<string?> File(string name, string description) => Checked(
         name,
         [],

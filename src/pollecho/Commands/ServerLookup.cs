@@ -16,14 +16,30 @@ internal static class ServerLookup
     /// <exception cref="CommandException">The name has no address, or the wait ended before it was found or a connection was open.</exception>
     public static ServerTarget Reach(ServerAddress server, RunOptions options, CancellationToken stop)
     {
+        CheckSources(options.Sources);
         IPEndPoint[] endPoints = Resolve(server, options.ConnectTimeout, stop);
         try
         {
-            return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Tuning, options.Reconnect, stop);
+            return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Tuning, options.Reconnect, stop, options.SourceOf(0));
         }
         catch (OperationCanceledException)
         {
             throw new CommandException($"stopped before a connection to {server} was open");
+        }
+    }
+
+    /// <summary>Checks that connections can come from these addresses.</summary>
+    /// <exception cref="CommandException">One is not this machine's.</exception>
+    private static void CheckSources(IReadOnlyList<IPAddress> sources)
+    {
+        foreach (IPAddress source in sources)
+        {
+            SocketError error = SocketCalls.TryBind(new IPEndPoint(source, 0));
+            if (error != SocketError.Success)
+            {
+                string advice = OperatingSystem.IsWindows() ? "ipconfig" : OperatingSystem.IsMacOS() ? "ifconfig" : "ip address";
+                throw new CommandException($"cannot connect from --source {source}: {SocketErrors.DescribeListen(error)}; see which it has ({advice})");
+            }
         }
     }
 
@@ -38,7 +54,9 @@ internal static class ServerLookup
         try
         {
             IPEndPoint[] endPoints = server.Resolve(timeout, stop, resolve);
-            return endPoints.Length > 0 ? endPoints : throw NotFound("it has no address; check the name");
+            return endPoints.Length > 0 ? endPoints : throw NotFound(server.Family is { } family
+                ? $"it has no {ClientAddressOptions.Name(family)} address; leave out what asks for one (-4, -6, --source), or check the name"
+                : "it has no address; check the name");
         }
         catch (TimeoutException)
         {

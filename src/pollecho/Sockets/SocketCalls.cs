@@ -181,9 +181,10 @@ internal static class SocketCalls
     /// </summary>
     /// <param name="endPoint">Where to.</param>
     /// <param name="tuning">What is set on the connection.</param>
-    /// <param name="socket">The connection.</param>
+    /// <param name="socket">The connection; null if it failed.</param>
+    /// <param name="source">The address to connect from, of the same family; null for the system's choice.</param>
     /// <returns>Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once.</returns>
-    public static SocketError BeginConnect(IPEndPoint endPoint, SocketTuning tuning, out Socket? socket)
+    public static SocketError BeginConnect(IPEndPoint endPoint, SocketTuning tuning, out Socket? socket, IPAddress? source = null)
     {
         socket = null;
         Socket? opening = null;
@@ -192,6 +193,11 @@ internal static class SocketCalls
             opening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             opening.Blocking = false;
             tuning.SetOnOpening(opening);
+            if (source is not null)
+            {
+                SourceAddress.Bind(opening, source);
+            }
+
             opening.Connect(endPoint);
             socket = opening;
             return SocketError.Success;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Commands;
+using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Commands;
 
@@ -64,6 +65,36 @@ public class ServerLookupTests
         Assert.Equal("cannot find the host 'name': it has no address; check the name", failure.Message);
     }
 
+    [Theory]
+    [InlineData(AddressFamily.InterNetwork, "127.0.0.1:80")]
+    [InlineData(AddressFamily.InterNetworkV6, "[::1]:80")]
+    public void Of_a_names_addresses_only_those_of_the_family_asked_for_are_taken(AddressFamily family, string expected) =>
+        Assert.Equal([expected], Resolve(_ => [IPAddress.IPv6Loopback, IPAddress.Loopback], family: family).Select(endPoint => endPoint.ToString()));
+
+    [Fact]
+    public void A_name_without_an_address_of_the_family_asked_for_says_so()
+    {
+        var failure = Assert.Throws<CommandException>(() => Resolve(_ => [IPAddress.Loopback], family: AddressFamily.InterNetworkV6));
+
+        Assert.Equal(
+            (ExitCode.Failure, "cannot find the host 'name': it has no IPv6 address; leave out what asks for one (-4, -6, --source), or check the name"),
+            (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
+    public void A_source_that_is_not_this_machines_is_refused_before_the_name_is_looked_up()
+    {
+        var options = new RunOptions(new IPEndPoint(IPAddress.None, 0), new UniquePayload(16, Expect.Upper), Ways.Of("spin"))
+        {
+            Sources = [IPAddress.Loopback, IPAddress.Parse("192.0.2.77")],
+        };
+
+        var failure = Assert.Throws<CommandException>(() => ServerLookup.Reach(new ServerAddress("host.invalid", 80), options, TestContext.Current.CancellationToken));
+
+        Assert.Equal(ExitCode.Failure, failure.ExitCode);
+        Assert.StartsWith("cannot connect from --source 192.0.2.77: address is not one of this machine's; see which it has (", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_address_needs_no_look_up()
     {
@@ -73,8 +104,8 @@ public class ServerLookupTests
         Assert.Null(address.Lookup());
     }
 
-    private static IPEndPoint[] Resolve(Func<string, IPAddress[]> resolve, TimeSpan? timeout = null, CancellationToken? stop = null) =>
-        ServerLookup.Resolve(new ServerAddress("name", 80), timeout ?? TimeSpan.FromHours(1), stop ?? TestContext.Current.CancellationToken, resolve);
+    private static IPEndPoint[] Resolve(Func<string, IPAddress[]> resolve, TimeSpan? timeout = null, CancellationToken? stop = null, AddressFamily? family = null) =>
+        ServerLookup.Resolve(new ServerAddress("name", 80) { Family = family }, timeout ?? TimeSpan.FromHours(1), stop ?? TestContext.Current.CancellationToken, resolve);
 
     private static IPAddress[] Wait(ManualResetEventSlim answer)
     {

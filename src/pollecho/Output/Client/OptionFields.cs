@@ -10,6 +10,7 @@ internal static class OptionFields
     public static readonly Field[] All =
     [
         new Field.Text("address", options => options.EndPoint.ToString()),
+        new Field.Text("source", options => options.Sources.Count == 0 ? null : string.Join(',', options.Sources)),
         new Field.Text("loop", options => options.Rate is null ? "closed" : "open"),
         new Field.Number("connections", options => options.Connections),
         new Field.Number("threads", options => options.Threads),
