@@ -6,7 +6,8 @@ namespace Pollecho.Commands;
 
 /// <summary>
 /// Turns SIGINT (Ctrl+C, also on Windows), SIGTERM and SIGHUP (a terminal or console window that is closed) into a
-/// cancellation; a second one ends the process at once. Must be created before any thread is started.
+/// cancellation; a second one ends the process at once. May take SIGQUIT (Ctrl+\, on Windows Ctrl+Break) as a question. Must
+/// be created before any thread is started.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -20,24 +21,34 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations = [];
     private long _firstAt;
+    private volatile bool _wasTyped;
+    private volatile Action? _asked;
 
     /// <summary>Takes signals from now on.</summary>
+    /// <param name="heedsQuit">Whether SIGQUIT asks something; else it ends the process, as it does by default.</param>
     /// <exception cref="OutOfMemoryException">The system has no more threads.</exception>
-    public StopSignal()
+    public StopSignal(bool heedsQuit = false)
     {
+        PosixSignal[] quit = heedsQuit ? [PosixSignal.SIGQUIT] : [];
         if (OperatingSystem.IsWindows())
         {
             _registrations = Array.ConvertAll(
-                (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], signal => PosixSignalRegistration.Create(signal, Take));
+                (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. quit], signal => PosixSignalRegistration.Create(signal, Take));
         }
         else
         {
-            SignalThread.Start(Take);
+            SignalThread.Start(Take, heedsQuit);
         }
     }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether it was Ctrl+C that was typed, which a terminal shows as <c>^C</c>. Not on Windows, whose consoles do not show it.</summary>
+    public bool WasTyped => _wasTyped;
+
+    /// <summary>Called when SIGQUIT asks, on a thread of the system or of the signals, which it must not hold up.</summary>
+    public Action? Asked { set => _asked = value; }
 
     /// <summary>From now on a signal ends the process at once.</summary>
     public void Dispose()
@@ -51,6 +62,13 @@ internal sealed class StopSignal : IDisposable
 
     private void Take(PosixSignalContext context)
     {
+        if (context.Signal == PosixSignal.SIGQUIT)
+        {
+            context.Cancel = true;
+            _asked?.Invoke();
+            return;
+        }
+
         context.Cancel = IsStop();
         if (context.Cancel && context.Signal == PosixSignal.SIGHUP)
         {
@@ -60,6 +78,14 @@ internal sealed class StopSignal : IDisposable
 
     private void Take(int number)
     {
+        if (number == SignalThread.Quit)
+        {
+            _asked?.Invoke();
+            return;
+        }
+
+        // Before the stop is seen: what is printed because of it begins a line of its own.
+        _wasTyped |= number == SignalThread.Interrupt;
         if (!IsStop())
         {
             SignalThread.EndBy(number);

@@ -4,7 +4,7 @@ using static Pollecho.Platform.Native.SignalCalls;
 namespace Pollecho.Platform;
 
 /// <summary>
-/// Takes SIGHUP, SIGINT and SIGTERM on a thread of its own, by sigwait(3). Unix only.
+/// Takes SIGHUP, SIGINT and SIGTERM, and if asked to SIGQUIT, on a thread of its own, by sigwait(3). Unix only.
 /// </summary>
 /// <remarks>
 /// .NET starts a thread for each such signal when it arrives. Where the system has no more threads, that ends the process
@@ -13,6 +13,12 @@ namespace Pollecho.Platform;
 /// </remarks>
 internal static unsafe class SignalThread
 {
+    /// <summary>What Ctrl+C sends.</summary>
+    public const int Interrupt = SIGINT;
+
+    /// <summary>What Ctrl+\ sends.</summary>
+    public const int Quit = SIGQUIT;
+
     /// <summary>One is enough, unless a reference is left somewhere on the stack.</summary>
     private const int MostCollections = 10;
 
@@ -23,11 +29,14 @@ internal static unsafe class SignalThread
     /// did not block these would end the process.
     /// </summary>
     /// <param name="took">Called with each signal, on that thread; not for one that the process was started to ignore, as by nohup(1).</param>
+    /// <param name="heedsQuit">Whether to take SIGQUIT as well, also where it was ignored, as a shell's jobs in the background do.</param>
     /// <exception cref="OutOfMemoryException">The system has no more threads.</exception>
-    public static void Start(Action<int> took)
+    public static void Start(Action<int> took, bool heedsQuit = false)
     {
-        int[] heeded = [.. Signals.Where(number => !IsIgnored(number))];
+        int[] quit = heedsQuit ? [Quit] : [];
+        int[] heeded = [.. Signals.Where(number => !IsIgnored(number)), .. quit];
         Block(heeded);
+        Array.ForEach(quit, number => signal(number, SIG_DFL));
         BlockOnFinalizerThread(heeded);
         new Thread(() => Run(heeded, took)) { IsBackground = true, Name = "signals" }.Start();
     }

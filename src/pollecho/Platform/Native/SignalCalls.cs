@@ -7,6 +7,7 @@ internal static unsafe partial class SignalCalls
 {
     public const int SIGHUP = 1;
     public const int SIGINT = 2;
+    public const int SIGQUIT = 3;
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
     public const int SIGXFSZ = 25;
