@@ -79,7 +79,7 @@ public sealed class ClientFailureTests
         killed.Process.Kill();
         client.WaitForLine("^pollecho client: connection lost: .*; trying to open it again$");
         int linesBefore = client.Output.Lines.Count;
-        int lastBefore = Number(Regex.Match(client.Output.Lines[^2], "^seq=(?<seq>[0-9]+) "), "seq");
+        int lastBefore = Number(Regex.Match(client.Output.Lines.Last(line => line.StartsWith("seq=", StringComparison.Ordinal)), "^seq=(?<seq>[0-9]+) "), "seq");
         using PollechoServer restarted = PollechoServer.StartOn(killed.Port);
         client.WaitForLine("^pollecho client: connected to ", linesBefore);
         int firstAfter = Number(client.WaitForLine("^seq=(?<seq>[0-9]+) ", linesBefore), "seq");

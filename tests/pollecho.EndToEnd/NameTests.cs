@@ -46,7 +46,7 @@ public sealed class NameTests
         client.WaitForExit();
 
         Expect.OneErrorLine(client, 1, "cannot find the host 'name.test': no answer within 200 ms", "--connect-timeout");
-        Assert.Contains("\"error\": \"cannot find the host ", client.Output.Text, StringComparison.Ordinal);
+        Assert.Contains("\"error\":\"cannot find the host ", client.Output.Text, StringComparison.Ordinal);
     }
 
     [Fact]

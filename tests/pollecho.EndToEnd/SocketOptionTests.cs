@@ -94,7 +94,7 @@ public sealed class SocketOptionTests
     {
         using PollechoServer server = PollechoServer.Start();
         using Pollecho client = Pollecho.RunClient(server.Port, "-n", "1", "--json", "--nodelay", "off", "--sndbuf", "30000", "--keepalive", "9s");
-        JsonElement options = JsonDocument.Parse(client.Output.Text).RootElement.GetProperty("options");
+        JsonElement options = JsonDocument.Parse(client.Output.Lines[^1]).RootElement.GetProperty("options");
         Assert.False(options.GetProperty("nodelay").GetBoolean());
         Assert.Equal(30_000, options.GetProperty("sndbuf_bytes").GetInt32());
         Assert.Equal(9, options.GetProperty("keepalive_s").GetInt32());

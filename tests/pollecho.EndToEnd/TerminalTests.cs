@@ -59,6 +59,20 @@ public sealed class TerminalTests
         Assert.Contains(" 0 wrong, 0 lost", terminal.Screen.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-i 1h", "seq=1 ", "1 sent, 1 answered")]
+    [InlineData("-i 1h --json", "\"seq\":1,", "{\"pollecho\":")]
+    public void What_the_client_prints_after_Ctrl_C_begins_a_line(string options, string reply, string summary)
+    {
+        using PollechoServer server = PollechoServer.Start();
+        using Terminal terminal = Terminal.Start("dumb", null, ["client", $"127.0.0.1:{server.Port}", .. options.Split(' ')]);
+        terminal.WaitForText(reply);
+        terminal.PressCtrlC();
+
+        Assert.Equal(0, terminal.WaitForExit());
+        Assert.Contains($"^C\r\n{summary}", terminal.Screen.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_terminal_that_wants_no_colours_gets_none_and_sees_the_progress()
     {

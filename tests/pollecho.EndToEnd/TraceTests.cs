@@ -124,7 +124,7 @@ public sealed class TraceTests
         if (json)
         {
             Assert.All(client.Errors.Lines, line => JsonDocument.Parse(line).Dispose());
-            JsonDocument.Parse(client.Output.Text).Dispose();
+            Assert.All(client.Output.Lines, line => JsonDocument.Parse(line).Dispose());
         }
     }
 

@@ -32,6 +32,12 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>Where it goes.</summary>
     public required IPEndPoint EndPoint { get; init; }
 
+    /// <summary>When it was begun to be opened, as Stopwatch counts.</summary>
+    public long BegunAt { get; init; }
+
+    /// <summary>How long it took to open it, as Stopwatch counts; null until that is known.</summary>
+    public long? ConnectTicks { get; set; }
+
     /// <summary>While it is opening: when to give up.</summary>
     public long ConnectDeadline { get; init; }
 

@@ -111,20 +111,21 @@ internal sealed class ClientConnections
     /// <param name="through">Whether nothing more is to be sent, so that an end of a connection with every reply is no fault.</param>
     public void Fail(ClientConnection connection, SocketError error, bool through)
     {
-        if (!through || !connection.Verifier.IsSettled || error != SocketError.Success)
+        bool isFault = !through || !connection.Verifier.IsSettled || error != SocketError.Success;
+        if (isFault)
         {
             _tally.LastError = error == SocketError.Success ? _tally.LastError : error;
             _tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
             _tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
         }
 
-        connection.Verifier.Lose();
+        long lost = connection.Verifier.Lose();
         _open--;
         _noneOpenSince = Stopwatch.GetTimestamp();
         bool reopen = _options.Reconnect && !through;
-        if (reopen)
+        if (isFault)
         {
-            _observer?.Disconnected(connection.InFlight.Next, error);
+            _observer?.Disconnected(connection.InFlight.Next, lost, error, reopen);
         }
 
         Close(connection);
@@ -186,7 +187,9 @@ internal sealed class ClientConnections
         (int place, int attempt) = _queue.Take();
         IPEndPoint endPoint = _target.Current;
         SocketError error = _target.Failures is [.., var last] ? last.Error : SocketError.Success;
+        long begunAt = Stopwatch.GetTimestamp();
         Socket? socket = _target.TakeFirst();
+        long? connectTicks = socket is null ? null : _target.FirstConnectTicks;
         if (socket is null && error == SocketError.Success)
         {
             error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf(_share.First + place));
@@ -207,6 +210,8 @@ internal sealed class ClientConnections
         var connection = new ClientConnection(socket, id, place, _options.Payload, inFlight, verifier)
         {
             EndPoint = endPoint,
+            BegunAt = begunAt,
+            ConnectTicks = connectTicks,
             ConnectDeadline = Deadline.After(now, _options.ConnectTimeout),
             Attempt = attempt,
         };
@@ -222,6 +227,8 @@ internal sealed class ClientConnections
         if (error == SocketError.Success)
         {
             connection.IsOpen = true;
+            connection.ConnectTicks ??= Stopwatch.GetTimestamp() - connection.BegunAt;
+            _tally.ConnectTime.Record(connection.ConnectTicks.Value);
             _tally.Reopened += _wasOpen[connection.Place] ? 1 : 0;
             _tally.Connected += _wasOpen[connection.Place] ? 0 : 1;
             _wasOpen[connection.Place] = true;

@@ -157,7 +157,7 @@ internal sealed class ClientLoop : IDisposable
         bool settled = _connections.FinishConnect(connection);
         if (connection.IsOpen && Window.HasBegun)
         {
-            _observer?.Connected(connection.Id);
+            ShowConnected(connection);
             _sender.SendNext(connection, Stopwatch.GetTimestamp());
         }
 
@@ -181,6 +181,7 @@ internal sealed class ClientLoop : IDisposable
         if (_timeouts.IsDue(now))
         {
             _timeouts.Sweep(now, _stalls.Look(now));
+            _observer?.Looked(Tally);
         }
 
         return worked | (Window.HasBegun && _sender.SendDue(now));
@@ -206,7 +207,7 @@ internal sealed class ClientLoop : IDisposable
         Window.Begin(_gate.OpenedAt, _options);
         if (_connections[0] is { } first)
         {
-            _observer?.Connected(first.Id);
+            ShowConnected(first);
         }
 
         // Before the first messages go out, which may take long where many are under way.
@@ -214,6 +215,9 @@ internal sealed class ClientLoop : IDisposable
         _sender.Begin(_gate.OpenedAt);
         return true;
     }
+
+    private void ShowConnected(ClientConnection connection) =>
+        _observer?.Connected(connection.Id, connection.EndPoint, connection.ConnectTicks ?? 0);
 
     private void MarkEdge(long now)
     {

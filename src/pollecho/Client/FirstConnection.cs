@@ -22,11 +22,14 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     /// <summary>A signal does not end a wait for sockets, so it is made of slices.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
-    private readonly List<(IPEndPoint EndPoint, Socket Socket)> _opening = [];
+    private readonly List<(IPEndPoint EndPoint, Socket Socket, long BegunAt)> _opening = [];
     private readonly List<ConnectFailure> _failures = [];
 
     /// <summary>Every address that failed, in the order in which they did.</summary>
     public IReadOnlyList<ConnectFailure> Failures => _failures;
+
+    /// <summary>How long it took to open the connection, as Stopwatch counts; 0 while none is open.</summary>
+    public long ConnectTicks { get; private set; }
 
     /// <summary>The addresses with their families in turn, beginning with that of the first; else in the order given (RFC 8305, 4).</summary>
     public static IPEndPoint[] Interleave(IEnumerable<IPEndPoint> endPoints) =>
@@ -87,6 +90,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
 
     private void Begin(IPEndPoint endPoint)
     {
+        long begunAt = Stopwatch.GetTimestamp();
         SocketError error = SocketCalls.BeginConnect(endPoint, tuning, out Socket? socket, source);
         if (socket is null)
         {
@@ -94,7 +98,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
         }
         else
         {
-            _opening.Add((endPoint, socket));
+            _opening.Add((endPoint, socket, begunAt));
         }
     }
 
@@ -114,7 +118,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     /// <summary>The first that is open, taken from those under way; those that have failed are put among the failures.</summary>
     private (IPEndPoint EndPoint, Socket Socket)? TakeOpen()
     {
-        foreach ((IPEndPoint endPoint, Socket socket) in _opening.ToArray())
+        foreach ((IPEndPoint endPoint, Socket socket, long begunAt) in _opening.ToArray())
         {
             SocketError outcome = SocketCalls.FinishConnect(socket);
             if (outcome == SocketError.WouldBlock)
@@ -122,9 +126,10 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
                 continue;
             }
 
-            _opening.Remove((endPoint, socket));
+            _opening.Remove((endPoint, socket, begunAt));
             if (outcome == SocketError.Success)
             {
+                ConnectTicks = Stopwatch.GetTimestamp() - begunAt;
                 return (endPoint, socket);
             }
 
@@ -137,7 +142,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
 
     private void GiveUp()
     {
-        foreach ((IPEndPoint endPoint, Socket socket) in _opening)
+        foreach ((IPEndPoint endPoint, Socket socket, _) in _opening)
         {
             socket.Dispose();
             _failures.Add(new ConnectFailure(endPoint, SocketError.TimedOut));

@@ -109,7 +109,7 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
                 Waiting--;
                 tally.Faults.TimedOut++;
                 Remember(sequence, message with { State = MessageState.TimedOut });
-                observer?.TimedOut(sequence);
+                observer?.TimedOut(sequence, message.SentAt);
             }
         }
     }

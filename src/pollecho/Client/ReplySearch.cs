@@ -194,7 +194,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         ReadOnlySpan<byte> bytes = _bytes.AsSpan(start, length);
         _blames.Add((sequence, start + length));
         long sentAt = _passedOver.Blame(sequence, bytes.Length, payload.Size);
-        observer?.Replied(sequence, bytes, right: false, now - sentAt);
+        observer?.Replied(sequence, bytes, bytes.Length < payload.Size ? ReplyVerdict.Short : ReplyVerdict.Altered, now - sentAt);
         _noted = tally.NoteWrong(bytes, _finder.Expected(sequence), now) is { } wrong ? (sequence, wrong) : _noted;
     }
 
@@ -220,7 +220,8 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             return;
         }
 
-        observer?.Replied(sequence, reply, right: true, now - message.SentAt);
+        ReplyVerdict verdict = message.State != MessageState.Waiting ? ReplyVerdict.Late : sequence > _lastRight ? ReplyVerdict.Right : ReplyVerdict.OutOfOrder;
+        observer?.Replied(sequence, reply, verdict, now - message.SentAt);
         if (message.State != MessageState.Waiting)
         {
             tally.CountLate(message, now, 1);

@@ -96,7 +96,7 @@ internal sealed class ReplyVerifier
         while (_inFlight.IsFirstUp(now, timeoutTicks))
         {
             bool isShort = _inFlight.Overdue == 0 && HasPart;
-            _observer?.TimedOut(_inFlight.First + _inFlight.Overdue);
+            _observer?.TimedOut(_inFlight.First + _inFlight.Overdue, _inFlight[_inFlight.First + _inFlight.Overdue].SentAt);
             _inFlight.Judge(isShort ? MessageState.Short : MessageState.TimedOut);
             _tally.Faults.Short += isShort ? 1 : 0;
             _tally.Faults.TimedOut += isShort ? 0 : 1;
@@ -110,7 +110,13 @@ internal sealed class ReplyVerifier
     }
 
     /// <summary>The connection has ended: what waited and had time left is lost.</summary>
-    public void Lose() => _tally.Faults.Lost += _inFlight.Outstanding + (_search?.Waiting ?? 0);
+    /// <returns>How many messages that were.</returns>
+    public long Lose()
+    {
+        long lost = _inFlight.Outstanding + (_search?.Waiting ?? 0);
+        _tally.Faults.Lost += lost;
+        return lost;
+    }
 
     /// <summary>The run was stopped: what waits and has time left is under way, but lost if a later message has its reply.</summary>
     public void CountUnderWay()
@@ -158,7 +164,7 @@ internal sealed class ReplyVerifier
                 count++;
             }
 
-            _observer?.Replied(_inFlight.First, _reply, right: true, now - message.SentAt);
+            _observer?.Replied(_inFlight.First, _reply, message.State == MessageState.Waiting ? ReplyVerdict.Right : ReplyVerdict.Late, now - message.SentAt);
             _inFlight.RemoveFirst(count);
             if (message.State == MessageState.Waiting)
             {

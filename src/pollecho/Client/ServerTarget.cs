@@ -44,7 +44,7 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
 
         var first = new FirstConnection(connectTimeout, tuning, stop, source);
         return first.Open(endPoints) is { } open
-            ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup())
+            ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup()) { FirstConnectTicks = first.ConnectTicks }
             : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = reconnect ? [] : first.Failures };
     }
 
@@ -64,6 +64,9 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
 
     /// <summary>Why the server could not be reached at any of its addresses, where that is settled; else empty.</summary>
     public IReadOnlyList<ConnectFailure> Failures { get; init; } = [];
+
+    /// <summary>How long it took to open the connection that is open already, as Stopwatch counts.</summary>
+    public long FirstConnectTicks { get; init; }
 
     /// <summary>The connection that is open already, once; then null.</summary>
     public Socket? TakeFirst() => Interlocked.Exchange(ref _first, null);

@@ -3,7 +3,6 @@ using System.Net;
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Output.Client;
-using Pollecho.Platform;
 using Pollecho.Results;
 
 namespace Pollecho.Commands;
@@ -27,9 +26,11 @@ internal static class ClientCommand
 
     private static int Run(ParseResult result, ClientOptions clientOptions, ClientReports reports)
     {
-        reports.Check(result);
+        bool isLoad = clientOptions.IsLoad(result);
+        reports.Check(result, isLoad);
         using FileStream? hdr = reports.OpenHdr(result);
-        using var stop = new StopSignal();
+        using var stop = new StopSignal(heedsQuit: !isLoad);
+        PingConsole? ping = isLoad ? null : new PingConsole(stop);
         ServerAddress server = clientOptions.Server(result);
         RunOptions options = clientOptions.Bind(result, NotLookedUp);
         reports.CheckFits(result, options);
@@ -41,29 +42,31 @@ internal static class ClientCommand
         }
         catch (CommandException e)
         {
-            reports.Finished(result, null, new RunResult { Error = e.Message });
+            reports.Finished(result, null, new RunResult { Error = e.Message }, ping);
             throw;
         }
 
         using ServerTarget target = reached;
         ClientTrace? trace = reports.Trace(result, options);
         options = options with { EndPoint = target.Current, Target = target, CreateTrace = trace?.Create };
-        bool isLoad = clientOptions.IsLoad(result);
-        PingReport? ping = !isLoad && reports.IsText(result) ? new PingReport(Console.Out, options, TerminalWidth.OfOutput) : null;
+        PingForm form = reports.Form(result);
+        PingWatch? watch = ping?.Begin(options, form, reports.Timestamps(result));
+        stop.Asked = watch is null ? null : watch.AskForSummary;
         if (isLoad)
         {
             reports.Started(result, options);
         }
 
         RunResult load;
-        using (var run = new ClientRun(options, ping))
-        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: ping is null && trace is null)))
+        using (var run = new ClientRun(options, watch))
+        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: (isLoad || form == PingForm.None) && trace is null)))
         {
             progress.Start();
             load = run.Run(stop.Token);
         }
 
         trace?.End();
+        load.Ping = watch?.Figures;
         load.Error = RunFailure.Explain(load, options);
 
         // The file first: printing may fail, as when the reader of a pipe is gone.

@@ -14,8 +14,9 @@ internal sealed class ClientReports
     private static readonly double[] DefaultPingPercentiles = [50, 99];
 
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
-    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object; without load it is the last line, after one for each reply and outage" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
+    private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
     private readonly Option<string?> _hdr = Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form");
     private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
@@ -23,16 +24,28 @@ internal sealed class ClientReports
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        Array.ForEach(new Option[] { _percentiles, _json, _csv, _trace, _hdr, _failIf }, command.Add);
+        Array.ForEach(new Option[] { _percentiles, _json, _csv, _timestamps, _trace, _hdr, _failIf }, command.Add);
     }
 
     /// <summary>Checks what goes together.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="isLoad">Whether it asks for a load.</param>
     /// <exception cref="CommandException">Options contradict one another.</exception>
-    public void Check(ParseResult result)
+    public void Check(ParseResult result, bool isLoad)
     {
         if (result.GetValue(_json) && result.GetValue(_csv))
         {
             throw CommandException.Usage("--json and --csv exclude one another; give one");
+        }
+
+        if (result.GetValue(_timestamps) && (isLoad || result.GetValue(_csv)))
+        {
+            throw CommandException.Usage($"--timestamps is of the lines that are printed for each reply, and {(isLoad ? "a load" : "--csv")} has none; leave it out");
+        }
+
+        if (isLoad && result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.NeedsPing) is { } ofPing)
+        {
+            throw CommandException.Usage($"--fail-if '{ofPing.Expression}' is of a figure that a load does not have; leave it out, or what makes this a load");
         }
     }
 
@@ -62,8 +75,11 @@ internal sealed class ClientReports
         }
     }
 
-    /// <summary>Whether the result is for people to read.</summary>
-    public bool IsText(ParseResult result) => !result.GetValue(_json) && !result.GetValue(_csv);
+    /// <summary>How each reply is shown, where there is no load.</summary>
+    public PingForm Form(ParseResult result) => result.GetValue(_json) ? PingForm.Json : result.GetValue(_csv) ? PingForm.None : PingForm.Text;
+
+    /// <summary>Whether each line begins with the time.</summary>
+    public bool Timestamps(ParseResult result) => result.GetValue(_timestamps);
 
     /// <summary>The trace; null if none is asked for.</summary>
     public ClientTrace? Trace(ParseResult result, RunOptions options) => result.GetValue(_trace) ? new ClientTrace(options, result.GetValue(_json)) : null;
@@ -71,7 +87,7 @@ internal sealed class ClientReports
     /// <summary>Prints what a load will do, if the result is text.</summary>
     public void Started(ParseResult result, RunOptions options)
     {
-        if (IsText(result))
+        if (Form(result) == PingForm.Text)
         {
             new LoadReport(Console.Out, TerminalWidth.OfOutput).Started(options);
         }
@@ -81,19 +97,21 @@ internal sealed class ClientReports
     /// <param name="result">The command line.</param>
     /// <param name="options">What was to be done; null if that could not be found out.</param>
     /// <param name="load">What was found.</param>
-    /// <param name="ping">Reports to people in place of the load report; null for the load report.</param>
-    public void Finished(ParseResult result, RunOptions? options, RunResult load, PingReport? ping = null)
+    /// <param name="ping">Prints it if the client works like ping; null for a load.</param>
+    public void Finished(ParseResult result, RunOptions? options, RunResult load, PingConsole? ping)
     {
+        TextWriter output = ping?.Output ?? Console.Out;
         // Of an option that was not given, an array is empty, not null.
-        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : ping is null ? DefaultPercentiles : DefaultPingPercentiles;
+        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked
+            : ping is not null && Form(result) == PingForm.Text ? DefaultPingPercentiles : DefaultPercentiles;
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {
-            ClientJson.Write(Console.Out, options, load, percentiles, thresholds);
+            ClientJson.Write(output, options, load, percentiles, thresholds, onOneLine: ping is not null);
         }
         else if (result.GetValue(_csv))
         {
-            ClientCsv.Write(Console.Out, options, load, percentiles, thresholds);
+            ClientCsv.Write(output, options, load, percentiles, thresholds);
         }
         else if (ping is not null)
         {
@@ -103,6 +121,8 @@ internal sealed class ClientReports
         {
             new LoadReport(Console.Out, TerminalWidth.OfOutput).Finished(options, load, percentiles);
         }
+
+        ping?.End();
     }
 
     /// <summary>Writes the distribution.</summary>

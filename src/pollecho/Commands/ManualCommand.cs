@@ -15,13 +15,38 @@ internal static class ManualCommand
         .SH CONDITIONS
         \fB\-\-fail\-if\fR takes a figure, one of < <= > >=, and a limit. The figure is a percentile such as \fBp99\fR,
         \fBmin\fR, \fBmean\fR, \fBmax\fR, \fBstddev\fR, \fBrate\fR, \fBcpu\fR, \fBsent\fR, \fBanswered\fR, \fBskipped\fR,
-        \fBunsent\fR, \fBunder_way\fR, \fBerrors\fR (messages without their correct reply in time), \fBtcp_retransmits\fR, or a kind of fault such as \fBlost\fR.
+        \fBunsent\fR, \fBunder_way\fR, \fBerrors\fR (messages without their correct reply in time), \fBloss\fR (per cent of
+        messages without a reply in time), \fBconnect.p99\fR (of opening connections), \fBtcp_retransmits\fR, or a kind of fault such as \fBlost\fR;
+        without load also \fBjitter\fR and \fBoutages\fR.
         With \fB\-\-rate\fR, times are response times, from when a message was due;
         \fBservice.p99\fR asks for the service time, from the actual send.
         .PP
         A figure that is not known, such as a percentile that messages without a reply may lie beyond, counts as crossed, and so
         does any figure of a run in which nothing was answered.
         A run that was stopped before its end, or with messages under way, fails.
+        .SH PATHS
+        With one connection, and neither a duration, a rate, a warm\-up nor threads, the client works like ping(8).
+        .TP
+        .B loss
+        Messages without a reply in time: lost, or late. TCP sends again what the network loses, so that a reply comes late,
+        or not at all if \fB\-\-timeout\fR or the connection ends first.
+        .TP
+        .B mdev
+        The root of the mean of the squares of the round trips less the square of their mean, as ping has it.
+        .TP
+        .B jitter
+        The interarrival jitter of RFC 3550, 6.4.1, of round trips in place of one\-way transits.
+        .TP
+        .B outage
+        From the send of the first message without a reply in time, or the loss of a connection that is opened again
+        (\fB\-\-reconnect\fR), to the next right reply. The first hundred are kept.
+        .TP
+        .B \-\-json
+        An object a line: \fBconnected\fR, \fBreply\fR, \fBtimeout\fR, \fBsurplus\fR, \fBdisconnected\fR,
+        \fBoutage_began\fR and \fBoutage_ended\fR in \fBevent\fR, and at the end the result.
+        .TP
+        .B SIGQUIT (Ctrl+\e, on Windows Ctrl+Break)
+        Prints the summary so far on stderr, and goes on.
         .SH BOUNDS OF THE SERVER
         No peer costs the others more than its share. The system\(aqs own socket buffers come on top.
         .TP

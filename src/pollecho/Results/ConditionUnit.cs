@@ -17,6 +17,9 @@ internal sealed class ConditionUnit
     public static readonly ConditionUnit Percent =
         new("percent", "a share of one core such as 50%", ReadPercent, figure => figure.ToString("0.#", CultureInfo.InvariantCulture) + "%") { NeedsTime = true };
 
+    /// <summary>Per cent of something that is counted.</summary>
+    public static readonly ConditionUnit Share = new("percent", "a share such as 1%", ReadPercent, figure => figure.ToString("0.###", CultureInfo.InvariantCulture) + "%");
+
     /// <summary>Microseconds.</summary>
     public static readonly ConditionUnit Microseconds = new("us", Units.DurationForm, ReadMicroseconds, figure => Units.Duration(figure * 1e3));
 

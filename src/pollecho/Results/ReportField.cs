@@ -36,6 +36,9 @@ internal abstract class ReportField<T>(string key)
         /// <summary>Why it is not known where it is not, for a condition; null if that is for want of replies.</summary>
         public string? Unknown { get; init; }
 
+        /// <summary>Whether it is known only if the client works like ping.</summary>
+        public bool IsOfPing { get; init; }
+
         /// <summary>What a condition gives its limit in.</summary>
         public ConditionUnit Unit { get; init; } = ConditionUnit.Count;
 
@@ -64,6 +67,13 @@ internal abstract class ReportField<T>(string key)
     {
         /// <summary>Reads it.</summary>
         public IReadOnlyList<long> Read(T source) => read(source);
+    }
+
+    /// <summary>Outages in the order of time: a list in JSON, and not in CSV; null where none are looked for.</summary>
+    internal sealed class Outages(string key, Func<T, IReadOnlyList<Outage>?> read) : ReportField<T>(key)
+    {
+        /// <summary>Reads it.</summary>
+        public IReadOnlyList<Outage>? Read(T source) => read(source);
     }
 
     /// <summary>Counts by kind: an object in JSON, in CSV a column each. <c>--fail-if</c> takes each kind by its name.</summary>

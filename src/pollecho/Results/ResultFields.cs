@@ -27,6 +27,9 @@ internal static class ResultFields
         new Field.Number("unsent", result => result.Unsent) { Condition = "unsent" },
         new Field.Number("unsent_at_window_end", result => result.Backlog + result.Untaken),
         new Field.Number("errors", result => result.Errors) { Condition = "errors" },
+        new Field.Number("loss_percent", result => result.LossPercent) { Condition = "loss", Unit = ConditionUnit.Share },
+        new Field.Number("outages", result => result.Ping?.OutageCount) { Condition = "outages", IsOfPing = true },
+        new Field.Number("outage_s", result => result.Ping?.OutageTime.TotalSeconds),
         new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond },
         new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize),
     ];
@@ -34,6 +37,12 @@ internal static class ResultFields
     /// <summary>How long messages took.</summary>
     public static readonly Field[] Times =
     [
+        // The last that a run has is what a condition without a name is about.
+        new Field.Times("connect_time", result => result.ConnectTime)
+        {
+            Condition = "connect",
+            Missing = result => result.Faults.Refused + result.Faults.ConnectTimedOut + result.Faults.ConnectFailed,
+        },
         new Field.Times("service_time", result => result.Service)
         {
             Condition = "service",
@@ -47,6 +56,8 @@ internal static class ResultFields
         },
         new Field.Number("response_time_without_reply", result => result.ResponsesMissing),
         new Field.Times("send_delay", result => result.SendDelay),
+        new Field.Number("rtt_mdev_us", result => result.Ping?.MdevNanoseconds / 1e3),
+        new Field.Number("jitter_us", result => result.Ping?.JitterNanoseconds / 1e3) { Condition = "jitter", Unit = ConditionUnit.Microseconds, IsOfPing = true },
     ];
 
     /// <summary>What the system's TCP reports.</summary>
@@ -79,6 +90,7 @@ internal static class ResultFields
     public static readonly Field[] Problems =
     [
         new Field.Kinds("faults", "fault_", result => result.Faults.ByKind),
+        new Field.Outages("outage_list", result => result.Ping?.Outages),
         new Field.Wrong("first_wrong_reply", result => result.FirstWrong),
         new Field.Text("last_system_error", result => result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError)),
     ];

@@ -30,6 +30,9 @@ internal class RunResult
     /// <summary>How long it took to open the connections.</summary>
     public TimeSpan Ramp { get; set; }
 
+    /// <summary>How long each connection took to open, in the whole run, those that were opened again included.</summary>
+    public LatencyHistogram ConnectTime { get; } = new();
+
     /// <summary>Connections that were opened, also those that ended later; one that was opened again counts once.</summary>
     public int Connected { get; set; }
 
@@ -68,6 +71,12 @@ internal class RunResult
 
     /// <summary>Messages, sent or due, that did not get their right reply in time, for whatever reason.</summary>
     public long Errors => Faults.Messages + (HasUnsent ? Unsent : 0);
+
+    /// <summary>
+    /// Of the messages that were judged, how many per cent had no reply in time: they were lost, or their reply was late. Not a
+    /// number if none was judged.
+    /// </summary>
+    public double LossPercent => 100.0 * (Faults.Unanswered + Faults.Late) / (Answered + Faults.Messages);
 
     /// <summary>Service time: from the send of a message in the window to its right reply.</summary>
     public LatencyHistogram Service { get; set; } = new();
@@ -120,6 +129,9 @@ internal class RunResult
     /// <summary>The same for each reply, in nanoseconds; not a number if there is none.</summary>
     public double CpuNanosecondsPerMessage => Cpu.TotalNanoseconds / Replies;
 
+    /// <summary>What is found only if the client works like ping; null under load.</summary>
+    public PingFigures? Ping { get; set; }
+
     /// <summary>Turns of the loops in the window.</summary>
     public long Turns { get; set; }
 
@@ -162,6 +174,7 @@ internal class RunResult
         RunQueueWait += other.RunQueueWait;
         Stalled = Stalled > other.Stalled ? Stalled : other.Stalled;
         LongestStall = LongestStall > other.LongestStall ? LongestStall : other.LongestStall;
+        ConnectTime.Add(other.ConnectTime);
         Service.Add(other.Service);
         Response = Sum(Response, other.Response);
         KnownResponse = Sum(KnownResponse, other.KnownResponse);

@@ -40,6 +40,9 @@ internal sealed class Threshold
     /// <summary>Whether it asks for the response time by name, which only an open loop has.</summary>
     public bool NeedsOpenLoop => _figure.NeedsOpenLoop;
 
+    /// <summary>Whether it asks for a figure that only a client has which works like ping.</summary>
+    public bool NeedsPing => _figure.NeedsPing;
+
     /// <summary>Reads a condition.</summary>
     /// <param name="text">A metric, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</param>
     /// <param name="threshold">The condition; null if it is malformed.</param>
@@ -99,8 +102,12 @@ internal sealed class Threshold
 
         return Expression + (NeedsOpenLoop && result.Response is null
             ? ": only an open loop has response times; give it a --rate"
-            : $": it is not known, as {_figure.Unknown ?? $"{Units.Count(result.Errors + result.UnderWay + result.Skipped, "message")} got no right reply in time"}");
+            : $": it is not known, as {_figure.Unknown ?? WithoutReply(result)}");
     }
+
+    /// <summary>Why a figure of replies is not known.</summary>
+    private static string WithoutReply(RunResult result) => result.Errors + result.UnderWay + result.Skipped is var missing and > 0
+        ? $"{Units.Count(missing, "message")} got no right reply in time" : "too few replies came";
 
     /// <summary>What a name stands for; null with an error if there is nothing of that name.</summary>
     private static Figure? Find(string name, out string error)
@@ -108,7 +115,7 @@ internal sealed class Threshold
         error = "";
         if (Array.Find(Numbers, field => field.Condition == name) is { } number)
         {
-            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result)) { Unknown = number.Unknown };
+            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result)) { NeedsPing = number.IsOfPing, Unknown = number.Unknown };
         }
 
         if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
@@ -125,7 +132,7 @@ internal sealed class Threshold
 
         error = error.Length > 0 ? error
             : $"knows no metric '{name}'; there are p99 or any percentile, min, mean, max, stddev "
-                + $"(also as {string.Join(" and ", Times.Select(field => $"{field.Condition}.p99"))}), "
+                + $"(also as {string.Join(", ", Times.Select(field => $"{field.Condition}.p99"))}), "
                 + string.Join(", ", Numbers.Select(field => field.Condition).Concat(FaultNames));
         return null;
     }
@@ -168,6 +175,8 @@ internal sealed class Threshold
     private sealed record Figure(ConditionUnit Unit, Func<RunResult, double?> Read)
     {
         public bool NeedsOpenLoop { get; init; }
+
+        public bool NeedsPing { get; init; }
 
         public string? Unknown { get; init; }
     }

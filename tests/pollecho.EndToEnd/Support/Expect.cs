@@ -13,7 +13,7 @@ internal static class Expect
     {
         // What TCP measured is printed only where the system reports it.
         string[] lines = [.. client.Output.Lines.Where(line => !line.StartsWith("TCP ", StringComparison.Ordinal))];
-        Assert.True(client.ExitCode == 0 && lines.Length == count + 3, $"It ended with {client.ExitCode}. {client}");
+        Assert.True(client.ExitCode == 0 && lines.Length == count + (count > 1 ? 5 : 4), $"It ended with {client.ExitCode}. {client}");
         Assert.Matches($@"^pollecho client: connected to \S+:\d+, sending ""{client.Id} hello"" \(\d+ bytes\)$", lines[0]);
         for (int i = 1; i <= count; i++)
         {
@@ -21,7 +21,13 @@ internal static class Expect
         }
 
         Assert.Equal($"{count} sent, {count} answered, 0 wrong, 0 lost", lines[count + 1]);
-        Assert.Matches($"^rtt min/p50/p99/max = {Duration} / {Duration} / {Duration} / {Duration}$", lines[count + 2]);
+        Assert.Matches($"^loss 0%, elapsed {Duration}, connect {Duration}$", lines[count + 2]);
+        Assert.Matches($"^rtt min/mean/p50/p99/max/mdev = {string.Join(" / ", Enumerable.Repeat(Duration, 6))}$", lines[count + 3]);
+        if (count > 1)
+        {
+            Assert.Matches($@"^jitter {Duration} \(RFC 3550, of round trips\)$", lines[count + 4]);
+        }
+
         Assert.Equal("", client.Errors.Text);
     }
 

@@ -13,6 +13,9 @@ internal static partial class Signals
     /// <summary>What Ctrl+C sends.</summary>
     public const int SIGINT = 2;
 
+    /// <summary>What Ctrl+\ sends.</summary>
+    public const int SIGQUIT = 3;
+
     /// <summary>The polite request to end.</summary>
     public const int SIGTERM = 15;
 

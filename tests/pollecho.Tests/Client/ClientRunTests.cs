@@ -424,17 +424,17 @@ public class ClientRunTests
         /// <summary>When it let the client go on, as Stopwatch counts.</summary>
         public long DoneAt { get; private set; }
 
-        public void Connected(int connection)
+        public void Connected(int connection, IPEndPoint endPoint, long connectTicks)
         {
             Thread.Sleep(500);
             DoneAt = Stopwatch.GetTimestamp();
         }
 
-        public void Disconnected(long sent, SocketError error)
+        public void Disconnected(long sent, long lost, SocketError error, bool reopens)
         {
         }
 
-        public void Replied(long sequence, ReadOnlySpan<byte> reply, bool right, long roundTripTicks)
+        public void Replied(long sequence, ReadOnlySpan<byte> reply, ReplyVerdict verdict, long roundTripTicks)
         {
         }
 
@@ -442,7 +442,7 @@ public class ClientRunTests
         {
         }
 
-        public void TimedOut(long sequence)
+        public void TimedOut(long sequence, long sentAt)
         {
         }
     }

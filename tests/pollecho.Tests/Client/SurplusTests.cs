@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Pollecho.Client;
@@ -229,20 +230,20 @@ public class SurplusTests
     {
         public List<string> Lines { get; } = [];
 
-        public void Connected(int connection)
+        public void Connected(int connection, IPEndPoint endPoint, long connectTicks)
         {
         }
 
-        public void Disconnected(long sent, SocketError error)
+        public void Disconnected(long sent, long lost, SocketError error, bool reopens)
         {
         }
 
-        public void Replied(long sequence, ReadOnlySpan<byte> reply, bool right, long roundTripTicks) =>
-            Lines.Add($"{sequence} {(right ? "right" : "wrong")} {reply.Length}");
+        public void Replied(long sequence, ReadOnlySpan<byte> reply, ReplyVerdict verdict, long roundTripTicks) =>
+            Lines.Add($"{sequence} {(verdict is ReplyVerdict.Altered or ReplyVerdict.Short ? "wrong" : "right")} {reply.Length}");
 
         public void Surplus(ReadOnlySpan<byte> bytes) => Lines.Add($"surplus {bytes.Length}");
 
-        public void TimedOut(long sequence) => Lines.Add($"{sequence} timed out");
+        public void TimedOut(long sequence, long sentAt) => Lines.Add($"{sequence} timed out");
     }
 
     /// <summary>One connection, one message at a time.</summary>

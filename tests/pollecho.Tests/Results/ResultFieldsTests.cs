@@ -17,15 +17,17 @@ public class ResultFieldsTests
     [Fact]
     public void Every_condition_of_a_field_can_be_asked_for_by_a_name_of_its_own()
     {
+        string[] durations = [.. ResultFields.All.OfType<Field.Number>().Where(field => field.Unit == ConditionUnit.Microseconds).Select(field => field.Condition).OfType<string>()];
         string[] names =
         [
-            .. ResultFields.All.OfType<Field.Number>().Select(field => field.Condition).OfType<string>(),
+            .. ResultFields.All.OfType<Field.Number>().Where(field => field.Unit != ConditionUnit.Microseconds).Select(field => field.Condition).OfType<string>(),
+            .. durations,
             .. ResultFields.All.OfType<Field.Times>().Select(field => field.Condition).OfType<string>().Select(name => $"{name}.p50"),
             .. ResultFields.All.OfType<Field.Kinds>().SelectMany(field => field.Read(new RunResult())).Select(kind => kind.Name),
         ];
 
         Assert.Equal(names.Distinct(), names);
-        Assert.All(names, name => Assert.True(Threshold.TryParse(name + (name.EndsWith("p50", StringComparison.Ordinal) ? ">1us" : ">1"), out _, out string error), error));
+        Assert.All(names, name => Assert.True(Threshold.TryParse(name + (name.EndsWith("p50", StringComparison.Ordinal) || durations.Contains(name) ? ">1us" : ">1"), out _, out string error), error));
     }
 
     [Fact]
@@ -34,8 +36,8 @@ public class ResultFieldsTests
         Assert.False(Threshold.TryParse("foo>1", out _, out string error));
 
         Assert.Equal(
-            "knows no metric 'foo'; there are p99 or any percentile, min, mean, max, stddev (also as service.p99 and response.p99), "
-            + "sent, answered, under_way, skipped, unsent, errors, rate, tcp_retransmits, cpu, "
+            "knows no metric 'foo'; there are p99 or any percentile, min, mean, max, stddev (also as connect.p99, service.p99, response.p99), "
+            + "sent, answered, under_way, skipped, unsent, errors, loss, outages, rate, jitter, tcp_retransmits, cpu, "
             + "altered, short, out_of_order, repeated, late, timed_out, lost, surplus_bytes, refused, connect_timed_out, connect_failed, closed, reset",
             error);
     }

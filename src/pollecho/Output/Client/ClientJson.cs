@@ -4,6 +4,7 @@ using Pollecho.Client;
 using Pollecho.Measurement;
 using Pollecho.Platform;
 using Pollecho.Results;
+using Pollecho.Text;
 
 namespace Pollecho.Output.Client;
 
@@ -19,21 +20,37 @@ internal static class ClientJson
     /// <param name="result">What was found; a new one if nothing was.</param>
     /// <param name="percentiles">Which percentiles to write, from 0 to 100.</param>
     /// <param name="thresholds">The conditions to check.</param>
+    /// <param name="onOneLine">Whether all of it is one line, as the last of many.</param>
     public static void Write(
         TextWriter output,
         RunOptions? options,
         RunResult result,
         IReadOnlyList<double> percentiles,
-        IReadOnlyList<Threshold> thresholds) => output.WriteLine(JsonOutput.Indented(json =>
+        IReadOnlyList<Threshold> thresholds,
+        bool onOneLine = false)
     {
-        WriteProgram(json);
-        WriteSystem(json);
-        WriteOptions(json, options, percentiles);
-        json.WriteStartObject("result");
-        WriteFields(json, ResultFields.All, result, percentiles);
-        json.WriteEndObject();
-        WriteJudgement(json, options, result, percentiles, thresholds);
-    }));
+        output.WriteLine(onOneLine ? JsonOutput.OnOneLine(Fields) : JsonOutput.Indented(Fields));
+
+        void Fields(Utf8JsonWriter json)
+        {
+            WriteProgram(json);
+            WriteSystem(json);
+            WriteOptions(json, options, percentiles);
+            json.WriteStartObject("result");
+            WriteFields(json, ResultFields.All, result, percentiles);
+            json.WriteEndObject();
+            WriteJudgement(json, options, result, percentiles, thresholds);
+        }
+    }
+
+    /// <summary>Writes the fields of an outage into an open object.</summary>
+    internal static void WriteOutage(this Utf8JsonWriter json, Outage outage)
+    {
+        json.WriteString("start", IsoTime.Of(outage.Start));
+        json.WriteString("end", outage.End is { } end ? IsoTime.Of(end) : null);
+        json.WriteFigure("length_s", outage.Length.TotalSeconds);
+        json.WriteNumber("messages", outage.Messages);
+    }
 
     /// <summary>Bytes of a reply in quotes; null if there are none.</summary>
     internal static string? Quoted(byte[]? bytes) => bytes is { Length: > 0 } ? Escape.Quote(bytes, WrongBytes.Most) : null;
@@ -98,6 +115,9 @@ internal static class ClientJson
                 case ReportField<T>.Kinds kinds:
                     WriteKinds(json, field.Key, kinds.Read(source));
                     break;
+                case ReportField<T>.Outages outages:
+                    WriteOutages(json, field.Key, outages.Read(source));
+                    break;
                 case ReportField<T>.Wrong wrong:
                     WriteWrongBytes(json, field.Key, wrong.Read(source));
                     break;
@@ -125,6 +145,25 @@ internal static class ClientJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteOutages(Utf8JsonWriter json, string key, IReadOnlyList<Outage>? outages)
+    {
+        if (outages is null)
+        {
+            json.WriteNull(key);
+            return;
+        }
+
+        json.WriteStartArray(key);
+        foreach (Outage outage in outages)
+        {
+            json.WriteStartObject();
+            json.WriteOutage(outage);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteWrongBytes(Utf8JsonWriter json, string key, WrongBytes? wrong)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Measurement;
@@ -8,11 +9,12 @@ using Pollecho.Text;
 
 namespace Pollecho.Output.Client;
 
-/// <summary>What the client prints when it works like ping: a line per reply, and a summary.</summary>
+/// <summary>What the client prints when it works like ping: a line per reply, outages as they come and go, and a summary.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="options">What was asked for.</param>
 /// <param name="width">How many columns a line of words may have, as the first and the last are; null for as many as there are.</param>
-internal sealed class PingReport(TextWriter output, RunOptions options, int? width = null) : IReplyObserver
+/// <param name="timestamps">Whether each line begins with the time.</param>
+internal sealed class PingReport(TextWriter output, RunOptions options, int? width = null, bool timestamps = false) : IPingReport
 {
     private const int ShownBytes = 64;
 
@@ -20,75 +22,72 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
     private long _sentBefore;
 
     /// <inheritdoc/>
-    public void Connected(int connection)
+    public void Connected(int connection, IPEndPoint endPoint, long connectTicks)
     {
         _connection = connection;
         byte[] message = new byte[Math.Min(options.Payload.Size, ShownBytes + 1)];
         options.Payload.FillMessages(connection, 0, message);
-        output.Write(
-            $"pollecho client: connected to {options.EndPoint}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})",
-            width,
-            indent: 2);
+        Say($"connected to {endPoint}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
     }
 
     /// <inheritdoc/>
-    public void Disconnected(long sent, SocketError error)
+    public void Disconnected(long sent, long lost, SocketError error, bool reopens)
     {
         _sentBefore += sent;
-        output.WriteLine($"pollecho client: connection lost: {SocketErrors.Describe(error, "closed by the server")}; trying to open it again");
+        if (reopens)
+        {
+            // Otherwise the error message says it.
+            Say($"connection lost: {SocketErrors.Describe(error, "closed by the server")}; trying to open it again");
+        }
     }
 
     /// <inheritdoc/>
-    public void Replied(long sequence, ReadOnlySpan<byte> reply, bool right, long roundTripTicks)
+    public void Replied(long sequence, ReadOnlySpan<byte> reply, ReplyVerdict verdict, long roundTripTicks)
     {
         string rtt = Units.Duration(LatencyHistogram.Nanoseconds(roundTripTicks));
-        output.WriteLine($"{Number(sequence)} {Escape.Quote(reply, ShownBytes)} rtt={rtt}{(right ? "" : $" WRONG, expected {Expected(sequence)}")}");
+        string remark = verdict switch
+        {
+            ReplyVerdict.Right => "",
+            ReplyVerdict.Late => " LATE",
+            ReplyVerdict.OutOfOrder => " OUT OF ORDER",
+            _ => $" WRONG, expected {Expected(sequence)}",
+        };
+        Line($"{Number(sequence)} {Escape.Quote(reply, ShownBytes)} rtt={rtt}{remark}");
     }
 
     /// <inheritdoc/>
     public void Surplus(ReadOnlySpan<byte> bytes) =>
-        output.WriteLine($"surplus {Escape.Quote(bytes, ShownBytes)} ({Units.Count(bytes.Length, "byte")} that belong to no reply)");
+        Line($"surplus {Escape.Quote(bytes, ShownBytes)} ({Units.Count(bytes.Length, "byte")} that belong to no reply)");
 
     /// <inheritdoc/>
-    public void TimedOut(long sequence) =>
-        output.WriteLine($"{Number(sequence)} no whole reply within {Units.Duration(options.Timeout)}");
+    public void TimedOut(long sequence, long sentAt) =>
+        Line($"{Number(sequence)} no whole reply within {Units.Duration(options.Timeout)}");
+
+    /// <inheritdoc/>
+    public void OutageBegan(Outage outage) => Say($"outage since {IsoTime.Of(outage.Start)}");
+
+    /// <inheritdoc/>
+    public void OutageEnded(Outage outage) => Say($"outage over after {PingSummary.Extent(outage)}");
 
     /// <summary>The totals.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="percentiles">Which percentiles to show.</param>
     public void Finished(RunResult result, IReadOnlyList<double> percentiles)
     {
-        if (result.Connected == 0 && result.Faults.Total > 0)
+        // Where it did not connect, the error message says it all.
+        foreach (string line in result.Connected == 0 && result.Faults.Total > 0 ? [] : PingSummary.Of(result, percentiles))
         {
-            // The error message says it all.
-            return;
-        }
-
-        Faults faults = result.Faults;
-        output.Write(
-            $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered, {Units.Count(faults.Wrong)} wrong, {Units.Count(faults.Unanswered)} lost"
-            + (faults.Late > 0 ? $", {Units.Count(faults.Late)} late" : "")
-            + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way" : "")
-            + (faults.Repeated > 0 ? $", {Units.Count(faults.Repeated)} repeated" : "")
-            + (faults.SurplusBytes > 0 ? $", {Units.Count(faults.SurplusBytes, "byte")} too many" : ""),
-            width,
-            indent: 2);
-        LatencyHistogram rtt = result.Service;
-        if (rtt.Count > 0)
-        {
-            string[] names = ["min", .. percentiles.Select(percentile => string.Create(CultureInfo.InvariantCulture, $"p{percentile}")), "max"];
-            double[] figures = [rtt.MinNanoseconds, .. percentiles.Select(percentile => (double)rtt.Percentile(percentile)), rtt.MaxNanoseconds];
-            output.Write($"rtt {string.Join('/', names)} = {string.Join(" / ", figures.Select(Units.Duration))}", width, indent: 2);
+            Words(line);
         }
 
         if (TcpText.Of(result) is { } tcp)
         {
-            output.Write($"TCP {tcp}", width, indent: 2);
+            Words($"TCP {tcp}");
         }
 
         if (TcpText.Warning(result) is { } warning)
         {
-            output.Write($"warning: {warning}", width, indent: 2);
+            Words($"warning: {warning}");
         }
     }
 
@@ -100,4 +99,12 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
     }
 
     private string Number(long sequence) => string.Create(CultureInfo.InvariantCulture, $"seq={_sentBefore + sequence + 1}");
+
+    private void Say(string text) => Words($"pollecho client: {text}");
+
+    private void Words(string text) => output.Write(Stamp() + text, width, indent: 2);
+
+    private void Line(string text) => output.WriteLine(Stamp() + text);
+
+    private string Stamp() => timestamps ? IsoTime.Now + " " : "";
 }

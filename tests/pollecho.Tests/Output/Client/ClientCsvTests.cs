@@ -24,7 +24,8 @@ public class ClientCsvTests
         int compared = 0;
         foreach (string part in (string[])["pollecho", "system", "options", "result"])
         {
-            foreach ((string column, string value) in Flat("", document.RootElement.GetProperty(part)))
+            // Outages are a list of many figures each, for which a row has no room.
+            foreach ((string column, string value) in Flat("", document.RootElement.GetProperty(part)).Where(figure => figure.Column != "outage_list"))
             {
                 Assert.Equal(value, row[column]);
                 compared++;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output.Client;
 using Pollecho.Results;
@@ -24,19 +25,19 @@ public class PingReportTests
     public void Two_figures_of_one_sample_are_the_same(long nanoseconds)
     {
         Assert.SkipUnless(Stopwatch.Frequency == 1_000_000_000, "the clock does not count nanoseconds");
-        var result = new RunResult { Sent = 1, Answered = 1, Connected = 1 };
+        var result = new RunResult { Sent = 1, Answered = 1, Connected = 1, Ping = Figures(mdev: 0) };
         result.Service.Record(nanoseconds);
 
         string[] lines = Lines(
             report =>
             {
-                report.Replied(0, "REPLY"u8, right: true, nanoseconds);
+                report.Replied(0, "REPLY"u8, ReplyVerdict.Right, nanoseconds);
                 report.Finished(result, [50, 99.9]);
             });
 
         string rtt = lines[0].Split("rtt=")[1];
         Assert.Equal("1 sent, 1 answered, 0 wrong, 0 lost", lines[1]);
-        Assert.Equal($"rtt min/p50/p99.9/max = {rtt} / {rtt} / {rtt} / {rtt}", lines[2]);
+        Assert.Equal($"rtt min/mean/p50/p99.9/max/mdev = {rtt} / {rtt} / {rtt} / {rtt} / {rtt} / 0 ns", lines[3]);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public class PingReportTests
         result.Faults.SurplusBytes = 5;
 
         Assert.Equal(
-            ["127 sent, 64 answered, 7 wrong, 24 lost, 31 late, 1 under way, 3 repeated, 5 bytes too many"],
+            ["127 sent, 64 answered, 7 wrong, 24 lost, 31 late, 1 under way, 3 repeated, 5 bytes too many", "loss 43.7%, elapsed 0 ns"],
             Lines(report => report.Finished(result, [50])));
     }
 
@@ -72,6 +73,7 @@ public class PingReportTests
         Assert.Equal(
             [
                 "1 sent, 1 answered, 0 wrong, 0 lost",
+                "loss 0%, elapsed 0 ns",
                 "TCP RTT 2.00 ms, 4 retransmits",
                 "warning: 3 of 7 slow replies (over 200 ms) came after TCP on this side had retransmitted: "
                 + "packets or their acknowledgements were lost or late; check the path, and what the server's side retransmits",
@@ -86,20 +88,102 @@ public class PingReportTests
             "seq=2 \"RE\" rtt=1.00 µs WRONG, expected \"<BAAAAAAAAAAAAAB\"",
             "surplus \"bye\\x0a\" (4 bytes that belong to no reply)",
             "seq=3 no whole reply within 1.00 s",
+            "seq=3 \"REPLY\" rtt=1.00 µs LATE",
+            "seq=4 \"REPLY\" rtt=1.00 µs OUT OF ORDER",
         ],
         Lines(report =>
         {
             long microsecond = Stopwatch.Frequency / 1_000_000;
-            report.Replied(0, "REPLY"u8, right: true, microsecond);
-            report.Replied(1, "RE"u8, right: false, microsecond);
+            report.Replied(0, "REPLY"u8, ReplyVerdict.Right, microsecond);
+            report.Replied(1, "RE"u8, ReplyVerdict.Short, microsecond);
             report.Surplus("bye\n"u8);
-            report.TimedOut(2);
+            report.TimedOut(2, sentAt: 0);
+            report.Replied(2, "REPLY"u8, ReplyVerdict.Late, microsecond);
+            report.Replied(3, "REPLY"u8, ReplyVerdict.OutOfOrder, microsecond);
         }));
 
-    private static string[] Lines(Action<PingReport> show)
+    [Fact]
+    public void The_summary_has_the_figures_of_a_path_and_its_outages()
+    {
+        var start = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+        var result = new RunResult
+        {
+            Sent = 40_000,
+            Answered = 39_999,
+            Connected = 1,
+            Elapsed = TimeSpan.FromSeconds(61),
+            Ping = Figures(
+                mdev: 5_000,
+                jitter: 2_000,
+                outageCount: 2,
+                new Outage(start, TimeSpan.FromSeconds(1.5), IsOver: true, 3),
+                new Outage(start.AddMinutes(1), TimeSpan.FromSeconds(2), IsOver: false, 4)),
+        };
+        result.Faults.Late = 1;
+        result.Service.RecordNanoseconds(10_000);
+        result.ConnectTime.RecordNanoseconds(200_000);
+        result.ConnectTime.RecordNanoseconds(3_000_000);
+
+        Assert.Equal(
+            [
+                "40,000 sent, 39,999 answered, 0 wrong, 0 lost, 1 late",
+                "loss under 0.01%, elapsed 61.0 s, connect 200 µs to 3.00 ms",
+                "rtt min/mean/max/mdev = 10.0 µs / 10.0 µs / 10.0 µs / 5.00 µs",
+                "jitter 2.00 µs (RFC 3550, of round trips)",
+                "2 outages, 7.00 s in all:",
+                "  1.50 s: from 2026-01-31T12:00:00.000000Z to 2026-01-31T12:00:01.500000Z, 3 messages without a reply in time",
+                "  2.00 s: from 2026-01-31T12:01:00.000000Z to the end of the run, 4 messages without a reply in time",
+            ],
+            Lines(report => report.Finished(result, [])));
+        Assert.Equal(
+            "40,000 sent, 39,999 answered, 0 wrong, 0 lost, 1 late, loss under 0.01%; rtt min/mean/max/mdev = 10.0 µs / 10.0 µs / 10.0 µs / 5.00 µs; 2 outages, 7.00 s in all",
+            PingSummary.SoFar(result));
+    }
+
+    [Fact]
+    public void Of_many_outages_the_summary_shows_the_first_and_how_many_more_there_were()
+    {
+        Outage[] kept = [.. Enumerable.Range(0, PingFigures.MostOutages).Select(_ => new Outage(default, TimeSpan.Zero, IsOver: true, 1))];
+
+        string[] lines = Lines(report => report.Finished(new RunResult { Sent = 1, Connected = 1, Ping = Figures(outageCount: 1_020, outages: kept) }, []));
+
+        Assert.Equal(("  and 1,000 more", 24), (lines[^1], lines.Length));
+    }
+
+    [Fact]
+    public void With_timestamps_each_line_begins_with_the_time()
+    {
+        string[] lines = Lines(
+            report =>
+            {
+                report.Connected(0, Options.EndPoint, connectTicks: 0);
+                report.Replied(0, "REPLY"u8, ReplyVerdict.Right, 1);
+                report.OutageBegan(new Outage(default, default, IsOver: false, 1));
+                report.Finished(new RunResult { Sent = 1, Answered = 1, Connected = 1 }, []);
+            },
+            timestamps: true);
+
+        Assert.Equal(5, lines.Length);
+        Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z \S", line));
+    }
+
+    [Fact]
+    public void A_lost_connection_is_shown_where_it_is_opened_again_and_numbers_go_on() => Assert.Equal(
+        ["pollecho client: connection lost: closed by the server; trying to open it again", "seq=8 \"REPLY\" rtt=0 ns"],
+        Lines(report =>
+        {
+            report.Disconnected(7, lost: 1, SocketError.Success, reopens: true);
+            report.Replied(0, "REPLY"u8, ReplyVerdict.Right, 0);
+            report.Disconnected(7, lost: 1, SocketError.Success, reopens: false);
+        }));
+
+    private static PingFigures Figures(double? mdev = null, double? jitter = null, long outageCount = 0, params Outage[] outages) =>
+        new(mdev, jitter, outages, outageCount, TimeSpan.FromSeconds(outageCount * 3.5));
+
+    private static string[] Lines(Action<PingReport> show, bool timestamps = false)
     {
         var text = new StringWriter { NewLine = "\n" };
-        show(new PingReport(text, Options));
+        show(new PingReport(text, Options, timestamps: timestamps));
         return text.ToString().TrimEnd('\n').Split('\n');
     }
 }

@@ -1,0 +1,14 @@
+namespace Pollecho.Results;
+
+/// <summary>What the client finds only when it works like ping: one message at a time on one connection.</summary>
+/// <param name="MdevNanoseconds">How much the round trips deviate from their mean, as ping of iputils has it; null if there are none.</param>
+/// <param name="JitterNanoseconds">Their jitter by RFC 3550; null if there are not two.</param>
+/// <param name="Outages">The outages from the first on, <see cref="MostOutages"/> at most.</param>
+/// <param name="OutageCount">How many there were in all.</param>
+/// <param name="OutageTime">How long they were together.</param>
+internal sealed record PingFigures(
+    double? MdevNanoseconds, double? JitterNanoseconds, IReadOnlyList<Outage> Outages, long OutageCount, TimeSpan OutageTime)
+{
+    /// <summary>How many outages are kept, so that a run may last as long as it likes.</summary>
+    public const int MostOutages = 100;
+}
