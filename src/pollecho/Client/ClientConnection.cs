@@ -81,9 +81,16 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     }
 
     /// <summary>Closes the socket. May be called again.</summary>
-    public void Close()
+    public void Close(ConnectionClose how = ConnectionClose.Fin)
     {
         IsClosed = true;
-        Socket.Dispose();
+        if (how == ConnectionClose.Reset)
+        {
+            SocketCalls.Reset(Socket);
+        }
+        else
+        {
+            Socket.Dispose();
+        }
     }
 }

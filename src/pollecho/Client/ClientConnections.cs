@@ -24,6 +24,7 @@ internal sealed class ClientConnections
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly ClientConnection?[] _places;
     private readonly bool[] _wasOpen;
+    private readonly bool[] _isRenewed;
     private int _open;
     private int _firstUnsettled;
     private long _noneOpenSince = Stopwatch.GetTimestamp();
@@ -42,6 +43,7 @@ internal sealed class ClientConnections
         _queue = new ConnectQueue(share.Connections, _target);
         _places = new ClientConnection?[share.Connections];
         _wasOpen = new bool[share.Connections];
+        _isRenewed = new bool[share.Connections];
     }
 
     /// <summary>Receives the calls of the loop; null for none.</summary>
@@ -135,6 +137,16 @@ internal sealed class ClientConnections
         }
     }
 
+    /// <summary>A connection has had its messages, and their replies: it is closed, and another opened in its place at once.</summary>
+    public void Renew(ClientConnection connection)
+    {
+        _open--;
+        _noneOpenSince = Stopwatch.GetTimestamp();
+        _isRenewed[connection.Place] = true;
+        Close(connection, _options.Close);
+        _queue.PutNext(connection.Place);
+    }
+
     /// <summary>The time of a connect is up.</summary>
     public void GiveUp(ClientConnection connection) => Settle(connection, SocketError.TimedOut);
 
@@ -168,7 +180,9 @@ internal sealed class ClientConnections
     }
 
     /// <summary>Closes one; its place stays empty.</summary>
-    public void Close(ClientConnection connection)
+    /// <param name="connection">Which.</param>
+    /// <param name="how">How.</param>
+    public void Close(ClientConnection connection, ConnectionClose how = ConnectionClose.Fin)
     {
         connection.Verifier.End();
         if (connection.IsOpen)
@@ -178,7 +192,7 @@ internal sealed class ClientConnections
 
         _wait.Unwatch(connection);
         Trace?.Closed(connection.Number);
-        connection.Close();
+        connection.Close(how);
         _places[connection.Place] = null;
     }
 
@@ -228,10 +242,7 @@ internal sealed class ClientConnections
         {
             connection.IsOpen = true;
             connection.ConnectTicks ??= Stopwatch.GetTimestamp() - connection.BegunAt;
-            _tally.ConnectTime.Record(connection.ConnectTicks.Value);
-            _tally.Reopened += _wasOpen[connection.Place] ? 1 : 0;
-            _tally.Connected += _wasOpen[connection.Place] ? 0 : 1;
-            _wasOpen[connection.Place] = true;
+            CountOpened(connection);
             _open++;
             Tcp.Opened(connection);
             _wait.Watch(connection, Interest.Read);
@@ -242,6 +253,16 @@ internal sealed class ClientConnections
             Close(connection);
             Reopen(connection.Place);
         }
+    }
+
+    private void CountOpened(ClientConnection connection)
+    {
+        ref bool wasOpen = ref _wasOpen[connection.Place];
+        ref bool isRenewed = ref _isRenewed[connection.Place];
+        _tally.Reopened += wasOpen && !isRenewed ? 1 : 0;
+        _tally.Connected += wasOpen ? 0 : 1;
+        (wasOpen, isRenewed) = (true, false);
+        _tally.CountConnect(connection.BegunAt, connection.ConnectTicks!.Value, ofWindowOnly: _options.MessagesPerConnection is not null);
     }
 
     private void FailConnect(IPEndPoint endPoint, SocketError error)

@@ -40,6 +40,7 @@ internal sealed class ClientRun : IDisposable
         var result = new RunResult
         {
             MessageSize = _options.Payload.Size,
+            HasChurn = _options.MessagesPerConnection is not null,
             Stopped = stopped,
 
             // A run without an end ends no other way.

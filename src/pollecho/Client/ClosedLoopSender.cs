@@ -27,6 +27,8 @@ internal sealed class ClosedLoopSender(
     // With an interval: who sends next, soonest first, as the interval is the same for all.
     private readonly Queue<(ClientConnection Connection, long At)> _intervals = new();
 
+    private readonly long _perConnection = options.MessagesPerConnection ?? long.MaxValue;
+
     // How many are to be sent yet.
     private long _left = options.Count is null ? long.MaxValue : share.Of(options.Count.Value);
 
@@ -74,7 +76,18 @@ internal sealed class ClosedLoopSender(
             return;
         }
 
-        int count = (int)Math.Min(_intervalTicks > 0 ? 1 : room, _left);
+        long left = Math.Min(_left, _perConnection - connection.InFlight.Next);
+        if (left == 0)
+        {
+            if (connection.Verifier.IsSettled)
+            {
+                Connections.Renew(connection);
+            }
+
+            return;
+        }
+
+        int count = (int)Math.Min(_intervalTicks > 0 ? 1 : room, left);
         Add(connection, count, now, now);
         _left -= Window.Contains(now) ? count : 0;
         if (_intervalTicks > 0)

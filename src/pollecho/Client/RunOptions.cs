@@ -57,6 +57,12 @@ internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec
     /// <summary>In a closed loop: from one message of a connection to the next.</summary>
     public TimeSpan Interval { get; init; }
 
+    /// <summary>In a closed loop: how many messages a connection has before it is closed and another is opened in its place; null for no end.</summary>
+    public long? MessagesPerConnection { get; init; }
+
+    /// <summary>How a connection that has had its messages is closed.</summary>
+    public ConnectionClose Close { get; init; }
+
     /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
     public int Threads { get; init; } = 1;
 

@@ -56,6 +56,18 @@ internal sealed class RunTally : RunResult
     /// <summary>The window has ended: the turns in which late replies are waited for do not count.</summary>
     public void EndTurns() => _turnsEnded = true;
 
+    /// <summary>A connection was opened.</summary>
+    /// <param name="beganAt">When that began, as Stopwatch counts.</param>
+    /// <param name="took">How long it took.</param>
+    /// <param name="ofWindowOnly">Whether only those count whose opening began in the window, as they are opened all the time.</param>
+    public void CountConnect(long beganAt, long took, bool ofWindowOnly)
+    {
+        if (!ofWindowOnly || _window.Contains(beganAt))
+        {
+            ConnectTime.Record(took);
+        }
+    }
+
     /// <summary>Messages were sent.</summary>
     public void CountSent(int count, long dueAt)
     {

@@ -28,7 +28,7 @@ internal static class ClientCommand
     {
         bool isLoad = clientOptions.IsLoad(result);
         reports.Check(result, isLoad);
-        using FileStream? hdr = reports.OpenHdr(result);
+        using DistributionFiles.Opened distributions = reports.OpenDistributions(result);
         using var stop = new StopSignal(heedsQuit: !isLoad);
         PingConsole? ping = isLoad ? null : new PingConsole(stop);
         ServerAddress server = clientOptions.Server(result);
@@ -70,7 +70,7 @@ internal static class ClientCommand
         load.Error = RunFailure.Explain(load, options);
 
         // The file first: printing may fail, as when the reader of a pipe is gone.
-        string? unwritten = hdr is null ? null : reports.WriteHdr(result, hdr, load);
+        string? unwritten = distributions.Write(load);
         reports.Finished(result, options, load, ping);
         return Conclude(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }

@@ -33,6 +33,10 @@ internal sealed class ClientOptions
     private readonly Option<long?> _rate = Parsers.Count("--rate", ["-q"], "Open loop: messages a second in all, sent when due whatever the server does");
     private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
     private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], $"Messages under way on each connection [default: {Defaults.Pipeline}]");
+    private readonly Option<long?> _messagesPerConnection = Parsers.Count("--messages-per-connection", [], "Messages on each connection, which is then closed and opened again: what connections cost [default: no end]");
+    private readonly Option<ConnectionClose> _close = Parsers.Word(
+        "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset [default: fin]", ("fin", ConnectionClose.Fin), ("reset", ConnectionClose.Reset));
+
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {Defaults.Payload.Size}]", MostInFlight);
     private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
     private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
@@ -54,7 +58,7 @@ internal sealed class ClientOptions
         command.Add(_server);
         Option[] all =
         [
-            _port, _count, _duration, _connections, _rate, _noCatchup, _pipeline, _size, _message, _messageFile, _expect,
+            _port, _count, _duration, _connections, _rate, _noCatchup, _pipeline, _messagesPerConnection, _close, _size, _message, _messageFile, _expect,
             _interval, _warmup, _threads, _wait, _reconnect, _timeout, _connectTimeout,
         ];
         Array.ForEach(all, command.Add);
@@ -64,11 +68,11 @@ internal sealed class ClientOptions
 
     /// <summary>
     /// Whether it is a load that is asked for: more than one connection, message under way or thread, a duration, a
-    /// rate or a warm-up. Else the client works like ping.
+    /// rate, a warm-up, or a number of messages for each connection. Else the client works like ping.
     /// </summary>
     public bool IsLoad(ParseResult result) =>
         result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1 || result.GetValue(_duration) is not null
-        || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_threads) > 1;
+        || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_messagesPerConnection) is not null || result.GetValue(_threads) > 1;
 
     /// <summary>The server, with its port.</summary>
     /// <exception cref="CommandException">Options contradict one another.</exception>
@@ -104,6 +108,8 @@ internal sealed class ClientOptions
             Rate = result.GetValue(_rate),
             CatchUp = !result.GetValue(_noCatchup),
             Pipeline = pipeline,
+            MessagesPerConnection = result.GetValue(_messagesPerConnection),
+            Close = result.GetValue(_close),
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? Defaults.Interval : PingInterval),
             Threads = threads,
             Tuning = _tuning.Read(result),
@@ -202,6 +208,16 @@ internal sealed class ClientOptions
         if (result.GetValue(_rate) is not null && result.GetValue(_interval) is not null)
         {
             throw CommandException.Usage("--rate and --interval exclude one another; give one");
+        }
+
+        if (result.GetValue(_rate) is not null && result.GetValue(_messagesPerConnection) is not null)
+        {
+            throw CommandException.Usage("--rate and --messages-per-connection exclude one another: connections follow one another as fast as they may; give one");
+        }
+
+        if (result.GetResult(_close) is { Implicit: false } && result.GetValue(_messagesPerConnection) is null)
+        {
+            throw CommandException.Usage("--close goes with --messages-per-connection; give that, or leave it out");
         }
 
         if (result.GetValue(_noCatchup) && result.GetValue(_rate) is null)

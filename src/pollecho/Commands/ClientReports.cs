@@ -18,13 +18,15 @@ internal sealed class ClientReports
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
     private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
-    private readonly Option<string?> _hdr = Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form");
+    private readonly DistributionFiles _distributions = new();
     private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(Command command)
     {
-        Array.ForEach(new Option[] { _percentiles, _json, _csv, _timestamps, _trace, _hdr, _failIf }, command.Add);
+        Array.ForEach(new Option[] { _percentiles, _json, _csv, _timestamps, _trace }, command.Add);
+        _distributions.AddTo(command);
+        command.Add(_failIf);
     }
 
     /// <summary>Checks what goes together.</summary>
@@ -49,20 +51,9 @@ internal sealed class ClientReports
         }
     }
 
-    /// <summary>Opens the file for the distribution before the run, so that one that cannot be written is reported before it, not after.</summary>
-    /// <returns>The file, with what it held before; null if none is asked for.</returns>
-    /// <exception cref="CommandException">It cannot be written.</exception>
-    public FileStream? OpenHdr(ParseResult result)
-    {
-        try
-        {
-            return result.GetValue(_hdr) is { } file ? HdrFile.Open(file) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage(CannotWriteHdr(result, e));
-        }
-    }
+    /// <summary>Opens the files for the distributions.</summary>
+    /// <exception cref="CommandException">One cannot be written.</exception>
+    public DistributionFiles.Opened OpenDistributions(ParseResult result) => _distributions.Open(result);
 
     /// <summary>Checks that the conditions are of figures that the run will have.</summary>
     /// <exception cref="CommandException">One is not.</exception>
@@ -125,21 +116,6 @@ internal sealed class ClientReports
         ping?.End();
     }
 
-    /// <summary>Writes the distribution.</summary>
-    /// <returns>What went wrong, in one line; null if nothing did.</returns>
-    public string? WriteHdr(ParseResult result, FileStream file, RunResult load)
-    {
-        try
-        {
-            HdrFile.Write(file, load.RoundTrip);
-            return null;
-        }
-        catch (IOException e)
-        {
-            return CannotWriteHdr(result, e);
-        }
-    }
-
     /// <summary>Why the conditions cannot be judged, as the run was stopped before its end; null if it was not, or there are none.</summary>
     public string? Unjudged(ParseResult result, RunResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
         : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
@@ -149,6 +125,4 @@ internal sealed class ClientReports
     /// <summary>The first condition by which the run failed; null if there is none.</summary>
     public Threshold? Crossed(ParseResult result, RunResult load) =>
         result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));
-
-    private string CannotWriteHdr(ParseResult result, Exception reason) => $"--hdr '{result.GetValue(_hdr)}' cannot be written: {reason.Message}";
 }

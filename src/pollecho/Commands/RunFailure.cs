@@ -57,8 +57,13 @@ internal static class RunFailure
 
         return ExplainReplies(faults, options) is { } replied ? replied + wrong
             : $"some connections to {server} could not be opened: {error}" + (result.LastError == SocketError.ConnectionRefused
-                ? "; see whether the server ended, or takes so many" : $"; {ConnectAdvice.For(server, result.LastError)}");
+                ? "; see whether the server ended, or takes so many" : $"; {ForPorts(result, options)}{ConnectAdvice.For(server, result.LastError)}");
     }
+
+    /// <summary>What helps before all else where connections follow one another; empty if they do not, or ports have not run out.</summary>
+    private static string ForPorts(RunResult result, RunOptions options) =>
+        result is { HasChurn: true, LastError: SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse } && options.Close == ConnectionClose.Fin
+            ? "with --close reset a port is free again at once; or: " : "";
 
     private static string? ExplainReplies(Faults faults, RunOptions options)
     {

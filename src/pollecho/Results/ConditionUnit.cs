@@ -13,6 +13,10 @@ internal sealed class ConditionUnit
     public static readonly ConditionUnit MessagesPerSecond =
         new("messages_per_s", "a number of messages a second such as 20000 or 20k", ReadNumber, Grouped) { NeedsTime = true };
 
+    /// <summary>Connections a second.</summary>
+    public static readonly ConditionUnit ConnectionsPerSecond =
+        new("connections_per_s", "a number of connections a second such as 2000 or 2k", ReadNumber, Grouped) { NeedsTime = true };
+
     /// <summary>Per cent of one core.</summary>
     public static readonly ConditionUnit Percent =
         new("percent", "a share of one core such as 50%", ReadPercent, figure => figure.ToString("0.#", CultureInfo.InvariantCulture) + "%") { NeedsTime = true };

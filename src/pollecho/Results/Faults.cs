@@ -68,6 +68,9 @@ internal sealed class Faults
     /// <summary>Messages for which no reply came.</summary>
     public long Unanswered => TimedOut + Lost;
 
+    /// <summary>Connections that could not be opened.</summary>
+    public long Connects => Refused + ConnectTimedOut + ConnectFailed;
+
     /// <summary>Messages that did not get their right reply in time, each counted once.</summary>
     public long Messages => Wrong + Unanswered + Late;
 

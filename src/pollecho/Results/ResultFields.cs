@@ -31,17 +31,17 @@ internal static class ResultFields
         new Field.Number("outages", result => result.Ping?.OutageCount) { Condition = "outages", IsOfPing = true },
         new Field.Number("outage_s", result => result.Ping?.OutageTime.TotalSeconds),
         new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond },
+        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond },
         new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize),
     ];
 
-    /// <summary>How long messages took.</summary>
+    /// <summary>How long connects and messages took. A condition that does not say of which it is takes the last one that the run has.</summary>
     public static readonly Field[] Times =
     [
-        // The last that a run has is what a condition without a name is about.
         new Field.Times("connect_time", result => result.ConnectTime)
         {
             Condition = "connect",
-            Missing = result => result.Faults.Refused + result.Faults.ConnectTimedOut + result.Faults.ConnectFailed,
+            Missing = result => result.Faults.Connects,
         },
         new Field.Times("service_time", result => result.Service)
         {

@@ -39,6 +39,12 @@ internal class RunResult
     /// <summary>How many connections were opened in the place of one that had been open.</summary>
     public long Reopened { get; set; }
 
+    /// <summary>Connections opened a second, where each has a number of messages; else null.</summary>
+    public double? ConnectRate => HasChurn && Elapsed > TimeSpan.Zero ? ConnectTime.Count / Elapsed.TotalSeconds : null;
+
+    /// <summary>Whether connections are closed and opened all the time, as each has a number of messages.</summary>
+    public bool HasChurn { get; init; }
+
     /// <summary>Messages of the window that were sent; those of an open loop that were due in it, also if they were sent after it.</summary>
     public long Sent { get; set; }
 

@@ -62,15 +62,18 @@ internal sealed class Pollecho : IDisposable
     /// <param name="arguments">The binary's arguments.</param>
     public static Pollecho StartApart(string what, string command, params string[] arguments)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.IsInstalled("unshare") && Tool.IsInstalled("ip"), "needs unshare(1) and ip(8)");
-        using (ChildProcess trial = ChildProcess.Start("unshare", [what, "true"]))
-        {
-            Assert.SkipUnless(trial.WaitForExit() && trial.Process.ExitCode == 0, $"unshare {what} is not allowed here");
-        }
-
+        SkipUnlessApart(what);
         string up = what.Contains('n', StringComparison.Ordinal) ? "ip link set lo up && " : "";
         return new($"{command}; pollecho {string.Join(' ', arguments)}", ChildProcess.Start(
             "unshare", [what, "sh", "-c", $"{up}{command} && exec \"$0\" \"$@\"", PollechoBinary.Path, .. arguments]));
+    }
+
+    /// <summary>Skips the test where unshare(1) may not do that.</summary>
+    public static void SkipUnlessApart(string what)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Tool.IsInstalled("unshare") && Tool.IsInstalled("ip"), "needs unshare(1) and ip(8)");
+        using ChildProcess trial = ChildProcess.Start("unshare", [what, "true"]);
+        Assert.SkipUnless(trial.WaitForExit() && trial.Process.ExitCode == 0, $"unshare {what} is not allowed here");
     }
 
     /// <summary>Starts it and waits for its end.</summary>

@@ -52,6 +52,21 @@ public class ConnectQueueTests
         Assert.True(queue.CanTake(Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 10)));
     }
 
+    [Fact]
+    public void A_place_that_is_to_have_another_connection_at_once_waits_for_none_that_was_put_back()
+    {
+        ConnectQueue queue = Queue(places: 2);
+        Assert.Equal(2, TakeAll(queue).Count);
+        queue.Settle(attempt: 0);
+        queue.Settle(attempt: 1);
+
+        queue.PutBack(place: 0);
+        queue.PutNext(place: 1);
+
+        Assert.False(queue.IsEmpty);
+        Assert.Equal([(1, 2)], TakeAll(queue, now: 0));
+    }
+
     private static ConnectQueue Queue(int places) => new(places, new ServerTarget([new IPEndPoint(IPAddress.Loopback, 1)]));
 
     private static List<(int Place, int Attempt)> TakeAll(ConnectQueue queue, long? now = null)

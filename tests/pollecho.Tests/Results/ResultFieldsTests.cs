@@ -37,7 +37,7 @@ public class ResultFieldsTests
 
         Assert.Equal(
             "knows no metric 'foo'; there are p99 or any percentile, min, mean, max, stddev (also as connect.p99, service.p99, response.p99), "
-            + "sent, answered, under_way, skipped, unsent, errors, loss, outages, rate, jitter, tcp_retransmits, cpu, "
+            + "sent, answered, under_way, skipped, unsent, errors, loss, outages, rate, connects, jitter, tcp_retransmits, cpu, "
             + "altered, short, out_of_order, repeated, late, timed_out, lost, surplus_bytes, refused, connect_timed_out, connect_failed, closed, reset",
             error);
     }

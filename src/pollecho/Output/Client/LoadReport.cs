@@ -36,6 +36,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
             options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
             options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",
             options.Pipeline > 1 ? $"up to {Units.Count(options.Pipeline)} under way on each" : "",
+            options.MessagesPerConnection is long messages ? $"{Units.Count(messages, "message")} a connection, then another" : "",
             options.Threads > 1 ? Units.Count(options.Threads, "thread") : "",
             Length(options),
         ];
@@ -51,6 +52,12 @@ internal sealed class LoadReport(TextWriter output, int? width)
         {
             output.WriteLine();
             Latencies(result, percentiles);
+        }
+
+        if (result is { HasChurn: true, ConnectTime.Count: > 0 })
+        {
+            output.WriteLine("\nconnect time");
+            Table(NumberWidth, percentiles, result.ConnectTime);
         }
 
         IReadOnlyList<string> warnings = RunWarnings.Of(options, result, percentiles);
@@ -92,6 +99,11 @@ internal sealed class LoadReport(TextWriter output, int? width)
             Line("connections", $"{Units.Count(result.Connected)} of {Units.Count(options.Connections)}"
                 + (result.Reopened > 0 ? $", opened again {Units.Count(result.Reopened, "time")}" : "")
                 + (result.Ramp > TimeSpan.Zero ? $", opened in {Units.Duration(result.Ramp)}" : ""));
+        }
+
+        if (result.ConnectRate is double connects)
+        {
+            Line("connects", $"{Rate(connects)}/s, {Units.Count(result.ConnectTime.Count)} in all");
         }
 
         if (measured)

@@ -21,6 +21,8 @@ internal static class OptionFields
         new Field.Number("rate_messages_per_s", options => options.Rate),
         new Field.Flag("catch_up", options => options.CatchUp),
         new Field.Number("pipeline_messages", options => options.Pipeline),
+        new Field.Number("messages_per_connection", options => options.MessagesPerConnection),
+        new Field.Text("close", options => options.MessagesPerConnection is null ? null : options.Close == ConnectionClose.Reset ? "reset" : "fin"),
         new Field.Number("interval_ms", options => options.Interval.TotalMilliseconds),
         new Field.Number("message_bytes", options => options.Payload.Size),
         new Field.Text("message", options => options.Payload is UniquePayload ? "unique" : "fixed"),

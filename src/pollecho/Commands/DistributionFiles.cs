@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Pollecho.Measurement;
+using Pollecho.Output.Client;
+using Pollecho.Results;
+
+namespace Pollecho.Commands;
+
+/// <summary>The files for the distributions of a run.</summary>
+internal sealed class DistributionFiles
+{
+    private readonly (Option<string?> Option, Func<RunResult, LatencyHistogram> Read)[] _all =
+    [
+        (Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form"), load => load.RoundTrip),
+        (Parsers.File("--hdr-connect", "Write that of the times that connections took to open to this file"), load => load.ConnectTime),
+    ];
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(Command command) => Array.ForEach(_all, one => command.Add(one.Option));
+
+    /// <summary>Opens those asked for before the run, so that one that cannot be written is reported before it, not after. What they hold stays until they are written.</summary>
+    /// <exception cref="CommandException">One cannot be written.</exception>
+    public Opened Open(ParseResult result)
+    {
+        List<(string What, FileStream File, Func<RunResult, LatencyHistogram> Read)> files = [];
+        foreach ((Option<string?> option, Func<RunResult, LatencyHistogram> read) in _all)
+        {
+            if (result.GetValue(option) is { } path)
+            {
+                try
+                {
+                    files.Add(($"{option.Name} '{path}'", HdrFile.Open(path), read));
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    files.ForEach(one => one.File.Dispose());
+                    throw CommandException.Usage($"{option.Name} '{path}' cannot be written: {e.Message}");
+                }
+            }
+        }
+
+        return new Opened(files);
+    }
+
+    /// <summary>The files, open.</summary>
+    internal sealed class Opened(List<(string What, FileStream File, Func<RunResult, LatencyHistogram> Read)> files) : IDisposable
+    {
+        /// <summary>Writes all of them, whatever becomes of the others.</summary>
+        /// <returns>What went wrong first, in one line; null if nothing did.</returns>
+        public string? Write(RunResult load)
+        {
+            string? unwritten = null;
+            foreach ((string what, FileStream file, Func<RunResult, LatencyHistogram> read) in files)
+            {
+                try
+                {
+                    HdrFile.Write(file, read(load));
+                }
+                catch (IOException e)
+                {
+                    unwritten ??= $"{what} cannot be written: {e.Message}";
+                }
+            }
+
+            return unwritten;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose() => files.ForEach(one => one.File.Dispose());
+    }
+}
