@@ -46,6 +46,13 @@ public sealed class BadInputTests
         { ["client", "--interval", "1e3ms"], "--interval", ADuration },
         { ["server", "--bind", "nowhere"], "--bind", AnAddress },
         { ["server", "--bind", "127.0.0.256"], "--bind", AnAddress },
+        { ["server", "--bind", "unix"], "--bind", "or unix:PATH" },
+        { ["server", "--bind", "UNIX:/tmp/x"], "--bind", "or unix:PATH" },
+        { ["server", "--bind", "unix:"], "--bind", "unix: lacks its path; write it as unix:/tmp/pollecho.sock" },
+        { ["server", "--bind", "unix:@x"], "--bind", "unix:@x is an abstract name" },
+        { ["client", "unix:"], "the server", "unix: lacks its path; write it as unix:/tmp/pollecho.sock" },
+        { ["client", "unix:@x"], "the server", "unix:@x is an abstract name" },
+        { ["compare", "--over", "udp"], "--over", "tcp or unix" },
         { ["server", "--bind", "127.0.0.1:80"], "--bind", AnAddress },
         { ["server", "--port", "0", "--bind", "[::1]:80"], "--bind", AnAddress },
         { ["server", "--reply", "loud"], "--reply", "upper or echo" },
@@ -144,6 +151,9 @@ public sealed class BadInputTests
         { ["timeline", "--svg", "/nowhere/at/all.svg"], ["--svg", "cannot be written"] },
         { ["client", "127.0.0.1:5", "--port", "6"], ["the port is given twice", "5", "--port 6"] },
         { ["server", "--port", "5", "--port", "6"], ["--port"] },
+        { ["server", "--bind", "unix:/tmp/x", "--port", "5"], ["--port is of TCP", "unix:PATH", "leave it out"] },
+        { ["server", "--bind", "unix:/tmp/x", "--keepalive", "1m"], ["--keepalive is of TCP", "unix:PATH", "leave it out"] },
+        { ["client", "unix:/tmp/x", "--port", "5"], ["--port is of TCP", "unix:PATH", "leave it out"] },
     };
 
     [Theory]

@@ -30,7 +30,7 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     public bool IsClosed { get; private set; }
 
     /// <summary>Where it goes.</summary>
-    public required IPEndPoint EndPoint { get; init; }
+    public required EndPoint EndPoint { get; init; }
 
     /// <summary>When it was begun to be opened, as Stopwatch counts.</summary>
     public long BegunAt { get; init; }

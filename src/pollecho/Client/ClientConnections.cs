@@ -82,7 +82,7 @@ internal sealed class ClientConnections
     public bool OpenMore(long now)
     {
         bool any = false;
-        for (int left = _queue.Room; left > 0 && _queue.CanTake(now); left--)
+        for (int left = ConnectQueue.MostOpening; left > 0 && _queue.CanTake(now); left--)
         {
             Open(now);
             any = true;
@@ -198,8 +198,9 @@ internal sealed class ClientConnections
 
     private void Open(long now)
     {
-        (int place, int attempt) = _queue.Take();
-        IPEndPoint endPoint = _target.Current;
+        (int place, int attempt, long since) = _queue.Take(now);
+        long deadline = Deadline.After(since, _options.ConnectTimeout);
+        EndPoint endPoint = _target.Current;
         SocketError error = _target.Failures is [.., var last] ? last.Error : SocketError.Success;
         long begunAt = Stopwatch.GetTimestamp();
         Socket? socket = _target.TakeFirst();
@@ -209,8 +210,15 @@ internal sealed class ClientConnections
             error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf(_share.First + place));
         }
 
+        if (socket is null && error == SocketError.WouldBlock && now < deadline)
+        {
+            _queue.PutOff((place, attempt, since), now);
+            return;
+        }
+
         if (socket is null)
         {
+            error = error == SocketError.WouldBlock ? SocketError.TimedOut : error;
             _queue.Settle(attempt);
             FailConnect(endPoint, error);
             Reopen(place);
@@ -224,9 +232,11 @@ internal sealed class ClientConnections
         var connection = new ClientConnection(socket, id, place, _options.Payload, inFlight, verifier)
         {
             EndPoint = endPoint,
-            BegunAt = begunAt,
+
+            // One that had to be put off was begun when that was.
+            BegunAt = since < now ? since : begunAt,
             ConnectTicks = connectTicks,
-            ConnectDeadline = Deadline.After(now, _options.ConnectTimeout),
+            ConnectDeadline = deadline,
             Attempt = attempt,
         };
         _places[place] = connection;
@@ -265,7 +275,7 @@ internal sealed class ClientConnections
         _tally.CountConnect(connection.BegunAt, connection.ConnectTicks!.Value, ofWindowOnly: _options.MessagesPerConnection is not null);
     }
 
-    private void FailConnect(IPEndPoint endPoint, SocketError error)
+    private void FailConnect(EndPoint endPoint, SocketError error)
     {
         _tally.LastError = error;
         _tally.Faults.CountConnect(error);

@@ -6,4 +6,4 @@ namespace Pollecho.Client;
 /// <summary>An address that could not be connected to.</summary>
 /// <param name="EndPoint">The address.</param>
 /// <param name="Error">Why.</param>
-internal readonly record struct ConnectFailure(IPEndPoint EndPoint, SocketError Error);
+internal readonly record struct ConnectFailure(EndPoint EndPoint, SocketError Error);

@@ -16,8 +16,12 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
 
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long one waits that found too many waiting on a unix socket; the system does not say when there is room.</summary>
+    private static readonly TimeSpan PutOffDelay = TimeSpan.FromMilliseconds(10);
+
     private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, places).Select(place => (place, 0L)));
     private readonly Queue<int> _toOpenNow = new();
+    private readonly Queue<(int Place, int Attempt, long Since, long At)> _putOff = new();
     private int _opening;
     private int _tried;
     private int _taken;
@@ -28,20 +32,27 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
     /// <summary>Whether each place was tried once: its connection is open, or could not be opened.</summary>
     public bool AllTried => _tried == places;
 
-    /// <summary>How many more may be begun now.</summary>
-    public int Room => MostOpening - _opening;
-
     /// <summary>Whether there is one to be opened now, and room for it.</summary>
-    public bool CanTake(long now) => Room > 0
-        && (_toOpenNow.Count > 0 || (_toOpen.TryPeek(out (int Place, long At) next) && next.At <= now)) && !target.IsLookingUp(now);
+    public bool CanTake(long now) => HasPutOffDue(now)
+        || (_opening < MostOpening && (_toOpenNow.Count > 0 || (_toOpen.TryPeek(out (int Place, long At) next) && next.At <= now)) && !target.IsLookingUp(now));
 
     /// <summary>Takes the next one, which is being opened until it is settled. To be called if <see cref="CanTake"/>.</summary>
-    /// <returns>Its place, and how many attempts there were before it.</returns>
-    public (int Place, int Attempt) Take()
+    /// <returns>Its place, how many attempts there were before it, and since when it is being opened.</returns>
+    public (int Place, int Attempt, long Since) Take(long now)
     {
+        if (HasPutOffDue(now))
+        {
+            (int place, int attempt, long since, _) = _putOff.Dequeue();
+            return (place, attempt, since);
+        }
+
         _opening++;
-        return (_toOpenNow.TryDequeue(out int place) ? place : _toOpen.Dequeue().Place, _taken++);
+        return (_toOpenNow.TryDequeue(out int next) ? next : _toOpen.Dequeue().Place, _taken++, now);
     }
+
+    /// <summary>One that was taken could not be begun yet: it is taken again after a moment, and being opened meanwhile.</summary>
+    public void PutOff((int Place, int Attempt, long Since) taken, long now) =>
+        _putOff.Enqueue((taken.Place, taken.Attempt, taken.Since, Deadline.After(now, PutOffDelay)));
 
     /// <summary>It is decided whether one is open.</summary>
     /// <param name="attempt">Its number, as <see cref="Take"/> gave it.</param>
@@ -60,4 +71,6 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
         target.LookUp();
         _toOpen.Enqueue((place, Deadline.After(Stopwatch.GetTimestamp(), ReconnectDelay)));
     }
+
+    private bool HasPutOffDue(long now) => _putOff.TryPeek(out (int Place, int Attempt, long Since, long At) next) && next.At <= now;
 }

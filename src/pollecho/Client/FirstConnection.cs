@@ -22,7 +22,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     /// <summary>A signal does not end a wait for sockets, so it is made of slices.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
-    private readonly List<(IPEndPoint EndPoint, Socket Socket, long BegunAt)> _opening = [];
+    private readonly List<(EndPoint EndPoint, Socket Socket, long BegunAt)> _opening = [];
     private readonly List<ConnectFailure> _failures = [];
 
     /// <summary>Every address that failed, in the order in which they did.</summary>
@@ -32,7 +32,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     public long ConnectTicks { get; private set; }
 
     /// <summary>The addresses with their families in turn, beginning with that of the first; else in the order given (RFC 8305, 4).</summary>
-    public static IPEndPoint[] Interleave(IEnumerable<IPEndPoint> endPoints) =>
+    public static EndPoint[] Interleave(IEnumerable<EndPoint> endPoints) =>
     [
         .. endPoints
             .GroupBy(endPoint => endPoint.AddressFamily)
@@ -45,7 +45,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     /// <param name="endPoints">In the order in which they are to be tried.</param>
     /// <returns>The address, and the connection, which is non-blocking; null with all of them among <see cref="Failures"/>.</returns>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
-    public (IPEndPoint EndPoint, Socket Socket)? Open(IReadOnlyList<IPEndPoint> endPoints)
+    public (EndPoint EndPoint, Socket Socket)? Open(IReadOnlyList<EndPoint> endPoints)
     {
         long start = Stopwatch.GetTimestamp();
         long deadline = Deadline.After(start, timeout);
@@ -88,7 +88,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
         }
     }
 
-    private void Begin(IPEndPoint endPoint)
+    private void Begin(EndPoint endPoint)
     {
         long begunAt = Stopwatch.GetTimestamp();
         SocketError error = SocketCalls.BeginConnect(endPoint, tuning, out Socket? socket, source);
@@ -116,9 +116,9 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     }
 
     /// <summary>The first that is open, taken from those under way; those that have failed are put among the failures.</summary>
-    private (IPEndPoint EndPoint, Socket Socket)? TakeOpen()
+    private (EndPoint EndPoint, Socket Socket)? TakeOpen()
     {
-        foreach ((IPEndPoint endPoint, Socket socket, long begunAt) in _opening.ToArray())
+        foreach ((EndPoint endPoint, Socket socket, long begunAt) in _opening.ToArray())
         {
             SocketError outcome = SocketCalls.FinishConnect(socket);
             if (outcome == SocketError.WouldBlock)
@@ -142,7 +142,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
 
     private void GiveUp()
     {
-        foreach ((IPEndPoint endPoint, Socket socket, _) in _opening)
+        foreach ((EndPoint endPoint, Socket socket, _) in _opening)
         {
             socket.Dispose();
             _failures.Add(new ConnectFailure(endPoint, SocketError.TimedOut));

@@ -11,7 +11,7 @@ internal interface IReplyObserver
     /// <param name="connection">The number that its messages bear.</param>
     /// <param name="endPoint">Where it goes.</param>
     /// <param name="connectTicks">How long it took to open it, as Stopwatch counts.</param>
-    void Connected(int connection, IPEndPoint endPoint, long connectTicks);
+    void Connected(int connection, EndPoint endPoint, long connectTicks);
 
     /// <summary>It has ended or failed before the client was through.</summary>
     /// <param name="sent">How many messages were sent on it.</param>

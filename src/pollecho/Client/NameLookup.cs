@@ -12,14 +12,14 @@ internal static class NameLookup
     /// <param name="resolve">The system's call, or a test's; what it throws is the outcome.</param>
     /// <returns>The outcome. It may be ignored: the thread does not keep the process alive.</returns>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
-    public static Task<IPEndPoint[]> Begin(Func<IPEndPoint[]> resolve)
+    public static Task<EndPoint[]> Begin(Func<EndPoint[]> resolve)
     {
-        var outcome = new TaskCompletionSource<IPEndPoint[]>();
+        var outcome = new TaskCompletionSource<EndPoint[]>();
         new Thread(() => Run(resolve, outcome)) { IsBackground = true, Name = "look-up" }.Start();
         return outcome.Task;
     }
 
-    private static void Run(Func<IPEndPoint[]> resolve, TaskCompletionSource<IPEndPoint[]> outcome)
+    private static void Run(Func<EndPoint[]> resolve, TaskCompletionSource<EndPoint[]> outcome)
     {
         try
         {

@@ -43,7 +43,7 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     public void AskForSummary() => _isSummaryAsked = true;
 
     /// <inheritdoc/>
-    public void Connected(int connection, IPEndPoint endPoint, long connectTicks) => report?.Connected(connection, endPoint, connectTicks);
+    public void Connected(int connection, EndPoint endPoint, long connectTicks) => report?.Connected(connection, endPoint, connectTicks);
 
     /// <inheritdoc/>
     public void Disconnected(long sent, long lost, SocketError error, bool reopens)

@@ -22,7 +22,7 @@ internal enum Expect
 /// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered.</param>
 /// <param name="Payload">What to send.</param>
 /// <param name="Wait">How each thread's loop waits.</param>
-internal sealed record RunOptions(IPEndPoint EndPoint, Payload Payload, WaitSpec Wait)
+internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec Wait)
 {
     /// <summary>Where connections go, if the server was given by a name; null for <see cref="EndPoint"/>.</summary>
     public ServerTarget? Target { get; init; }

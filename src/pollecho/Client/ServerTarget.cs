@@ -13,16 +13,16 @@ namespace Pollecho.Client;
 /// <param name="endPoints">The server's addresses; connections go to the first.</param>
 /// <param name="first">A connection that is open already, to the first of them.</param>
 /// <param name="resolve">Looks the addresses up again; null if they do not change.</param>
-internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null, Func<IPEndPoint[]>? resolve = null)
+internal sealed class ServerTarget(EndPoint[] endPoints, Socket? first = null, Func<EndPoint[]>? resolve = null)
     : IDisposable
 {
     /// <summary>The least time from one look-up to the next, and the most that a connection to be opened again waits for one.</summary>
     private static readonly TimeSpan LookupPeriod = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private IPEndPoint[] _endPoints = endPoints;
+    private EndPoint[] _endPoints = endPoints;
     private Socket? _first = first;
-    private Task<IPEndPoint[]>? _lookup;
+    private Task<EndPoint[]>? _lookup;
     private long _nextLookupAt;
 
     /// <summary>Takes of several addresses the first that answers, with the connection; if none does, the first, with the failures.</summary>
@@ -35,7 +35,7 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     /// <param name="source">The address to connect from; null for the system's choice.</param>
     /// <exception cref="OperationCanceledException">The stop came first.</exception>
     public static ServerTarget Choose(
-        ServerAddress server, IPEndPoint[] endPoints, TimeSpan connectTimeout, SocketTuning tuning, bool reconnect, CancellationToken stop, IPAddress? source = null)
+        ServerAddress server, EndPoint[] endPoints, TimeSpan connectTimeout, SocketTuning tuning, bool reconnect, CancellationToken stop, IPAddress? source = null)
     {
         if (endPoints.Length == 1)
         {
@@ -49,7 +49,7 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     }
 
     /// <summary>Where the next connection goes.</summary>
-    public IPEndPoint Current
+    public EndPoint Current
     {
         get
         {
@@ -114,7 +114,7 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
 
     /// <summary>A connect failed, and is to be tried again: at the next address, unless that was done since.</summary>
     /// <param name="endPoint">Where it failed.</param>
-    public void Fail(IPEndPoint endPoint)
+    public void Fail(EndPoint endPoint)
     {
         lock (_lock)
         {
@@ -129,7 +129,7 @@ internal sealed class ServerTarget(IPEndPoint[] endPoints, Socket? first = null,
     /// <summary>Closes the connection that was open already, if it was not taken.</summary>
     public void Dispose() => TakeFirst()?.Dispose();
 
-    private void Move(IPEndPoint[] found)
+    private void Move(EndPoint[] found)
     {
         if (found.Length > 0)
         {

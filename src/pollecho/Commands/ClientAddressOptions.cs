@@ -12,8 +12,11 @@ internal sealed class ClientAddressOptions
     private readonly Option<bool> _ipv6 = new("--ipv6", "-6") { Description = "Connect to an IPv6 address only" };
     private readonly Option<IPAddress[]?> _source = Parsers.Addresses("--source", "Connect from this address of this machine; of several (with commas between, or given again) each connection takes the next");
 
+    /// <summary>All of them.</summary>
+    public Option[] All => [_ipv4, _ipv6, _source];
+
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command) => Array.ForEach(new Option[] { _ipv4, _ipv6, _source }, command.Add);
+    public void AddTo(Command command) => Array.ForEach(All, command.Add);
 
     /// <summary>The addresses to connect from; none for the system's choice.</summary>
     public IReadOnlyList<IPAddress> Sources(ParseResult result) => result.GetValue(_source) ?? [];

@@ -79,6 +79,12 @@ internal sealed class ClientOptions
     public ServerAddress Server(ParseResult result)
     {
         CheckTogether(result);
+        if (result.GetValue(_server) is { Unix: not null } unix)
+        {
+            UnixPath.Refuse(result, [_port, .. _addresses.All, .. _tuning.All]);
+            return unix;
+        }
+
         ServerAddress address = _addresses.Choose(result, result.GetValue(_server));
         return address with { Port = result.GetValue(_port) ?? address.Port ?? ServerAddress.DefaultPort };
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pollecho.Compare;
+using Pollecho.Compare.Child;
 using Pollecho.Measurement;
 
 namespace Pollecho.Commands;
@@ -15,6 +16,7 @@ internal sealed class CompareOptions
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them when crowded, the workload that shows what asking each of them costs [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Bytes in a message [default: {Usual.MessageSize}]", ClientOptions.MostInFlight);
     private readonly Option<long?> _runs = Parsers.Count("--runs", [], $"How often to measure everything; it takes {PairedComparison.FewestPairs} to tell a difference from noise [default: {Usual.Runs}, quick: {Quick.Runs}]");
+    private readonly Option<Transport> _over = Parsers.Word("--over", "Talk over TCP on the loopback, or over a unix socket: beside the first, that shows what TCP costs [default: tcp]", Transports.Words);
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };
 
     /// <summary>Adds them to the command.</summary>
@@ -23,13 +25,19 @@ internal sealed class CompareOptions
         string[] names = [.. Contender.OfThisSystem.Select(contender => contender.Name)];
         _strategies.CompletionSources.Add(names);
         _reference.CompletionSources.Add(names);
-        Array.ForEach([_strategies, _reference, _connections, _idleConnections, _size, _runs, _quick], (Action<Option>)command.Add);
+        Array.ForEach([_strategies, _reference, _connections, _idleConnections, _size, _runs, _over, _quick], (Action<Option>)command.Add);
     }
 
     /// <summary>What is to be compared.</summary>
     /// <exception cref="CommandException">A strategy is not there, or the reference not among them.</exception>
     public ComparePlan Bind(ParseResult result)
     {
+        Transport over = result.GetValue(_over);
+        if (over == Transport.Unix && UnixPath.Lacking is { } lacking)
+        {
+            throw CommandException.Usage($"--over {over.Word()} is not possible here: {lacking}");
+        }
+
         ComparePlan usual = result.GetValue(_quick) ? Quick : Usual;
         IReadOnlyList<Contender> contenders = result.GetValue(_strategies) is { } list ? Contenders.ParseList(list) : usual.Contenders;
         return usual with
@@ -41,6 +49,7 @@ internal sealed class CompareOptions
             IdleConnections = Count(_idleConnections) ?? usual.IdleConnections,
             MessageSize = result.GetValue(_size) ?? usual.MessageSize,
             Runs = Count(_runs) ?? usual.Runs,
+            Over = over,
         };
 
         int? Count(Option<long?> option) => result.GetValue(option) is long count ? (int)Math.Min(count, int.MaxValue) : null;

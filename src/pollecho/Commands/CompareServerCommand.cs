@@ -10,11 +10,12 @@ internal static class CompareServerCommand
     {
         Argument<string> name = new("CONTENDER");
         Option<bool> record = new(ChildProtocol.RecordOption) { Description = "Record its calls, and print them at the end" };
-        Command command = new(ChildProtocol.CommandName, "A server for the comparison.") { name, record };
+        Option<bool> unix = new(ChildProtocol.UnixOption) { Description = "Listen on a unix socket" };
+        Command command = new(ChildProtocol.CommandName, "A server for the comparison.") { name, record, unix };
         command.Hidden = true;
         command.SetAction(result =>
         {
-            Contenders.ParseChild(result.GetRequiredValue(name)).Serve(result.GetValue(record));
+            Contenders.ParseChild(result.GetRequiredValue(name)).Serve(result.GetValue(unix) ? Transport.Unix : Transport.Tcp, result.GetValue(record));
             return ExitCode.Good;
         });
         return command;

@@ -18,12 +18,15 @@ internal static class ConnectAdvice
     {
         // Where a connection is refused there is a machine, so that is what to look into.
         ConnectFailure worst = failures.LastOrDefault(failure => failure.Error == SocketError.ConnectionRefused, failures[^1]);
-        string[] each = [.. failures.Select(failure => $"{failure.EndPoint}: {SocketErrors.Describe(failure.Error)}")];
+        string[] each = [.. failures.Select(failure => $"{AddressText.Of(failure.EndPoint)}: {SocketErrors.Describe(failure.Error)}")];
         return $"cannot connect to {string.Join(", nor to ", each)}; {For(worst.EndPoint, worst.Error, tryBind ?? SocketCalls.TryBind)}";
     }
 
     /// <summary>What to do about an address that cannot be connected to.</summary>
-    public static string For(IPEndPoint endPoint, SocketError error) => For(endPoint, error, SocketCalls.TryBind);
+    public static string For(EndPoint endPoint, SocketError error) => For(endPoint, error, SocketCalls.TryBind);
+
+    private static string For(EndPoint endPoint, SocketError error, Func<IPEndPoint, SocketError> tryBind) =>
+        endPoint is IPEndPoint address ? For(address, error, tryBind) : ForPath(endPoint.ToString()!, error);
 
     private static string For(IPEndPoint endPoint, SocketError error, Func<IPEndPoint, SocketError> tryBind) => error switch
     {
@@ -31,11 +34,31 @@ internal static class ConnectAdvice
         SocketError.TimedOut => "check the address, see whether a firewall drops what is sent there, or give it longer with --connect-timeout",
         SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse => ForNoSource(endPoint.Address, tryBind),
         SocketError.AccessDenied => "see whether a firewall or a security module of this machine forbids it",
-        SocketError.TooManyOpenSockets => "raise the limit (ulimit -n)",
-        SocketError.NoBufferSpaceAvailable => "the system has no memory left for sockets; take fewer connections, or close other programs",
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => ForNothingLeft(error),
         _ when endPoint.Address is { IsIPv6LinkLocal: true } => $"such an address is written with the interface, as {AddressText.ScopeForm}; see whether that is up",
         _ => "check the address, and the way there",
     };
+
+    /// <summary>What to do about a unix socket that cannot be connected to.</summary>
+    private static string ForPath(string path, SocketError error) => error switch
+    {
+        // The system has the same word for a file that is no socket.
+        SocketError.ConnectionRefused when SocketFile.At(path) is { IsSocket: false } => "that file is not a socket; check the path",
+        SocketError.ConnectionRefused => $"nobody listens there any more. Start a server: pollecho server --bind {ForShell(AddressText.UnixPrefix + path)}",
+        SocketErrors.NoSuchFile => $"check the path, or start a server there: pollecho server --bind {ForShell(AddressText.UnixPrefix + path)}",
+        SocketError.AccessDenied => "this user may not write to that socket, or not enter its directory; see who may (ls -ld)",
+        SocketError.TimedOut => "too many wait there to be accepted; see what holds the server up, or give it longer with --connect-timeout",
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => ForNothingLeft(error),
+        _ => "check the path",
+    };
+
+    private static string ForNothingLeft(SocketError error) => error == SocketError.TooManyOpenSockets ? "raise the limit (ulimit -n)"
+        : "the system has no memory left for sockets; take fewer connections, or close other programs";
+
+    /// <summary>A word of a command as a shell takes it, in quotes where it has to be.</summary>
+    private static string ForShell(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || "/.:_-+,@%".Contains(letter, StringComparison.Ordinal)) ? word
+        : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>
     /// A server to be started is advised only where it would run. Whether it would, an attempt to take the port shows:

@@ -106,6 +106,17 @@ internal static class ManualCommand
         (segments; on Windows episodes of one segment or more). macOS counts whole milliseconds. What the server\(aqs side sends
         again does not show here. With one message at a time under way, and an interval, replies over 200ms are also counted by whether TCP sent
         something again before they came.
+        .SH UNIX SOCKETS
+        \fBunix:\fIPATH\fR, as \fB\-\-bind\fR of the server and as the client\(aqs argument, is a stream socket of this machine,
+        on Linux, macOS, and Windows from 10 1803 on. Its path has at most 107 bytes, on macOS 103.
+        .PP
+        The file\(aqs owner and mode are those of any new file: whoever may write to it may connect.
+        One on which nobody listens any more is taken over; one that is in use, or is not a socket, is left alone.
+        It goes with the server, unless that is killed, or somebody has put another one there.
+        .PP
+        What the server sends is in the peer\(aqs buffer at once, where it stays after the end of the server; a stop does not wait for
+        peers to read it. A peer that is cut off sees the end of the stream, or a reset if it has sent what was not received.
+        On Linux a peer that reads slowly counts as taking its reply if it reads 36 KiB within \fB\-\-send\-timeout\fR.
         .SH EXIT STATUS
         .TP
         0
@@ -133,6 +144,9 @@ internal static class ManualCommand
         .TP
         .B pollecho client \-c 50 \-d 10s \-\-fail\-if \(aqp99>2ms\(aq
         Load a server for ten seconds, and fail if it answers slowly.
+        .TP
+        .B pollecho client unix:/run/echo.sock \-\-count 10
+        The same over a unix socket, on which \fBpollecho server \-\-bind unix:/run/echo.sock\fR listens.
         .TP
         .B pollecho compare
         Show what each way of waiting costs on this machine.

@@ -18,19 +18,22 @@ internal static class Parsers
 {
     private delegate bool TryParse<T>(string text, out T value);
 
-    public static Option<IPAddress> Address(string description) => Checked(
+    /// <summary>An address, with port 0, or a unix socket.</summary>
+    public static Option<EndPoint?> Bind(string description) => Checked(
         "--bind",
         ["-b"],
-        "ADDRESS",
+        $"ADDRESS|{UnixPath.Form}",
         description,
-        (string text, out IPAddress value) =>
+        (string text, out EndPoint? value) =>
         {
-            bool parsed = AddressText.TryParse(text, out IPAddress? address);
-            value = address ?? IPAddress.None;
-            return parsed && AddressText.Fault(text) is null;
+            bool isSound = BindFault(text) is null;
+            value = !isSound ? null
+                : UnixPath.IsMeant(text) ? UnixPath.Parse(text)
+                : AddressText.TryParse(text, out IPAddress? address) ? new IPEndPoint(address, 0) : null;
+            return value is not null;
         },
-        "an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1",
-        AddressText.Fault);
+        $"an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1, or {UnixPath.Form}",
+        BindFault);
 
     /// <summary>One address or more, with commas between; may be given several times.</summary>
     public static Option<IPAddress[]?> Addresses(string name, string description)
@@ -252,6 +255,8 @@ internal static class Parsers
         option.CompletionSources.Add(all);
         return option;
     }
+
+    private static string? BindFault(string text) => UnixPath.IsMeant(text) ? UnixPath.Fault(text) : AddressText.Fault(text);
 
     private static Option<int?> Number(string name, string[] aliases, string description, string kind, int lowest, int highest)
     {

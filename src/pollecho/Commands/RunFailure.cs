@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Pollecho.Client;
@@ -28,18 +27,18 @@ internal static class RunFailure
         }
 
         return result.Answered > 0 ? null
-            : result.Sent > 0 ? $"the run was stopped before any reply came from {options.EndPoint}"
+            : result.Sent > 0 ? $"the run was stopped before any reply came from {AddressText.Of(options.EndPoint)}"
             : "no message was sent that is measured; run longer than the warm-up";
     }
 
     private static string ExplainFaults(RunResult result, RunOptions options)
     {
         Faults faults = result.Faults;
-        IPEndPoint server = options.EndPoint;
+        string server = AddressText.Of(options.EndPoint);
         string error = SocketErrors.Describe(result.LastError);
         if (result.Connected == 0)
         {
-            return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(server, result.LastError)]);
+            return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(options.EndPoint, result.LastError)]);
         }
 
         string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
@@ -57,7 +56,7 @@ internal static class RunFailure
 
         return ExplainReplies(faults, options) is { } replied ? replied + wrong
             : $"some connections to {server} could not be opened: {error}" + (result.LastError == SocketError.ConnectionRefused
-                ? "; see whether the server ended, or takes so many" : $"; {ForPorts(result, options)}{ConnectAdvice.For(server, result.LastError)}");
+                ? "; see whether the server ended, or takes so many" : $"; {ForPorts(result, options)}{ConnectAdvice.For(options.EndPoint, result.LastError)}");
     }
 
     /// <summary>What helps before all else where connections follow one another; empty if they do not, or ports have not run out.</summary>
@@ -67,7 +66,7 @@ internal static class RunFailure
 
     private static string? ExplainReplies(Faults faults, RunOptions options)
     {
-        IPEndPoint server = options.EndPoint;
+        string server = AddressText.Of(options.EndPoint);
         if (faults.Wrong > 0)
         {
             return $"{Units.Count(faults.Wrong, "reply", "replies")} from {server} {(faults.Wrong == 1 ? "was" : "were")} not right";

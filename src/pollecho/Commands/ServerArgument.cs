@@ -5,17 +5,17 @@ using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
-/// <summary>Where the client is to connect, as one writes it: <c>HOST[:PORT]</c>, an IPv6 address with a port in brackets.</summary>
+/// <summary>Where the client is to connect, as one writes it: <c>HOST[:PORT]</c>, an IPv6 address with a port in brackets; or <c>unix:PATH</c>.</summary>
 internal static class ServerArgument
 {
     private static readonly Bounds PortBounds = Bounds.Whole(1, IPEndPoint.MaxPort);
 
-    private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083";
+    private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083, or as " + UnixPath.Form;
 
     /// <summary>The command line's argument of that form.</summary>
     public static Argument<ServerAddress> Create() => new("HOST[:PORT]")
     {
-        Description = $"The server [default: {ServerAddress.DefaultHost}:{ServerAddress.DefaultPort}]",
+        Description = $"The server, or a unix socket as {UnixPath.Form} [default: {ServerAddress.DefaultHost}:{ServerAddress.DefaultPort}]",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result =>
         {
@@ -44,6 +44,13 @@ internal static class ServerArgument
     {
         address = null;
         fault = null;
+        if (UnixPath.IsMeant(text))
+        {
+            fault = UnixPath.Fault(text) is { } ofPath ? $"address {ofPath}" : null;
+            address = fault is null ? ServerAddress.Of(UnixPath.Parse(text)) : null;
+            return fault is null;
+        }
+
         string host = text;
         string? port = null;
         int colon = text.LastIndexOf(':');

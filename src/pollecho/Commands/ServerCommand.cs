@@ -2,12 +2,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Pollecho.Client;
 using Pollecho.Output.Server;
 using Pollecho.Output.Tracing;
 using Pollecho.Platform;
 using Pollecho.Server;
-using Pollecho.Sockets;
 using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
@@ -16,13 +14,10 @@ namespace Pollecho.Commands;
 internal static class ServerCommand
 {
     private static readonly ServerOptions Defaults = new(WaitStrategies.Default);
-    private static readonly IPAddress DefaultBind = IPAddress.Loopback;
     private static readonly TimeSpan DefaultStatsInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
-        Option<IPAddress> bind = Parsers.Address($"Address to listen on, IPv4 or IPv6 [default: {DefaultBind}]");
-        Option<int?> port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
         Option<WaitSpec> wait = Parsers.Wait();
         Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
         Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every second, or every DURATION");
@@ -33,10 +28,10 @@ internal static class ServerCommand
         Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };
 
-        Command command = new("server", "Run a TCP echo server on a non-blocking poll loop.")
-        {
-            bind, port, wait, reply, threads, cpus, stats, trace, otherWork, json,
-        };
+        Command command = new("server", "Run a TCP echo server on a non-blocking poll loop.");
+        var bind = new BindOptions();
+        bind.AddTo(command);
+        Array.ForEach([wait, reply, threads, cpus, stats, trace, otherWork, json], (Action<Option>)command.Add);
         var limits = new ServerLimitOptions();
         limits.AddTo(command);
         var tuning = new SocketTuningOptions(Defaults.Tuning);
@@ -44,13 +39,13 @@ internal static class ServerCommand
         command.SetAction(result =>
         {
             using var stop = new StopSignal();
+            EndPoint endPoint = bind.Read(result, tuning.All);
             bool isJson = result.GetValue(json);
             TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
             int loops = result.GetValue(threads) ?? Defaults.Threads;
             WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
             Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, accepts: true, loops, isJson, print) : null;
             var console = new ServerConsole(isJson, statsEvery, traces, new CancellationTokenSource());
-            var endPoint = new IPEndPoint(result.GetValue(bind) ?? DefaultBind, result.GetValue(port) ?? ServerAddress.DefaultPort);
             var options = new ServerOptions(way)
             {
                 Reply = result.GetValue(reply),
@@ -62,7 +57,11 @@ internal static class ServerCommand
                 OtherWork = result.GetValue(otherWork),
                 CreateTrace = console.CreateTrace,
             };
-            tuning.Check(result, options.Tuning, [endPoint.AddressFamily], endPoint.Address.Equals(IPAddress.IPv6Any));
+            if (endPoint is IPEndPoint address)
+            {
+                tuning.Check(result, options.Tuning, [address.AddressFamily], address.Address.Equals(IPAddress.IPv6Any));
+            }
+
             return Run(endPoint, options, console, stop.Token);
         });
         return command;
@@ -85,30 +84,10 @@ internal static class ServerCommand
         }
     }
 
-    private static Socket Listen(IPEndPoint endPoint, SocketTuning tuning)
-    {
-        try
-        {
-            return SocketCalls.Listen(endPoint, SocketCalls.DefaultBacklog, tuning);
-        }
-        catch (SocketException e)
-        {
-            string advice = e.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "; stop the program that has it, or take a free port with --port 0",
-                SocketError.AccessDenied when endPoint.Port < 1024 && !OperatingSystem.IsWindows() => "; take a port over 1023",
-                SocketError.AccessDenied => "; this system keeps that port for others, so take another one",
-                SocketError.AddressNotAvailable => "; --bind takes an address of this machine",
-                _ => "",
-            };
-            throw new CommandException($"cannot listen on {endPoint}: {SocketErrors.DescribeListen(e.SocketErrorCode)}{advice}");
-        }
-    }
-
-    private static int Run(IPEndPoint endPoint, ServerOptions options, ServerConsole console, CancellationToken stop)
+    private static int Run(EndPoint endPoint, ServerOptions options, ServerConsole console, CancellationToken stop)
     {
         CheckCpus(options.Cpus);
-        using Socket listener = Listen(endPoint, options.Tuning);
+        using Socket listener = BindOptions.Listen(endPoint, options.Tuning);
         using var server = new EchoServerGroup(listener, options);
         using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop, console.Gone);
         long start = Stopwatch.GetTimestamp();
@@ -132,7 +111,7 @@ internal static class ServerCommand
                 console.Report.Notice(ServerNotices.Refused(options.Wait.Kind.Name, refused.Name, WaitStrategies.Readiness[0].Name));
             }
 
-            if (endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any))
+            if (endPoint is IPEndPoint { Address: { } address } && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             {
                 console.Report.Notice("listening on every address of this machine: whoever can reach it can connect; --bind 127.0.0.1 keeps it local");
             }

@@ -17,7 +17,7 @@ internal static class ServerLookup
     public static ServerTarget Reach(ServerAddress server, RunOptions options, CancellationToken stop)
     {
         CheckSources(options.Sources);
-        IPEndPoint[] endPoints = Resolve(server, options.ConnectTimeout, stop);
+        EndPoint[] endPoints = Resolve(server, options.ConnectTimeout, stop);
         try
         {
             return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Tuning, options.Reconnect, stop, options.SourceOf(0));
@@ -49,11 +49,11 @@ internal static class ServerLookup
     /// <param name="stop">Ends the wait.</param>
     /// <param name="resolve">The system's call, or a test's.</param>
     /// <exception cref="CommandException">The name has no address, or the wait ended before it was found.</exception>
-    internal static IPEndPoint[] Resolve(ServerAddress server, TimeSpan timeout, CancellationToken stop, Func<string, IPAddress[]>? resolve = null)
+    internal static EndPoint[] Resolve(ServerAddress server, TimeSpan timeout, CancellationToken stop, Func<string, IPAddress[]>? resolve = null)
     {
         try
         {
-            IPEndPoint[] endPoints = server.Resolve(timeout, stop, resolve);
+            EndPoint[] endPoints = server.Resolve(timeout, stop, resolve);
             return endPoints.Length > 0 ? endPoints : throw NotFound(server.Family is { } family
                 ? $"it has no {ClientAddressOptions.Name(family)} address; leave out what asks for one (-4, -6, --source), or check the name"
                 : "it has no address; check the name");

@@ -50,6 +50,9 @@ internal sealed class SocketTuningOptions
         ];
     }
 
+    /// <summary>All of them: they are TCP's.</summary>
+    public Option[] All => Array.ConvertAll(_all, one => one.Option);
+
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command) => Array.ForEach(_all, one => command.Add(one.Option));
 

@@ -1,3 +1,4 @@
+using Pollecho.Compare.Child;
 using Pollecho.Measurement;
 
 namespace Pollecho.Compare;
@@ -26,6 +27,15 @@ internal sealed record ComparePlan(bool Quick = false)
 
     /// <summary>How often everything is measured: with fewer than <see cref="PairedComparison.FewestPairs"/> no difference can be told from noise.</summary>
     public int Runs { get; init; } = Quick ? PairedComparison.FewestPairs : 8;
+
+    /// <summary>What the client and the servers talk over.</summary>
+    public Transport Over { get; init; }
+
+    /// <summary>Its word.</summary>
+    public string OverWord => Over.Word();
+
+    /// <summary>Whether that is a unix socket.</summary>
+    public bool IsOverUnix => Over == Transport.Unix;
 
     /// <summary>Connections of the sparse regime.</summary>
     public int SparseConnections => Math.Min(4, Connections);

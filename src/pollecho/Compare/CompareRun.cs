@@ -47,7 +47,7 @@ internal sealed class CompareRun(ComparePlan plan, string program)
         ServerChild? server = null;
         try
         {
-            server = new ServerChild(program, contender.Name);
+            server = new ServerChild(program, contender.Name, plan.Over);
             var run = new ContenderRun(plan, contender, server, stop);
             foreach (Regime regime in Regime.All)
             {

@@ -58,10 +58,11 @@ internal sealed record Contender(string Name, WaitSpec? Wait)
     public bool NeverSleeps => Wait is { Kind.NeverSleeps: true };
 
     /// <summary>Serves as this contender, in a process that was started for it; ends with its stdin.</summary>
+    /// <param name="over">What it is to be reached over.</param>
     /// <param name="record">Whether its calls are to be recorded.</param>
-    public void Serve(bool record)
+    public void Serve(Transport over, bool record)
     {
-        var child = new ChildServer(record);
+        var child = new ChildServer(over, record);
         if (Wait is not null)
         {
             child.Run(Wait);

@@ -12,13 +12,13 @@ internal sealed class SilentCrowd : IDisposable
 
     /// <summary>Opens so many.</summary>
     /// <exception cref="ServerDiedException">One could not be opened.</exception>
-    public SilentCrowd(IPEndPoint server, int connections)
+    public SilentCrowd(EndPoint server, int connections)
     {
         try
         {
             for (int i = 0; i < connections; i++)
             {
-                _sockets.Add(new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+                _sockets.Add(SocketCalls.Create(server));
                 _sockets[^1].Connect(server);
             }
         }

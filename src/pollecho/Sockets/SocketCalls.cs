@@ -35,6 +35,21 @@ internal static class SocketCalls
         return sent > 0 ? new IoResult(sent, SocketError.Success) : new IoResult(0, error);
     }
 
+    /// <summary>A stream socket that can bind or connect there; it blocks.</summary>
+    /// <exception cref="SocketException">Out of file handles, or the system has no such addresses.</exception>
+    public static Socket Create(EndPoint endPoint) =>
+        new(endPoint.AddressFamily, SocketType.Stream, endPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
+
+    /// <summary>Frees a connection of Nagle's delay: a reply must not wait for the peer's delayed acknowledgement (RFC 896). Unix sockets have none.</summary>
+    /// <exception cref="SocketException">The connection is gone.</exception>
+    public static void SendAtOnce(Socket socket)
+    {
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            socket.NoDelay = true;
+        }
+    }
+
     /// <summary>
     /// Accepts a waiting connection, and makes it non-blocking.
     /// </summary>
@@ -87,9 +102,12 @@ internal static class SocketCalls
     /// <summary>
     /// How many bytes of what was sent the peer's system has not acknowledged, with one for an end of stream; null if
     /// this system does not report it (Windows). Falls even as a slow peer reads; what the peer's system has buffered
-    /// counts as acknowledged.
+    /// counts as acknowledged. So over a unix socket it is always 0: what was sent is in the peer's buffer.
     /// </summary>
-    public static long? Unacknowledged(Socket socket) => SendQueue.Length(socket);
+    public static long? Unacknowledged(Socket socket) => socket.AddressFamily == AddressFamily.Unix ? 0 : SendQueue.Length(socket);
+
+    /// <summary>The number of the process that opened a unix socket at its other end; null of other sockets, or where the system does not report it.</summary>
+    public static int? PeerProcess(Socket socket) => socket.AddressFamily == AddressFamily.Unix ? PeerCredentials.ProcessId(socket) : null;
 
     /// <summary>What TCP has measured on a connection; null if this system does not report it, or not of this one.</summary>
     public static TcpFigures? Figures(Socket socket) => TcpInfo.Read(socket);
@@ -97,6 +115,7 @@ internal static class SocketCalls
     /// <summary>
     /// Closes the socket so that the peer sees that it was cut off (RST), and the system drops at once what was not
     /// taken, which a plain close would go on sending for minutes. For a failure that must not look like an end.
+    /// Unix sockets have no reset but the one that the system makes of a close with bytes that were not received.
     /// </summary>
     public static void Reset(Socket socket) => socket.Close(timeout: 0);
 
@@ -140,13 +159,21 @@ internal static class SocketCalls
     }
 
     /// <summary>Opens a non-blocking listener.</summary>
-    /// <param name="endPoint">Where to listen; port 0 takes a free one, see <see cref="Socket.LocalEndPoint"/>.</param>
+    /// <param name="endPoint">
+    /// Where to listen: an address, of which port 0 takes a free one (see <see cref="Socket.LocalEndPoint"/>), or a unix socket
+    /// (see <see cref="UnixListener.Open"/>).
+    /// </param>
     /// <param name="backlog">Connections the system keeps waiting for an accept; it may keep fewer.</param>
     /// <param name="tuning">What is set on it, and so on its connections; null for nothing.</param>
     /// <exception cref="SocketException">The address is in use, not this machine's, or not allowed.</exception>
-    public static Socket Listen(IPEndPoint endPoint, int backlog, SocketTuning? tuning = null)
+    public static Socket Listen(EndPoint endPoint, int backlog, SocketTuning? tuning = null)
     {
-        Socket listener = Bind(endPoint);
+        if (endPoint is UnixDomainSocketEndPoint unix)
+        {
+            return UnixListener.Open(unix, backlog);
+        }
+
+        Socket listener = Bind((IPEndPoint)endPoint);
         try
         {
             listener.Blocking = false;
@@ -183,14 +210,18 @@ internal static class SocketCalls
     /// <param name="tuning">What is set on the connection.</param>
     /// <param name="socket">The connection; null if it failed.</param>
     /// <param name="source">The address to connect from, of the same family; null for the system's choice.</param>
-    /// <returns>Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once.</returns>
-    public static SocketError BeginConnect(IPEndPoint endPoint, SocketTuning tuning, out Socket? socket, IPAddress? source = null)
+    /// <returns>
+    /// Success or <see cref="SocketError.WouldBlock"/> (under way) with the socket, else why it failed at once. Would-block without
+    /// a socket: too many wait to be accepted on that unix socket, so this is to be called again later.
+    /// </returns>
+    public static SocketError BeginConnect(EndPoint endPoint, SocketTuning tuning, out Socket? socket, IPAddress? source = null)
     {
+        bool isUnix = endPoint.AddressFamily == AddressFamily.Unix;
         socket = null;
         Socket? opening = null;
         try
         {
-            opening = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            opening = Create(endPoint);
             opening.Blocking = false;
             tuning.SetOnOpening(opening);
             if (source is not null)
@@ -202,15 +233,16 @@ internal static class SocketCalls
             socket = opening;
             return SocketError.Success;
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock && !(isUnix && OperatingSystem.IsLinux()))
         {
             socket = opening;
             return SocketError.WouldBlock;
         }
         catch (SocketException e)
         {
+            // Over a unix socket it is never under way on Linux: connect(2) has EAGAIN for a full backlog, and nothing becomes of it.
             opening?.Dispose();
-            return e.SocketErrorCode;
+            return isUnix && e.SocketErrorCode == SocketError.AddressNotAvailable ? SocketErrors.NoSuchFile : e.SocketErrorCode;
         }
     }
 
@@ -239,7 +271,7 @@ internal static class SocketCalls
 
     private static Socket Bind(IPEndPoint endPoint)
     {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = Create(endPoint);
         try
         {
             if (OperatingSystem.IsWindows())

@@ -5,6 +5,9 @@ namespace Pollecho.Sockets;
 /// <summary>The system's socket errors in words that are the same on every system.</summary>
 internal static class SocketErrors
 {
+    /// <summary>The path of a unix socket names nothing (ENOENT), for which the framework's word is another error's.</summary>
+    public const SocketError NoSuchFile = (SocketError)2;
+
     /// <summary>An error of a connection, open or opening, in a few words.</summary>
     /// <param name="error">The error.</param>
     /// <param name="success">What to say when there was none.</param>
@@ -28,6 +31,9 @@ internal static class SocketErrors
         SocketError.AccessDenied => "permission denied",
         SocketError.TooManyOpenSockets => "out of file handles",
         SocketError.NoBufferSpaceAvailable => "out of socket buffers",
+        NoSuchFile => "no such file",
+        SocketError.ProtocolType => "a socket of another kind",
+        SocketError.NotSocket => "not a socket",
         SocketError.SocketError => "unknown system error",
         _ => InWords(error),
     };
@@ -36,6 +42,8 @@ internal static class SocketErrors
     public static string DescribeListen(SocketError error) => error switch
     {
         SocketError.AddressAlreadyInUse => "address already in use",
+        NoSuchFile => "no such directory",
+        SocketError.NotSocket => "something that is not a socket has that name",
         SocketError.AddressNotAvailable => "address is not one of this machine's",
         _ => Describe(error),
     };

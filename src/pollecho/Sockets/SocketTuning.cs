@@ -83,9 +83,13 @@ internal sealed record SocketTuning
         // Off is what every system begins with.
         if (NoDelay)
         {
-            socket.NoDelay = true;
+            SocketCalls.SendAtOnce(socket);
         }
 
-        Set(socket, TuningCalls.Seconds(KeepAlive), TuningCalls.SetKeepAlive);
+        // A unix socket has no path to probe: a peer that is gone is noticed at once.
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            Set(socket, TuningCalls.Seconds(KeepAlive), TuningCalls.SetKeepAlive);
+        }
     }
 }

@@ -4,9 +4,15 @@ using System.Net.Sockets;
 
 namespace Pollecho.Text;
 
-/// <summary>An IP address as people write it.</summary>
+/// <summary>Addresses as people write them.</summary>
 internal static class AddressText
 {
+    /// <summary>What the path of a unix socket is written behind.</summary>
+    public const string UnixPrefix = "unix:";
+
+    /// <summary>An address with its port, or the path of a unix socket, as a command takes it.</summary>
+    public static string Of(EndPoint endPoint) => (endPoint is UnixDomainSocketEndPoint ? UnixPrefix : "") + endPoint;
+
     /// <summary>How a link-local address is written on this system; each network has such addresses, so that the interface belongs to it (RFC 4007, 11).</summary>
     public static string ScopeForm => "fe80::1%" + (OperatingSystem.IsWindows() ? "12" : OperatingSystem.IsMacOS() ? "en0" : "eth0");
 

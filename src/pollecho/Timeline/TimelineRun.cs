@@ -68,15 +68,13 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
         }
     }
 
-    private static Socket Connect(IPEndPoint endPoint, Contender contender)
+    private static Socket Connect(EndPoint endPoint, Contender contender)
     {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
-        {
-            NoDelay = true,
-            ReceiveTimeout = (int)(Patience + (contender.Wait?.Duration ?? TimeSpan.Zero)).TotalMilliseconds,
-        };
+        Socket socket = SocketCalls.Create(endPoint);
         try
         {
+            SocketCalls.SendAtOnce(socket);
+            socket.ReceiveTimeout = (int)(Patience + (contender.Wait?.Duration ?? TimeSpan.Zero)).TotalMilliseconds;
             socket.Connect(endPoint);
             return socket;
         }

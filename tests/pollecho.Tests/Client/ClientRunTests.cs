@@ -424,7 +424,7 @@ public class ClientRunTests
         /// <summary>When it let the client go on, as Stopwatch counts.</summary>
         public long DoneAt { get; private set; }
 
-        public void Connected(int connection, IPEndPoint endPoint, long connectTicks)
+        public void Connected(int connection, EndPoint endPoint, long connectTicks)
         {
             Thread.Sleep(500);
             DoneAt = Stopwatch.GetTimestamp();

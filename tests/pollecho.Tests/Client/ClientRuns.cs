@@ -21,7 +21,7 @@ internal static class ClientRuns
 
     /// <summary>Runs the client against a server.</summary>
     public static RunResult Run(
-        IPEndPoint endPoint, Func<RunOptions, RunOptions> change, int size = Size, string strategy = "adaptive", CancellationToken? stop = null)
+        EndPoint endPoint, Func<RunOptions, RunOptions> change, int size = Size, string strategy = "adaptive", CancellationToken? stop = null)
     {
         var options = new RunOptions(endPoint, new UniquePayload(size, Expect.Upper), Ways.Of(strategy));
         using var run = new ClientRun(change(options));

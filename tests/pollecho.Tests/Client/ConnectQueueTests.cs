@@ -67,6 +67,25 @@ public class ConnectQueueTests
         Assert.Equal([(1, 2)], TakeAll(queue, now: 0));
     }
 
+    [Fact]
+    public void One_that_is_put_off_is_taken_again_after_a_moment_as_the_same_attempt_and_counts_as_being_opened()
+    {
+        ConnectQueue queue = Queue(places: ConnectQueue.MostOpening + 1);
+        (int Place, int Attempt, long Since) taken = queue.Take(Now);
+        Assert.Equal(ConnectQueue.MostOpening - 1, TakeAll(queue).Count);
+
+        queue.PutOff(taken, Now);
+
+        Assert.False(queue.CanTake(Now));
+        Assert.False(queue.IsEmpty);
+        long later = Now + (Stopwatch.Frequency / 10);
+        Assert.Equal(taken, queue.Take(later));
+        Assert.False(queue.CanTake(later));
+
+        queue.Settle(taken.Attempt);
+        Assert.Equal([(ConnectQueue.MostOpening, ConnectQueue.MostOpening)], TakeAll(queue, later));
+    }
+
     private static ConnectQueue Queue(int places) => new(places, new ServerTarget([new IPEndPoint(IPAddress.Loopback, 1)]));
 
     private static List<(int Place, int Attempt)> TakeAll(ConnectQueue queue, long? now = null)
@@ -74,7 +93,8 @@ public class ConnectQueueTests
         var taken = new List<(int Place, int Attempt)>();
         while (queue.CanTake(now ?? Now))
         {
-            taken.Add(queue.Take());
+            (int place, int attempt, _) = queue.Take(now ?? Now);
+            taken.Add((place, attempt));
         }
 
         return taken;

@@ -31,7 +31,7 @@ public sealed class FirstConnectionTests : IDisposable
     {
         var first = new FirstConnection(Long, new SocketTuning(), TestContext.Current.CancellationToken);
 
-        (IPEndPoint EndPoint, Socket Socket)? open = first.Open([Refusing, Good, Refusing]);
+        (EndPoint EndPoint, Socket Socket)? open = first.Open([Refusing, Good, Refusing]);
 
         using Socket? socket = open?.Socket;
         Assert.Equal(Good, open?.EndPoint);
@@ -47,7 +47,7 @@ public sealed class FirstConnectionTests : IDisposable
         using var silent = new SilentAddress();
         var first = new FirstConnection(Long, new SocketTuning(), TestContext.Current.CancellationToken);
 
-        (IPEndPoint EndPoint, Socket Socket)? open = first.Open([silent.EndPoint, silent.EndPoint, Good]);
+        (EndPoint EndPoint, Socket Socket)? open = first.Open([silent.EndPoint, silent.EndPoint, Good]);
 
         using Socket? socket = open?.Socket;
         Assert.Equal(Good, open?.EndPoint);
@@ -60,7 +60,7 @@ public sealed class FirstConnectionTests : IDisposable
         using var silent = new SilentAddress();
         var first = new FirstConnection(TimeSpan.FromMilliseconds(50), new SocketTuning(), TestContext.Current.CancellationToken);
 
-        (IPEndPoint EndPoint, Socket Socket)? open = first.Open([.. Enumerable.Repeat(silent.EndPoint, 4), Good]);
+        (EndPoint EndPoint, Socket Socket)? open = first.Open([.. Enumerable.Repeat(silent.EndPoint, 4), Good]);
 
         using Socket? socket = open?.Socket;
         Assert.Equal(Good, open?.EndPoint);

@@ -172,7 +172,7 @@ public class PingWatchTests
     {
         public List<string> Lines { get; } = [];
 
-        public void Connected(int connection, IPEndPoint endPoint, long connectTicks) => Lines.Add("connected");
+        public void Connected(int connection, EndPoint endPoint, long connectTicks) => Lines.Add("connected");
 
         public void Disconnected(long sent, long lost, SocketError error, bool reopens) => Lines.Add("disconnected");
 

@@ -230,7 +230,7 @@ public class SurplusTests
     {
         public List<string> Lines { get; } = [];
 
-        public void Connected(int connection, IPEndPoint endPoint, long connectTicks)
+        public void Connected(int connection, EndPoint endPoint, long connectTicks)
         {
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Commands;
+using Pollecho.Sockets;
 
 namespace Pollecho.Tests.Commands;
 
@@ -79,6 +80,32 @@ public class ConnectAdviceTests
             "; this machine has no address ::1; take another one of the server's",
             ConnectAdvice.Explain([new(new IPEndPoint(IPAddress.IPv6Loopback, 8083), SocketError.AddressNotAvailable)], _ => SocketError.AddressNotAvailable),
             StringComparison.Ordinal);
+
+    [Fact]
+    public void A_path_has_advice_of_its_own()
+    {
+        using var socket = new TemporarySocket();
+        string Explain(SocketError error) => ConnectAdvice.Explain([new(socket.EndPoint, error)], _ => throw new InvalidOperationException());
+
+        Assert.Equal($"cannot connect to unix:{socket.Path}: no such file; check the path, or start a server there: pollecho server --bind unix:{socket.Path}", Explain(SocketErrors.NoSuchFile));
+        Assert.EndsWith($": connection refused; nobody listens there any more. Start a server: pollecho server --bind unix:{socket.Path}", Explain(SocketError.ConnectionRefused), StringComparison.Ordinal);
+        Assert.EndsWith(": permission denied; this user may not write to that socket, or not enter its directory; see who may (ls -ld)", Explain(SocketError.AccessDenied), StringComparison.Ordinal);
+        Assert.Contains("--connect-timeout", Explain(SocketError.TimedOut), StringComparison.Ordinal);
+        Assert.Contains("ulimit -n", Explain(SocketError.TooManyOpenSockets), StringComparison.Ordinal);
+
+        File.WriteAllText(socket.Path, "");
+        Assert.EndsWith(": connection refused; that file is not a socket; check the path", Explain(SocketError.ConnectionRefused), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a b", "'unix:a b'")]
+    [InlineData("it's", "'unix:it'\\''s'")]
+    [InlineData("/run/x-1.sock", "unix:/run/x-1.sock")]
+    public void A_path_in_a_command_is_quoted_where_a_shell_needs_it(string path, string word)
+    {
+        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this system has no unix sockets");
+        Assert.EndsWith($"pollecho server --bind {word}", ConnectAdvice.Explain([new(new UnixDomainSocketEndPoint(path), SocketErrors.NoSuchFile)]), StringComparison.Ordinal);
+    }
 
     private static string Refused(string address, int port, SocketError bind) =>
         ConnectAdvice.Explain([new(new IPEndPoint(IPAddress.Parse(address), port), SocketError.ConnectionRefused)], _ => bind);

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Commands;
+using Pollecho.Sockets;
 
 namespace Pollecho.Tests.Commands;
 
@@ -58,11 +60,47 @@ public class ServerArgumentTests
         Assert.StartsWith(reason, fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("unix:/tmp/x", "/tmp/x")]
+    [InlineData("unix:x", "x")]
+    [InlineData("unix:8083", "8083")]
+    [InlineData("unix:./@x", "./@x")]
+    [InlineData("unix:/tmp/unix:a b:80", "/tmp/unix:a b:80")]
+    public void A_unix_socket_is_read_and_needs_no_look_up(string text, string path)
+    {
+        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this system has no unix sockets");
+        Assert.True(ServerArgument.TryParse(text, out ServerAddress? address, out _));
+
+        Assert.Equal(text, address!.ToString());
+        Assert.Null(address.Lookup());
+        Assert.Equal([new UnixDomainSocketEndPoint(path)], address.Resolve(TimeSpan.Zero, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("unix:", "address unix: lacks its path; write it as unix:/tmp/pollecho.sock")]
+    [InlineData("unix:@x", "address unix:@x is an abstract name, which has no file; take a path, or write a file of that name as unix:./@x")]
+    public void A_path_that_cannot_be_used_is_refused_with_the_reason(string text, string reason)
+    {
+        Assert.False(ServerArgument.TryParse(text, out _, out string? fault));
+        Assert.Equal(reason, fault);
+    }
+
+    [Fact]
+    public void A_path_is_bounded_in_bytes_not_letters()
+    {
+        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this system has no unix sockets");
+        string longest = new('ü', UnixListener.LongestPath / 2);
+        Assert.True(ServerArgument.TryParse($"unix:{longest}x"[..(5 + longest.Length + (UnixListener.LongestPath % 2))], out _, out _));
+
+        Assert.False(ServerArgument.TryParse($"unix:{longest}xx", out _, out string? fault));
+        Assert.Contains($" has a path of {UnixListener.LongestPath + 1} bytes, over the {UnixListener.LongestPath} that a socket address takes; ", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_link_local_address_keeps_its_interface()
     {
         Assert.True(ServerArgument.TryParse("[fe80::1%1]:80", out ServerAddress? address, out _));
-        Assert.Equal(1, Assert.Single(address!.Resolve(TimeSpan.Zero, TestContext.Current.CancellationToken)).Address.ScopeId);
+        Assert.Equal(1, Assert.Single(address!.Resolve(TimeSpan.Zero, TestContext.Current.CancellationToken).Cast<IPEndPoint>()).Address.ScopeId);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public class ServerLookupTests
         Assert.Null(address.Lookup());
     }
 
-    private static IPEndPoint[] Resolve(Func<string, IPAddress[]> resolve, TimeSpan? timeout = null, CancellationToken? stop = null, AddressFamily? family = null) =>
+    private static EndPoint[] Resolve(Func<string, IPAddress[]> resolve, TimeSpan? timeout = null, CancellationToken? stop = null, AddressFamily? family = null) =>
         ServerLookup.Resolve(new ServerAddress("name", 80) { Family = family }, timeout ?? TimeSpan.FromHours(1), stop ?? TestContext.Current.CancellationToken, resolve);
 
     private static IPAddress[] Wait(ManualResetEventSlim answer)

@@ -16,10 +16,10 @@ internal sealed class RunningServer : IDisposable
     private readonly Thread _thread;
     private Exception? _failure;
 
-    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null)
+    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null, EndPoint? at = null)
     {
-        Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 4096);
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        Socket listener = SocketCalls.Listen(at ?? new IPEndPoint(IPAddress.Loopback, 0), 4096);
+        Address = listener.LocalEndPoint!;
         var options = new ServerOptions(Ways.Of(() => _spy = new AllocationSpy(Ways.Of(strategy).Create(), Gate)))
         {
             Reply = reply,
@@ -31,7 +31,11 @@ internal sealed class RunningServer : IDisposable
         _thread.Start();
     }
 
-    public IPEndPoint EndPoint { get; }
+    /// <summary>Where it listens.</summary>
+    public EndPoint Address { get; }
+
+    /// <summary>The same, if it is a port.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)Address;
 
     public ServerCounters Counters => _server.Totals();
 
@@ -75,18 +79,16 @@ internal sealed class RunningServer : IDisposable
     /// <summary>The same, with a receive buffer of that size in bytes; null for the system's choice.</summary>
     public Socket Connect(int? receiveBuffer)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
-        {
-            NoDelay = true,
-            ReceiveTimeout = Patience.Milliseconds,
-            SendTimeout = Patience.Milliseconds,
-        };
+        Socket socket = SocketCalls.Create(Address);
+        SocketCalls.SendAtOnce(socket);
+        socket.ReceiveTimeout = Patience.Milliseconds;
+        socket.SendTimeout = Patience.Milliseconds;
         if (receiveBuffer is not null)
         {
             socket.ReceiveBufferSize = receiveBuffer.Value;
         }
 
-        socket.Connect(EndPoint);
+        socket.Connect(Address);
         return socket;
     }
 

@@ -9,11 +9,14 @@ public class WaitStrategiesTests
     public static TheoryData<string> All => [.. WaitStrategies.All.Select(kind => kind.Name)];
 
     [Theory, MemberData(nameof(All))]
-    public void Each_has_a_class_of_tests_that_holds_it_to_the_contract(string name) =>
-        Assert.True(
-            typeof(WaitStrategyContract).Assembly.GetTypes().Any(type =>
-                type.IsSubclassOf(typeof(WaitStrategyContract)) && type.Name.Equals($"{name}StrategyTests", StringComparison.OrdinalIgnoreCase)),
-            $"There is no class {name}StrategyTests that inherits from {nameof(WaitStrategyContract)}.");
+    public void Each_has_a_class_of_tests_that_holds_it_to_the_contract(string name) => AssertHeld($"{name}StrategyTests", typeof(WaitStrategyContract));
+
+    [Theory, MemberData(nameof(All))]
+    public void And_one_over_unix_sockets(string name) => AssertHeld($"{name}StrategyOverUnixTests", typeof(WaitStrategyOverUnixContract));
+
+    private static void AssertHeld(string tests, Type contract) => Assert.True(
+        contract.Assembly.GetTypes().Any(type => type.IsSubclassOf(contract) && type.Name.Equals(tests, StringComparison.OrdinalIgnoreCase)),
+        $"There is no class {tests} that inherits from {contract.Name}.");
 
     [Theory, MemberData(nameof(All))]
     public void What_each_says_of_itself_is_true(string name)

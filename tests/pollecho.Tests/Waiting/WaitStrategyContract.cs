@@ -16,8 +16,13 @@ public abstract partial class WaitStrategyContract : IDisposable
 {
     private readonly IWaitStrategy _wait;
     private readonly List<Socket> _sockets = [];
+    private readonly TemporarySocket? _unix;
 
-    protected WaitStrategyContract() => _wait = Create();
+    protected WaitStrategyContract()
+    {
+        _wait = Create();
+        _unix = CreateUnixSocket();
+    }
 
     /// <summary>Whether it asks the system, and so reports what is ready and nothing else, and can block.</summary>
     protected abstract bool AsksTheSystem { get; }
@@ -97,7 +102,7 @@ public abstract partial class WaitStrategyContract : IDisposable
         _wait.Watch(peer, Interest.Read);
         Look(Interest.Accept);
 
-        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket client = SocketCalls.Create(listener.LocalEndPoint!);
         client.Connect(listener.LocalEndPoint!);
 
         Patience.Until(() => _wait.Wait(0, Soon()).Accept);
@@ -108,17 +113,19 @@ public abstract partial class WaitStrategyContract : IDisposable
     public void A_connect_is_writable_when_it_has_ended_well_or_badly()
     {
         // Bound and not listening: the port is nobody else's, and connections to it are refused.
-        using var dead = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        dead.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint address = NextAddress();
+        using Socket dead = SocketCalls.Create(address);
+        dead.Bind(address);
         Socket alive = Listener();
 
-        Assert.Equal(SocketError.ConnectionRefused, Connect((IPEndPoint)dead.LocalEndPoint!));
-        Assert.Equal(SocketError.Success, Connect((IPEndPoint)alive.LocalEndPoint!));
+        Assert.Equal(SocketError.ConnectionRefused, Connect(dead.LocalEndPoint!));
+        Assert.Equal(SocketError.Success, Connect(alive.LocalEndPoint!));
     }
 
     public void Dispose()
     {
         _sockets.ForEach(socket => socket.Dispose());
+        _unix?.Dispose();
         _wait.Dispose();
         _wait.Wake();
         GC.SuppressFinalize(this);
@@ -126,6 +133,12 @@ public abstract partial class WaitStrategyContract : IDisposable
 
     // The strategy's type is internal, so a public class cannot name it in its signature.
     private protected abstract IWaitStrategy Create();
+
+    /// <summary>What its sockets are to be, if not TCP's.</summary>
+    private protected virtual TemporarySocket? CreateUnixSocket() => null;
+
+    /// <summary>Where the next listener listens.</summary>
+    private EndPoint NextAddress() => _unix is not null ? _unix.Next() : new IPEndPoint(IPAddress.Loopback, 0);
 
     private static long Soon() => Deadline.After(Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(100));
 
@@ -137,7 +150,7 @@ public abstract partial class WaitStrategyContract : IDisposable
         return (interest == Interest.Read ? ready.Readable : ready.Writable).ToArray();
     }
 
-    private SocketError Connect(IPEndPoint endPoint)
+    private SocketError Connect(EndPoint endPoint)
     {
         SocketError error = SocketCalls.BeginConnect(endPoint, new SocketTuning(), out Socket? socket);
         if (socket is null)
@@ -156,7 +169,7 @@ public abstract partial class WaitStrategyContract : IDisposable
 
     private Socket Listener()
     {
-        Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
+        Socket listener = SocketCalls.Listen(NextAddress(), 16);
         _sockets.Add(listener);
         return listener;
     }
@@ -165,8 +178,8 @@ public abstract partial class WaitStrategyContract : IDisposable
     /// <param name="beforeAccept">Called just before the first is created, which takes the lowest handle that is free.</param>
     private (Peer Peer, Socket Other) Pair(Action? beforeAccept = null)
     {
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 1);
-        var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using Socket listener = SocketCalls.Listen(NextAddress(), 1);
+        Socket other = SocketCalls.Create(listener.LocalEndPoint!);
         other.Connect(listener.LocalEndPoint!);
         Patience.Until(() => listener.Poll(TimeSpan.Zero, SelectMode.SelectRead));
         beforeAccept?.Invoke();

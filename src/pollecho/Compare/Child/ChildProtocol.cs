@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using Pollecho.Text;
 
 namespace Pollecho.Compare.Child;
 
@@ -22,13 +24,21 @@ internal static class ChildProtocol
     /// <summary>The option that has calls recorded at all.</summary>
     public const string RecordOption = "--record";
 
-    private const string Listening = "listening";
+    /// <summary>The option that has it listen on a unix socket, not on a port of the loopback.</summary>
+    public const string UnixOption = "--unix";
 
-    /// <summary>The child's first line: where it listens, on the loopback.</summary>
-    public static string WriteListening(int port) => string.Create(CultureInfo.InvariantCulture, $"{Listening} {port}");
+    private const string Listening = "listening ";
+
+    /// <summary>The child's first line: where it listens.</summary>
+    public static string WriteListening(EndPoint endPoint) =>
+        Listening + (endPoint is IPEndPoint { Port: int port } ? port.ToString(CultureInfo.InvariantCulture) : AddressText.Of(endPoint));
 
     /// <summary>Reads the child's first line; null if it is another.</summary>
-    public static IPEndPoint? ReadListening(string line) =>
-        line.Split(' ') is [Listening, string port] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
-            ? new(IPAddress.Loopback, number) : null;
+    public static EndPoint? ReadListening(string line)
+    {
+        string where = line.StartsWith(Listening, StringComparison.Ordinal) ? line[Listening.Length..] : "";
+        return where.StartsWith(AddressText.UnixPrefix, StringComparison.Ordinal) ? new UnixDomainSocketEndPoint(where[AddressText.UnixPrefix.Length..])
+            : ushort.TryParse(where, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) ? new IPEndPoint(IPAddress.Loopback, port)
+            : null;
+    }
 }

@@ -11,10 +11,11 @@ using Pollecho.Waiting;
 namespace Pollecho.Compare.Child;
 
 /// <summary>
-/// The child's side: serves on the loopback until its stdin ends, so that it never outlives its parent.
+/// The child's side: serves on the loopback, or a unix socket, until its stdin ends, so that it never outlives its parent.
 /// </summary>
+/// <param name="over">What it is to be reached over.</param>
 /// <param name="record">Whether its calls are recorded, and printed at the end.</param>
-internal sealed class ChildServer(bool record)
+internal sealed class ChildServer(Transport over, bool record)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -41,7 +42,8 @@ internal sealed class ChildServer(bool record)
 
     private void Run(Action<Socket, Action<Func<ServerReading>>, CancellationToken> serve)
     {
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
+        using PrivateSocket? unix = over == Transport.Unix ? new PrivateSocket() : null;
+        using Socket listener = SocketCalls.Listen((EndPoint?)unix?.EndPoint ?? new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
 
         // Not disposed: the thread that attends to the parent may cancel it at the very end.
         var ended = new CancellationTokenSource();
@@ -53,7 +55,7 @@ internal sealed class ChildServer(bool record)
             context.Cancel = true;
             ended.Cancel();
         });
-        serve(listener, read => Attend(((IPEndPoint)listener.LocalEndPoint!).Port, read, ended), ended.Token);
+        serve(listener, read => Attend(listener.LocalEndPoint!, read, ended), ended.Token);
         if (_recording is not null)
         {
             _recording.WaitForSend(Patience);
@@ -62,9 +64,9 @@ internal sealed class ChildServer(bool record)
     }
 
     /// <summary>Prints where it listens, and then answers the parent on a thread of its own.</summary>
-    private void Attend(int port, Func<ServerReading> read, CancellationTokenSource ended)
+    private void Attend(EndPoint endPoint, Func<ServerReading> read, CancellationTokenSource ended)
     {
-        Print([ChildProtocol.WriteListening(port)]);
+        Print([ChildProtocol.WriteListening(endPoint)]);
         Stream input = Console.OpenStandardInput();
         var thread = new Thread(() =>
         {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Pollecho.Measurement;
 
 namespace Pollecho.Compare.Child;
@@ -23,9 +24,10 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
 
     /// <summary>Starts one, and waits until it listens.</summary>
     /// <exception cref="ServerDiedException">It cannot be started.</exception>
-    public ServerChild(string program, string contender, bool record = false)
+    public ServerChild(string program, string contender, Transport over = Transport.Tcp, bool record = false)
     {
-        var info = new ProcessStartInfo(program, [ChildProtocol.CommandName, contender, .. record ? new[] { ChildProtocol.RecordOption } : []])
+        string[] options = [.. record ? [ChildProtocol.RecordOption] : Array.Empty<string>(), .. over == Transport.Unix ? [ChildProtocol.UnixOption] : Array.Empty<string>()];
+        var info = new ProcessStartInfo(program, [ChildProtocol.CommandName, contender, .. options])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -55,7 +57,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint EndPoint { get; }
+    public EndPoint EndPoint { get; } = new IPEndPoint(IPAddress.None, 0);
 
     /// <inheritdoc/>
     public WindowEdge Look() => new(
@@ -128,6 +130,11 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
         }
 
         _process.Dispose();
+        if (EndPoint is UnixDomainSocketEndPoint unix)
+        {
+            // It does that itself, unless it was killed.
+            PrivateSocket.Remove(unix);
+        }
     }
 
     private void EndInput()

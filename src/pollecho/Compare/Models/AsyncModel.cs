@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Pollecho.Sockets;
 using Pollecho.Text;
 using Pollecho.Tracing;
 
@@ -35,7 +36,7 @@ internal static class AsyncModel
         byte[] buffer = new byte[BufferSize];
         try
         {
-            connection.NoDelay = true;
+            SocketCalls.SendAtOnce(connection);
             while (true)
             {
                 int received = recording is null ? await connection.ReceiveAsync(buffer.AsMemory()).ConfigureAwait(false)

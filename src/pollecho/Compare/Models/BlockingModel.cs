@@ -44,7 +44,7 @@ internal static class BlockingModel
         try
         {
             connection.Blocking = true;
-            connection.NoDelay = true;
+            SocketCalls.SendAtOnce(connection);
         }
         catch (SocketException)
         {

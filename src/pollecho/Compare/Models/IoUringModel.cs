@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using Pollecho.Sockets;
 using Pollecho.Tracing;
 using static Pollecho.Compare.Models.Native.IoUring;
 
@@ -47,7 +48,7 @@ internal sealed class IoUringModel : IDisposable
     public static void Run(Socket listener, ModelCounters counters, CallRecording? recording = null, int mostBuffers = ProvidedBuffers.Most)
     {
         // Linux gives a connection this option of its listener.
-        listener.NoDelay = true;
+        SocketCalls.SendAtOnce(listener);
 
         // While it is held, closing the listener ends the accept, and the descriptor cannot become another file's.
         bool isHeld = false;

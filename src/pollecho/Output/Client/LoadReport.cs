@@ -31,7 +31,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
     {
         string[] parts =
         [
-            $"{Units.Count(options.Connections, "connection")} to {options.EndPoint}",
+            $"{Units.Count(options.Connections, "connection")} to {Escape.Line(AddressText.Of(options.EndPoint))}",
             $"{Units.Bytes(options.Payload.Size)} a message",
             options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
             options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",

@@ -1,4 +1,5 @@
 using Pollecho.Client;
+using Pollecho.Text;
 using Field = Pollecho.Results.ReportField<Pollecho.Client.RunOptions>;
 
 namespace Pollecho.Output.Client;
@@ -9,7 +10,7 @@ internal static class OptionFields
     /// <summary>All of them, in the order of both.</summary>
     public static readonly Field[] All =
     [
-        new Field.Text("address", options => options.EndPoint.ToString()),
+        new Field.Text("address", options => AddressText.Of(options.EndPoint)),
         new Field.Text("source", options => options.Sources.Count == 0 ? null : string.Join(',', options.Sources)),
         new Field.Text("loop", options => options.Rate is null ? "closed" : "open"),
         new Field.Number("connections", options => options.Connections),

@@ -17,9 +17,9 @@ internal sealed class PingJson(TextWriter output, RunOptions options) : IPingRep
     private long _sentBefore;
 
     /// <inheritdoc/>
-    public void Connected(int connection, IPEndPoint endPoint, long connectTicks) => Event("connected", json =>
+    public void Connected(int connection, EndPoint endPoint, long connectTicks) => Event("connected", json =>
     {
-        json.WriteString("address", endPoint.ToString());
+        json.WriteString("address", AddressText.Of(endPoint));
         json.WriteFigure("connect_us", Microseconds(connectTicks));
         json.WriteNumber("message_bytes", options.Payload.Size);
     });

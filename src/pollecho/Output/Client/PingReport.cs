@@ -22,12 +22,12 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
     private long _sentBefore;
 
     /// <inheritdoc/>
-    public void Connected(int connection, IPEndPoint endPoint, long connectTicks)
+    public void Connected(int connection, EndPoint endPoint, long connectTicks)
     {
         _connection = connection;
         byte[] message = new byte[Math.Min(options.Payload.Size, ShownBytes + 1)];
         options.Payload.FillMessages(connection, 0, message);
-        Say($"connected to {endPoint}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
+        Say($"connected to {Escape.Line(AddressText.Of(endPoint))}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal static class CompareConditions
     [
         RunConditions.MachineAndKernel,
         $"{RunConditions.VersionAndTime(result.Began)}; "
-            + $"{Units.Bytes(result.Plan.MessageSize)} a message, {Units.Count(result.Plan.Runs, "run")}; took {Units.Duration(result.Elapsed)}" + (result.Interrupted ? ", interrupted" : ""),
+            + $"{Units.Bytes(result.Plan.MessageSize)} a message{CompareText.Over(result)}, {Units.Count(result.Plan.Runs, "run")}; took {Units.Duration(result.Elapsed)}" + (result.Interrupted ? ", interrupted" : ""),
         .. result.Windows > 0 ? [Quiet(result)] : Array.Empty<string>(),
     ];
 

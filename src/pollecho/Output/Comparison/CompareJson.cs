@@ -40,6 +40,7 @@ internal static class CompareJson
         json.WriteNumber("idle_connections", plan.IdleConnections);
         json.WriteNumber("message_bytes", plan.MessageSize);
         json.WriteNumber("runs", plan.Runs);
+        json.WriteString("over", plan.OverWord);
         json.WriteBoolean("quick", plan.Quick);
         json.WriteEndObject();
     }

@@ -47,7 +47,10 @@ internal static class CompareText
     /// <summary>The machine, the message and the time it took, in one line.</summary>
     internal static string System(CompareResult result) =>
         $"{RunConditions.Machine}; "
-        + $"{Units.Bytes(result.Plan.MessageSize)} a message; took {Units.Duration(result.Elapsed)}" + (result.Interrupted ? ", interrupted" : "");
+        + $"{Units.Bytes(result.Plan.MessageSize)} a message{Over(result)}; took {Units.Duration(result.Elapsed)}" + (result.Interrupted ? ", interrupted" : "");
+
+    /// <summary>What the client and the servers talked over, if that is not the usual.</summary>
+    internal static string Over(CompareResult result) => result.Plan.IsOverUnix ? ", over unix sockets" : "";
 
     /// <summary>With a capital, as a sentence begins.</summary>
     internal static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -19,11 +19,11 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
 {
     /// <summary>The server takes connections now.</summary>
     public void Listening(EndPoint address, string wait, int threads) => Print(
-        $"pollecho server: listening on {address}, wait {wait}" + (threads > 1 ? $", {threads} threads" : ""),
+        $"pollecho server: listening on {Escape.Line(AddressText.Of(address))}, wait {wait}" + (threads > 1 ? $", {threads} threads" : ""),
         "listening",
         writer =>
         {
-            writer.WriteString("address", address.ToString());
+            writer.WriteString("address", AddressText.Of(address));
             writer.WriteString("wait", wait);
             writer.WriteNumber("threads", threads);
         });

@@ -78,12 +78,14 @@ internal sealed class TraceText(string way, bool asks, bool accepts, long starte
         Print(why is null ? $"close #{connection}" : $"close #{connection}: {why}");
     }
 
-    /// <summary>The other end of a connection.</summary>
+    /// <summary>The other end of a connection: its address, or over a unix socket, where it has none, its process.</summary>
     public static string Peer(Socket? socket)
     {
         try
         {
-            return socket?.RemoteEndPoint?.ToString() ?? "nobody";
+            return socket is { AddressFamily: AddressFamily.Unix }
+                ? SocketCalls.PeerProcess(socket) is { } process ? string.Create(CultureInfo.InvariantCulture, $"process {process}") : "a process of this machine"
+                : socket?.RemoteEndPoint?.ToString() ?? "nobody";
         }
         catch (SocketException e)
         {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Pollecho.Compare.Child;
 
 namespace Pollecho.Tests.Compare.Child;
@@ -46,5 +48,16 @@ public class ServerReadingTests
     [InlineData("listening  80", null)]
     [InlineData("listening 80 81", null)]
     [InlineData("hello 80", null)]
-    public void The_first_line_is_a_word_and_a_port(string line, int? port) => Assert.Equal(port, ChildProtocol.ReadListening(line)?.Port);
+    public void The_first_line_is_a_word_and_a_port(string line, int? port) => Assert.Equal(port, ((IPEndPoint?)ChildProtocol.ReadListening(line))?.Port);
+
+    [Fact]
+    public void Or_the_path_of_a_unix_socket()
+    {
+        Assert.SkipUnless(Socket.OSSupportsUnixDomainSockets, "this system has no unix sockets");
+        var path = new UnixDomainSocketEndPoint("/tmp/with a space");
+
+        Assert.Equal("listening unix:/tmp/with a space", ChildProtocol.WriteListening(path));
+        Assert.Equal(path, ChildProtocol.ReadListening(ChildProtocol.WriteListening(path)));
+        Assert.Equal("listening 80", ChildProtocol.WriteListening(new IPEndPoint(IPAddress.Loopback, 80)));
+    }
 }

@@ -1,5 +1,6 @@
 using Pollecho.Commands;
 using Pollecho.Compare;
+using Pollecho.Compare.Child;
 using Pollecho.Output.Comparison;
 
 namespace Pollecho.Tests.Output.Comparison;
@@ -24,6 +25,24 @@ public class CompareReportsTests
         string head = report[..report.IndexOf(table, StringComparison.Ordinal)];
 
         Assert.All(Regime.All, regime => Assert.Contains(regime.Describe(Result.Plan), head, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_messages_went_over_is_said_if_it_is_not_TCP()
+    {
+        var over = new CompareResult(Result.Plan with { Over = Transport.Unix });
+        Action<TextWriter, CompareResult>[] forms = [(output, result) => CompareText.Write(output, result, width: null), CompareMarkdown.Write, CompareHtml.Write, CompareSvg.Write, CompareJson.Write];
+        foreach (Action<TextWriter, CompareResult> write in forms)
+        {
+            using StringWriter unix = new(), tcp = new();
+            write(unix, over);
+            write(tcp, Result);
+
+            bool isJson = write == CompareJson.Write;
+            Assert.Contains(isJson ? "\"over\": \"unix\"" : "over unix", unix.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("over unix", tcp.ToString(), StringComparison.Ordinal);
+            Assert.Equal(isJson, tcp.ToString().Contains("\"over\": \"tcp\"", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
