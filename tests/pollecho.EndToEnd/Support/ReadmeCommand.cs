@@ -38,6 +38,7 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
                 "-p" or "--port" => free,
                 "-d" or "--duration" => "300ms",
                 "-w" or "--warmup" => "100ms",
+                "-i" or "--interval" => "1ms",
                 "--bind" => "127.0.0.1",
                 "--idle-connections" => "20",
                 _ => Regex.Replace(words[i], @"^([\w.]+):\d+$", $"127.0.0.1:{free}"),
