@@ -21,6 +21,8 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     private TimeSpan _endedTime;
     private Outage? _current;
     private long _currentSince;
+    private long _lastEndedAt;
+    private long? _startedAt;
     private volatile bool _isSummaryAsked;
 
     /// <summary>What was found so far, with the outage that is not over.</summary>
@@ -35,7 +37,8 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
                 _variation.Jitter,
                 [.. _outages, .. running],
                 _outageCount + (current is null ? 0 : 1),
-                _endedTime + (current?.Length ?? TimeSpan.Zero));
+                _endedTime + (current?.Length ?? TimeSpan.Zero),
+                _startedAt is { } start ? _time.GetElapsedTime(start) : TimeSpan.Zero);
         }
     }
 
@@ -43,7 +46,11 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     public void AskForSummary() => _isSummaryAsked = true;
 
     /// <inheritdoc/>
-    public void Connected(int connection, EndPoint endPoint, long connectTicks) => report?.Connected(connection, endPoint, connectTicks);
+    public void Connected(int connection, EndPoint endPoint, long connectTicks)
+    {
+        _startedAt ??= _time.GetTimestamp();
+        report?.Connected(connection, endPoint, connectTicks);
+    }
 
     /// <inheritdoc/>
     public void Disconnected(long sent, long lost, SocketError error, bool reopens)
@@ -51,7 +58,7 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
         report?.Disconnected(sent, lost, error, reopens);
 
         // One that is not opened again ends the run: that is an end, which its error explains, not an outage.
-        if (reopens)
+        if (reopens || (_current is not null && lost > 0))
         {
             Miss(lost, _time.GetTimestamp());
         }
@@ -102,6 +109,9 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
             return;
         }
 
+        // A message of before the last outage's end is no reason for another one to overlap it.
+        since = Math.Max(since, _lastEndedAt);
+
         // The wall clock is read once for an outage, so that one that is set meanwhile does not change its length.
         _currentSince = since;
         _current = new Outage(_time.GetUtcNow() - _time.GetElapsedTime(since), TimeSpan.Zero, IsOver: false, messages);
@@ -112,6 +122,7 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     {
         Outage ended = Now(_current!) with { IsOver = true };
         _current = null;
+        _lastEndedAt = _time.GetTimestamp();
         _outageCount++;
         _endedTime += ended.Length;
         if (_outages.Count < PingFigures.MostOutages)

@@ -6,8 +6,9 @@ namespace Pollecho.Results;
 /// <param name="Outages">The outages from the first on, <see cref="MostOutages"/> at most.</param>
 /// <param name="OutageCount">How many there were in all.</param>
 /// <param name="OutageTime">How long they were together.</param>
+/// <param name="Watched">Since the first connection was open, to the last reply or the end of the wait for it.</param>
 internal sealed record PingFigures(
-    double? MdevNanoseconds, double? JitterNanoseconds, IReadOnlyList<Outage> Outages, long OutageCount, TimeSpan OutageTime)
+    double? MdevNanoseconds, double? JitterNanoseconds, IReadOnlyList<Outage> Outages, long OutageCount, TimeSpan OutageTime, TimeSpan Watched)
 {
     /// <summary>How many outages are kept, so that a run may last as long as it likes.</summary>
     public const int MostOutages = 100;

@@ -43,6 +43,28 @@ public class PingWatchTests
     }
 
     [Fact]
+    public void One_that_is_noticed_after_the_end_of_the_last_does_not_overlap_it()
+    {
+        TimeOut(sentSecond: 10, atSecond: 12);
+        _time.Seconds = 13;
+        Reply(ReplyVerdict.Late);
+        TimeOut(sentSecond: 11, atSecond: 14);
+        _time.Seconds = 15;
+        Reply();
+
+        Assert.Equal([(10.0, 3.0), (13.0, 2.0)], _watch.Figures.Outages.Select(outage => (SecondOf(outage.Start), outage.Length.TotalSeconds)));
+    }
+
+    [Fact]
+    public void A_message_that_the_end_of_the_run_loses_counts_for_the_outage_that_there_is()
+    {
+        _watch.Disconnected(1, lost: 1, SocketError.ConnectionReset, reopens: true);
+        _watch.Disconnected(1, lost: 1, SocketError.ConnectionReset, reopens: false);
+
+        Assert.Equal(2, Assert.Single(_watch.Figures.Outages).Messages);
+    }
+
+    [Fact]
     public void A_lost_connection_that_is_opened_again_is_an_outage_with_the_messages_lost()
     {
         _time.Seconds = 3;

@@ -103,7 +103,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
 
         if (result.ConnectRate is double connects)
         {
-            Line("connects", $"{Rate(connects)}/s, {Units.Count(result.ConnectTime.Count)} in all");
+            Line("connects", $"{Rate(connects)}/s, {Units.Count(result.ConnectTime.Count)} after the first ones");
         }
 
         if (measured)

@@ -19,7 +19,7 @@ internal static class PingSummary
     public static IEnumerable<string> Of(RunResult result, IReadOnlyList<double> percentiles)
     {
         yield return Counts(result);
-        yield return $"loss {Loss(result)}, elapsed {Units.Duration(result.Elapsed)}{Connect(result.ConnectTime)}";
+        yield return $"loss {Loss(result)}, elapsed {Units.Duration(result.Ping?.Watched ?? result.Elapsed)}{Connect(result.ConnectTime)}";
         if (result.Service.Count > 0)
         {
             yield return RoundTrips(result, percentiles);

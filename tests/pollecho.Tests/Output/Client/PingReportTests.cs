@@ -127,7 +127,7 @@ public class PingReportTests
         Assert.Equal(
             [
                 "40,000 sent, 39,999 answered, 0 wrong, 0 lost, 1 late",
-                "loss under 0.01%, elapsed 61.0 s, connect 200 µs to 3.00 ms",
+                "loss under 0.01%, elapsed 62.0 s, connect 200 µs to 3.00 ms",
                 "rtt min/mean/max/mdev = 10.0 µs / 10.0 µs / 10.0 µs / 5.00 µs",
                 "jitter 2.00 µs (RFC 3550, of round trips)",
                 "2 outages, 7.00 s in all:",
@@ -178,7 +178,7 @@ public class PingReportTests
         }));
 
     private static PingFigures Figures(double? mdev = null, double? jitter = null, long outageCount = 0, params Outage[] outages) =>
-        new(mdev, jitter, outages, outageCount, TimeSpan.FromSeconds(outageCount * 3.5));
+        new(mdev, jitter, outages, outageCount, TimeSpan.FromSeconds(outageCount * 3.5), TimeSpan.FromSeconds(62));
 
     private static string[] Lines(Action<PingReport> show, bool timestamps = false)
     {
