@@ -7,6 +7,7 @@ namespace Pollecho.EndToEnd;
 
 /// <summary>A network that cuts, delays, stalls and breaks: no byte is wrong or missing, but for the end of what was reset.</summary>
 [Trait(Soak.Trait, "yes")]
+[Collection(NetworkNamespace.Collection)]
 public sealed class BadNetworkTests(ITestOutputHelper output)
 {
     private const int Connections = 20;

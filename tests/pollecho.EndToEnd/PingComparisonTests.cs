@@ -6,6 +6,7 @@ using Xunit;
 namespace Pollecho.EndToEnd;
 
 /// <summary>The client beside ping of iputils, over a link that goes down twice.</summary>
+[Collection(NetworkNamespace.Collection)]
 public sealed class PingComparisonTests(ITestOutputHelper output)
 {
     private const string Address = "10.213.10.2";

@@ -5,6 +5,7 @@ using Xunit;
 namespace Pollecho.EndToEnd;
 
 /// <summary>What TCP reports of a path that loses packets, beside the kernel's own account.</summary>
+[Collection(NetworkNamespace.Collection)]
 public sealed class RetransmitTests
 {
     [Fact]

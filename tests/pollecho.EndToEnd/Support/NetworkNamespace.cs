@@ -6,6 +6,9 @@ namespace Pollecho.EndToEnd;
 /// <summary>A network namespace of this test's own, see ip-netns(8); its loopback interface is down.</summary>
 internal sealed class NetworkNamespace : IDisposable
 {
+    /// <summary>The collection of the classes that make one, so that there is one at a time: its name, and the addresses in it, are the same.</summary>
+    public const string Collection = "network namespace";
+
     private NetworkNamespace() => Ip("netns", "add", Name);
 
     /// <summary>Its name; with one at a time a process needs no more.</summary>
