@@ -110,7 +110,7 @@ internal static class SocketCalls
     public static int? PeerProcess(Socket socket) => socket.AddressFamily == AddressFamily.Unix ? PeerCredentials.ProcessId(socket) : null;
 
     /// <summary>What TCP has measured on a connection; null if this system does not report it, or not of this one.</summary>
-    public static TcpFigures? Figures(Socket socket) => TcpInfo.Read(socket);
+    public static TcpFigures? Figures(Socket socket) => socket.AddressFamily == AddressFamily.Unix ? null : TcpInfo.Read(socket);
 
     /// <summary>
     /// Closes the socket so that the peer sees that it was cut off (RST), and the system drops at once what was not

@@ -8,6 +8,17 @@ namespace Pollecho.Tests.Sockets;
 public class TcpFiguresTests
 {
     [Fact]
+    public void That_a_unix_socket_has_none_says_nothing_of_TCP()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "this system may not report it");
+        using var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+        Assert.Null(SocketCalls.Figures(unix));
+        Assert.NotNull(SocketCalls.Figures(tcp));
+    }
+
+    [Fact]
     public void A_connection_has_a_round_trip_time_and_one_that_is_not_begun_has_none()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
