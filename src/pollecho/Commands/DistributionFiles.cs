@@ -21,12 +21,7 @@ internal sealed class DistributionFiles
     /// <exception cref="CommandException">One cannot be written.</exception>
     public Opened Open(ParseResult result)
     {
-        string[] paths = [.. _all.Select(one => result.GetValue(one.Option)).OfType<string>().Select(Path.GetFullPath)];
-        if (paths.Distinct().Count() < paths.Length)
-        {
-            throw CommandException.Usage($"{string.Join(" and ", _all.Select(one => one.Option.Name))} name one file, which cannot hold both; give two");
-        }
-
+        DifferentFiles.Check(result, [.. _all.Select(one => one.Option)]);
         List<(string What, FileStream File, Func<RunResult, LatencyHistogram> Read)> files = [];
         foreach ((Option<string?> option, Func<RunResult, LatencyHistogram> read) in _all)
         {

@@ -19,11 +19,7 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
     /// <exception cref="CommandException">They cannot, or are not.</exception>
     public void Check(ParseResult result)
     {
-        string[] names = [.. files.Select(file => result.GetValue(file.Option)).OfType<string>().Select(Path.GetFullPath)];
-        if (names.Distinct().Count() < names.Length)
-        {
-            throw CommandException.Usage($"{string.Join(" and ", files.Select(file => file.Option.Name))} name the same file '{names[0]}'; give each one of its own");
-        }
+        DifferentFiles.Check(result, [.. files.Select(file => file.Option)]);
 
         // All of them before the first is touched: its old content is not to be lost for another's sake.
         foreach ((Option<string?> option, _, _) in files)
