@@ -30,7 +30,10 @@ internal class RunResult
     /// <summary>How long it took to open the connections.</summary>
     public TimeSpan Ramp { get; set; }
 
-    /// <summary>How long each connection took to open, in the whole run, those that were opened again included.</summary>
+    /// <summary>
+    /// How long each connection took to open, in the whole run, those that were opened again included; where each has a number of
+    /// messages, only of those whose opening began in the window.
+    /// </summary>
     public LatencyHistogram ConnectTime { get; } = new();
 
     /// <summary>Connections that were opened, also those that ended later; one that was opened again counts once.</summary>
