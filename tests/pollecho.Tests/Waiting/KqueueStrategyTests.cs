@@ -5,7 +5,7 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;
 
-public sealed partial class KqueueStrategyTests : WaitStrategyContract
+public partial class KqueueStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
@@ -51,7 +51,7 @@ public sealed partial class KqueueStrategyTests : WaitStrategyContract
     private sealed class Peer(Socket socket) : Pollable(socket);
 }
 
-public sealed class AdaptiveOnKqueueStrategyTests : WaitStrategyContract
+public class AdaptiveOnKqueueStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Pollecho.Time;
 using Pollecho.Waiting;
 
@@ -9,14 +10,20 @@ public class WaitStrategiesTests
     public static TheoryData<string> All => [.. WaitStrategies.All.Select(kind => kind.Name)];
 
     [Theory, MemberData(nameof(All))]
-    public void Each_has_a_class_of_tests_that_holds_it_to_the_contract(string name) => AssertHeld($"{name}StrategyTests", typeof(WaitStrategyContract));
+    public void Each_has_a_class_of_tests_that_holds_it_to_the_contract(string name) =>
+        Assert.True(Find($"{name}StrategyTests") is not null, $"There is no class {name}StrategyTests that inherits from {nameof(WaitStrategyContract)}.");
 
     [Theory, MemberData(nameof(All))]
-    public void And_one_over_unix_sockets(string name) => AssertHeld($"{name}StrategyOverUnixTests", typeof(WaitStrategyOverUnixContract));
+    public void And_one_over_unix_sockets(string name)
+    {
+        Type? overUnix = Find($"{name}StrategyOverUnixTests");
+        Assert.True(
+            overUnix?.BaseType == Find($"{name}StrategyTests") && overUnix?.GetMethod("CreateUnixSocket", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null,
+            $"There is no class {name}StrategyOverUnixTests that inherits from {name}StrategyTests and gives it unix sockets.");
+    }
 
-    private static void AssertHeld(string tests, Type contract) => Assert.True(
-        contract.Assembly.GetTypes().Any(type => type.IsSubclassOf(contract) && type.Name.Equals(tests, StringComparison.OrdinalIgnoreCase)),
-        $"There is no class {tests} that inherits from {contract.Name}.");
+    private static Type? Find(string tests) => typeof(WaitStrategyContract).Assembly.GetTypes()
+        .SingleOrDefault(type => type.IsSubclassOf(typeof(WaitStrategyContract)) && type.Name.Equals(tests, StringComparison.OrdinalIgnoreCase));
 
     [Theory, MemberData(nameof(All))]
     public void What_each_says_of_itself_is_true(string name)

@@ -1,93 +1,58 @@
-using Pollecho.Waiting;
-
 namespace Pollecho.Tests.Waiting;
 
-/// <summary>The contract over unix sockets, which become ready and full by other rules than TCP's.</summary>
-public abstract class WaitStrategyOverUnixContract : WaitStrategyContract
+// The contract over unix sockets, which become ready and full by other rules than TCP's.
+
+public sealed class SpinStrategyOverUnixTests : SpinStrategyTests
 {
     private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class SpinStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class YieldStrategyOverUnixTests : YieldStrategyTests
 {
-    protected override bool AsksTheSystem => false;
-
-    protected override string WhyItDoesNotScale => "it tries every socket, ready or not";
-
-    private protected override IWaitStrategy Create() => new SpinStrategy();
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class YieldStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class SleepStrategyOverUnixTests : SleepStrategyTests
 {
-    protected override bool AsksTheSystem => false;
-
-    protected override string WhyItDoesNotScale => "it tries every socket, ready or not";
-
-    private protected override IWaitStrategy Create() => new YieldStrategy();
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class SleepStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class SelectStrategyOverUnixTests : SelectStrategyTests
 {
-    protected override bool AsksTheSystem => false;
-
-    protected override string WhyItDoesNotScale => "it tries every socket, ready or not";
-
-    private protected override IWaitStrategy Create() => new SleepStrategy(TimeSpan.FromMilliseconds(1));
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class SelectStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class EpollStrategyOverUnixTests : EpollStrategyTests
 {
-    protected override bool AsksTheSystem => true;
-
-    protected override string WhyItDoesNotScale => "select is given every socket in each call, and looks at each";
-
-    private protected override IWaitStrategy Create() => new SelectStrategy();
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class EpollStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class KqueueStrategyOverUnixTests : KqueueStrategyTests
 {
-    protected override bool AsksTheSystem => true;
-
-    private protected override IWaitStrategy Create()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "epoll is Linux's");
-        return new EpollStrategy();
-    }
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class KqueueStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class AfdStrategyOverUnixTests : AfdStrategyTests
 {
-    protected override bool AsksTheSystem => true;
-
-    public override void A_closed_socket_that_is_unwatched_late_leaves_the_new_owner_of_its_handle_alone()
-    {
-        KqueueLibrary.SkipIfClosedSocketsStay();
-        base.A_closed_socket_that_is_unwatched_late_leaves_the_new_owner_of_its_handle_alone();
-    }
-
-    private protected override IWaitStrategy Create()
-    {
-        KqueueLibrary.SkipUnlessThere();
-        return new KqueueStrategy();
-    }
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class AfdStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class AdaptiveStrategyOverUnixTests : AdaptiveStrategyTests
 {
-    protected override bool AsksTheSystem => true;
-
-    private protected override IWaitStrategy Create()
-    {
-        Assert.SkipUnless(OperatingSystem.IsWindows(), "AFD is Windows'");
-        return new AfdStrategy();
-    }
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }
 
-public sealed class AdaptiveStrategyOverUnixTests : WaitStrategyOverUnixContract
+public sealed class AdaptiveOnEpollStrategyOverUnixTests : AdaptiveOnEpollStrategyTests
 {
-    protected override bool AsksTheSystem => true;
+    private protected override TemporarySocket? CreateUnixSocket() => new();
+}
 
-    protected override string? WhyItDoesNotScale => OperatingSystem.IsLinux() ? null : "it may block in select";
+public sealed class AdaptiveOnKqueueStrategyOverUnixTests : AdaptiveOnKqueueStrategyTests
+{
+    private protected override TemporarySocket? CreateUnixSocket() => new();
+}
 
-    private protected override IWaitStrategy Create() => Ways.Of("adaptive").Create();
+public sealed class AdaptiveOnAfdStrategyOverUnixTests : AdaptiveOnAfdStrategyTests
+{
+    private protected override TemporarySocket? CreateUnixSocket() => new();
 }

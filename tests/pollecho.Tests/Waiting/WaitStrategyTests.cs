@@ -7,7 +7,7 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Waiting;
 
-public sealed class SpinStrategyTests : WaitStrategyContract
+public class SpinStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => false;
 
@@ -16,7 +16,7 @@ public sealed class SpinStrategyTests : WaitStrategyContract
     private protected override IWaitStrategy Create() => new SpinStrategy();
 }
 
-public sealed class YieldStrategyTests : WaitStrategyContract
+public class YieldStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => false;
 
@@ -25,7 +25,7 @@ public sealed class YieldStrategyTests : WaitStrategyContract
     private protected override IWaitStrategy Create() => new YieldStrategy();
 }
 
-public sealed class SleepStrategyTests : WaitStrategyContract
+public class SleepStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => false;
 
@@ -52,7 +52,7 @@ public sealed class SleepStrategyTests : WaitStrategyContract
     private protected override IWaitStrategy Create() => new SleepStrategy(TimeSpan.FromMilliseconds(1));
 }
 
-public sealed class SelectStrategyTests : WaitStrategyContract
+public class SelectStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
@@ -61,7 +61,7 @@ public sealed class SelectStrategyTests : WaitStrategyContract
     private protected override IWaitStrategy Create() => new SelectStrategy();
 }
 
-public sealed class EpollStrategyTests : WaitStrategyContract
+public class EpollStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
@@ -93,7 +93,7 @@ public sealed class EpollStrategyTests : WaitStrategyContract
     private sealed class Peer(Socket socket) : Pollable(socket);
 }
 
-public sealed class AdaptiveOnEpollStrategyTests : WaitStrategyContract
+public class AdaptiveOnEpollStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
@@ -104,7 +104,7 @@ public sealed class AdaptiveOnEpollStrategyTests : WaitStrategyContract
     }
 }
 
-public sealed class AfdStrategyTests : WaitStrategyContract
+public class AfdStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
@@ -145,7 +145,7 @@ public sealed class AfdStrategyTests : WaitStrategyContract
     private sealed class Peer(Socket socket) : Pollable(socket);
 }
 
-public sealed class AdaptiveOnAfdStrategyTests : WaitStrategyContract
+public class AdaptiveOnAfdStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
@@ -156,7 +156,7 @@ public sealed class AdaptiveOnAfdStrategyTests : WaitStrategyContract
     }
 }
 
-public sealed class AdaptiveStrategyTests : WaitStrategyContract
+public class AdaptiveStrategyTests : WaitStrategyContract
 {
     protected override bool AsksTheSystem => true;
 
