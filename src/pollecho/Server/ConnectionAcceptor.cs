@@ -31,6 +31,12 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     /// </summary>
     private const int MostFailures = 16;
 
+    /// <summary>
+    /// This many connections in a row that were reset before they were accepted are as bad. Any peer can make such
+    /// connections, and they must not hold up the others', so there may be many.
+    /// </summary>
+    private const int MostAborted = 256;
+
     /// <summary>How long to wait when the system lacks something: another process may free a file handle.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
@@ -175,11 +181,14 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
         bool isExhausted = error is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable;
         Counters.AcceptsPutOff += isExhausted ? 1 : 0;
         Counters.AcceptErrors += isExhausted ? 0 : 1;
-        if (!isExhausted && ++_failures < MostFailures)
+        bool isAborted = error == SocketError.ConnectionAborted;
+        if (!isExhausted && ++_failures < (isAborted ? MostAborted : MostFailures))
         {
             return;
         }
 
+        // The next try finds others that were reset, as many again, where the system itself refused it finds that once.
+        _failures = isAborted ? 0 : _failures;
         PutOff();
         if (!_told)
         {

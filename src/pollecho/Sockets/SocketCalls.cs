@@ -94,7 +94,7 @@ internal static class SocketCalls
         }
         catch (ArgumentException)
         {
-            // Some systems have no address for a connection that was reset before it was accepted (seen under Wine).
+            // Wine has no address for a connection that was reset before it was accepted.
             return SocketError.ConnectionAborted;
         }
     }
@@ -301,7 +301,9 @@ internal static class SocketCalls
 
     /// <summary>
     /// Why an accept failed. .NET has one name for all errors that it does not know, among them two of accept(2) that
-    /// have nothing in common: no memory, and a connection that failed before it was accepted (EPROTO).
+    /// have nothing in common: no memory, and a connection that failed before it was accepted (EPROTO). Of a connection
+    /// that was reset before it was accepted BSD and Linux say aborted, Windows reset (accept in its documentation:
+    /// WSAECONNRESET), and Wine not connected.
     /// </summary>
     private static SocketError AcceptError(SocketError error)
     {
@@ -310,7 +312,7 @@ internal static class SocketCalls
         return (error, Marshal.GetLastSystemError()) switch
         {
             (SocketError.SocketError, ENOMEM) => SocketError.NoBufferSpaceAvailable,
-            (SocketError.SocketError, LinuxEPROTO) => SocketError.ConnectionAborted,
+            (SocketError.SocketError, LinuxEPROTO) or (SocketError.ConnectionReset or SocketError.NotConnected, _) => SocketError.ConnectionAborted,
             _ => error,
         };
     }
