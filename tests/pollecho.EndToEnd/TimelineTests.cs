@@ -102,7 +102,7 @@ public sealed class TimelineTests
         using Pollecho run = Pollecho.Run("timeline", "--wait", "spin,sleep:1s,select", "--silence", "500ms");
         Assert.True(run.ExitCode == 0 && run.Errors.Text.Length == 0, $"{run}");
 
-        string[] parts = Regex.Split(run.Output.Text, @"^(?=spin$|sleep:1000ms$|sleep:1s$|select$)", RegexOptions.Multiline);
+        string[] parts = Regex.Split(run.Output.Text.ReplaceLineEndings("\n"), @"^(?=spin$|sleep:1000ms$|sleep:1s$|select$)", RegexOptions.Multiline);
         Assert.Equal(4, parts.Length);
         Assert.Matches(@"recvfrom? .*would block\n.*×[\d,]+ in ", parts[1]);
         Assert.Contains("stood still 0 ns", parts[1], StringComparison.Ordinal);

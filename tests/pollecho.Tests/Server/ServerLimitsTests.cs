@@ -171,6 +171,7 @@ public class ServerLimitsTests
     [Theory, MemberData(nameof(Strategies))]
     public void Beyond_the_memory_for_replies_a_peer_that_resets_gives_up_its_place(string strategy)
     {
+        Assert.SkipWhen(Wine.IsHere, "Under Wine a connection that is reset reads as one that has ended.");
         using var server = new RunningServer(strategy, limits: new() { MaxUnsent = 1, SendTimeout = TimeSpan.FromHours(1) });
         using Socket lazy = server.Connect();
         lazy.SendUntilBlocked(new byte[100_000], server);

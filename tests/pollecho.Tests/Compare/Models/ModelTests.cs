@@ -41,6 +41,7 @@ public class ModelTests
     [MemberData(nameof(Models))]
     public async Task A_peer_that_reads_nothing_until_the_model_can_send_no_more_gets_every_byte(string model)
     {
+        Assert.SkipWhen(Wine.IsHere, "Wine takes whatever a blocking call sends.");
         using var server = new ModelServer(model);
         using Socket peer = server.Connect();
         byte[] message = Letters(Size);
