@@ -134,15 +134,17 @@ public sealed class BadInputTests
     /// <summary>The arguments, and what the line has to name.</summary>
     public static TheoryData<string[], string[]> Contradictions => new()
     {
-        { [], ["pollecho --help"] },
-        { ["serve"], ["'serve'", "pollecho --help"] },
-        { ["--verbose"], ["'--verbose'", "pollecho --help"] },
-        { ["ser\nver"], [@"'ser\x0aver'", "pollecho --help"] },
-        { ["server", "--colour"], ["'--colour'", "pollecho server --help"] },
-        { ["server", "extra"], ["'extra'", "pollecho server --help"] },
-        { ["server", "--stats", "1ms", "junk"], ["'junk'", "pollecho server --help"] },
-        { ["client", "one", "two"], ["'two'", "pollecho client --help"] },
-        { ["client", "--nope"], ["'--nope'", "pollecho client --help"] },
+        { ["serve"], ["unknown command 'serve'; did you mean server?"] },
+        { ["play"], ["unknown command 'play'", "pollecho --help"] },
+        { ["--verbose"], ["unknown option '--verbose'", "pollecho --help"] },
+        { ["ser\nver"], [@"unknown command 'ser\x0aver'; did you mean server?"] },
+        { ["server", "--colour"], ["unknown option '--colour'", "pollecho server --help"] },
+        { ["server", "extra"], ["unexpected argument 'extra'", "pollecho server --help"] },
+        { ["server", "--stats", "1ms", "junk"], ["unexpected argument 'junk'", "pollecho server --help"] },
+        { ["client", "one", "two"], ["unexpected argument 'two'", "pollecho client --help"] },
+        { ["client", "--nope"], ["unknown option '--nope'", "pollecho client --help"] },
+        { ["client", "--cuont", "5"], ["unknown option '--cuont'; did you mean --count?"] },
+        { ["server", "--waitt=spin"], ["unknown option '--waitt=spin'; did you mean --wait?"] },
         { ["client", "--nope", "5ms"], ["'--nope'", "pollecho client --help"] },
         { ["timeline", "--json", "--mermaid"], ["--json", "--mermaid", "give one"] },
         { ["timeline", "--silence", "1h"], ["--silence", "1h is over 10s"] },
@@ -220,6 +222,17 @@ public sealed class BadInputTests
 
             Expect.OneErrorLine(run, 2, wrong, "unix:");
         }
+    }
+
+    [Fact]
+    public void Without_a_command_its_usage_is_shown_with_three_examples()
+    {
+        using Pollecho run = Pollecho.Run();
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Equal("", run.Output.Text);
+        Assert.StartsWith("Usage: pollecho COMMAND [options]", run.Errors.Text, StringComparison.Ordinal);
+        Assert.Equal(3, run.Errors.Lines.Count(line => line.StartsWith("  pollecho ", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -83,7 +83,25 @@ public sealed class LoadTests
         using Pollecho kept = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--fail-if", "errors>0", "--fail-if", "max>1h");
 
         Expect.OneErrorLine(crossed, 3, "--fail-if", "p50>1ns");
+        Assert.Equal("errors = 0 (limit 0): passed", crossed.Output.Lines[^1]);
         Assert.Equal(0, kept.ExitCode);
+        Assert.Equal("errors = 0 (limit 0): passed", kept.Output.Lines[^2]);
+        Assert.Matches(@"^max = \S+ \S+ \(limit 3,600 s\): passed$", kept.Output.Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("--csv", 2)]
+    [InlineData("--json", null)]
+    public void A_condition_that_does_not_hold_adds_nothing_to_what_programs_read(string form, int? lines)
+    {
+        using PollechoServer server = PollechoServer.Start();
+
+        using Pollecho kept = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--fail-if", "errors>0", form);
+
+        Assert.Equal(0, kept.ExitCode);
+        Assert.Equal("", kept.Errors.Text);
+        Assert.Equal(lines ?? kept.Output.Lines.Count, kept.Output.Lines.Count);
+        Assert.DoesNotContain("passed", kept.Output.Text, StringComparison.Ordinal);
     }
 
     [Fact]

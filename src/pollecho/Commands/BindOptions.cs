@@ -10,17 +10,14 @@ namespace Pollecho.Commands;
 /// <summary>Where the server listens: its options for that, and the listener.</summary>
 internal sealed class BindOptions
 {
-    private static readonly IPAddress Default = IPAddress.Loopback;
+    /// <summary>The address if none is given.</summary>
+    public static readonly IPAddress Default = IPAddress.Loopback;
 
     private readonly Option<EndPoint?> _bind = Parsers.Bind($"Address to listen on, IPv4 or IPv6, or a unix socket as {UnixPath.Form} [default: {Default}]");
     private readonly Option<int?> _port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_bind);
-        command.Add(_port);
-    }
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Listening, _bind, _port);
 
     /// <summary>Where to listen.</summary>
     /// <param name="result">The command line.</param>

@@ -16,7 +16,7 @@ internal sealed class ClientAddressOptions
     public Option[] All => [_ipv4, _ipv6, _source];
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command) => Array.ForEach(All, command.Add);
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Connections, All);
 
     /// <summary>The addresses to connect from; none for the system's choice.</summary>
     public IReadOnlyList<IPAddress> Sources(ParseResult result) => result.GetValue(_source) ?? [];

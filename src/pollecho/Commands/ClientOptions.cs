@@ -53,16 +53,15 @@ internal sealed class ClientOptions
     private readonly SocketTuningOptions _tuning = new(Defaults.Tuning);
 
     /// <summary>Adds them to the command, with the checks of what goes together.</summary>
-    public void AddTo(Command command)
+    public void AddTo(DocumentedCommand command)
     {
         command.Add(_server);
-        Option[] all =
-        [
-            _port, _count, _duration, _connections, _rate, _noCatchup, _pipeline, _messagesPerConnection, _close, _size, _message, _messageFile, _expect,
-            _interval, _warmup, _threads, _wait, _reconnect, _timeout, _connectTimeout,
-        ];
-        Array.ForEach(all, command.Add);
+        command.Add(OptionGroups.Load, _count, _duration, _warmup, _connections, _pipeline, _interval, _rate, _noCatchup);
+        command.Add(OptionGroups.Messages, _size, _message, _messageFile, _expect, _timeout);
+        command.Add(OptionGroups.Connections, _port);
         _addresses.AddTo(command);
+        command.Add(OptionGroups.Connections, _connectTimeout, _reconnect, _messagesPerConnection, _close);
+        command.Add(OptionGroups.Loop, _wait, _threads);
         _tuning.AddTo(command);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pollecho.Client;
+using Pollecho.Output;
 using Pollecho.Output.Client;
 using Pollecho.Platform;
 using Pollecho.Results;
@@ -22,11 +23,11 @@ internal sealed class ClientReports
     private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
 
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(DocumentedCommand command)
     {
-        Array.ForEach(new Option[] { _percentiles, _json, _csv, _timestamps, _trace }, command.Add);
+        command.Add(OptionGroups.Output, _percentiles, _json, _csv, _timestamps, _trace);
         _distributions.AddTo(command);
-        command.Add(_failIf);
+        command.Add(OptionGroups.Gates, _failIf);
     }
 
     /// <summary>Checks what goes together.</summary>
@@ -111,6 +112,11 @@ internal sealed class ClientReports
         else if (options is not null)
         {
             new LoadReport(Console.Out, TerminalWidth.OfOutput).Finished(options, load, percentiles);
+        }
+
+        if (Form(result) == PingForm.Text && Unjudged(result, load) is null)
+        {
+            Array.ForEach(Array.FindAll(thresholds, threshold => !threshold.IsCrossed(load)), threshold => output.Write(threshold.Passed(load), TerminalWidth.OfOutput, indent: 2));
         }
 
         ping?.End();

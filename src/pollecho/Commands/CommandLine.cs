@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
@@ -32,6 +33,7 @@ internal static class CommandLine
         };
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new ShowVersion();
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage.Show();
         return root;
     }
 
@@ -52,10 +54,15 @@ internal static class CommandLine
         }
 
         ParseResult result = Parse(Create(), arguments);
-        string command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
+        if (arguments.Length == 0)
+        {
+            return Fail(error => new HelpPage(error, width: null).WriteShort(result.CommandResult.Command), ExitCode.Usage);
+        }
+
+        string see = $"; see pollecho {(result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ")}--help";
         if (result.Action is ParseErrorAction)
         {
-            return Fail($"{FirstError(result)}; see pollecho {command}--help", ExitCode.Usage);
+            return Fail(FirstError(result, see), ExitCode.Usage);
         }
 
         try
@@ -64,7 +71,7 @@ internal static class CommandLine
         }
         catch (CommandException e)
         {
-            return Fail(e.ExitCode == ExitCode.Usage ? $"{e.Message}; see pollecho {command}--help" : e.Message, e.ExitCode);
+            return Fail(e.ExitCode == ExitCode.Usage ? e.Message + see : e.Message, e.ExitCode);
         }
         catch (OutputException e) when (e.IsBrokenPipe)
         {
@@ -87,39 +94,42 @@ internal static class CommandLine
     }
 
     /// <summary>The error that helps most: that of an option or argument, else an unknown word, else any.</summary>
-    private static string FirstError(ParseResult result)
+    /// <param name="result">The command line.</param>
+    /// <param name="see">Where there is more to read, for an error that does not say what to do.</param>
+    private static string FirstError(ParseResult result, string see)
     {
         ParseError? ofSymbol = result.Errors.FirstOrDefault(error => error.SymbolResult is OptionResult or ArgumentResult);
         if (ofSymbol?.SymbolResult is OptionResult { Option: IChecked option, Tokens.Count: 0 })
         {
-            return $"{option.Name} takes {option.Takes}";
+            return $"{option.Name} takes {option.Takes}{see}";
         }
 
-        return ofSymbol?.Message.TrimEnd('.')
-            ?? (result.UnmatchedTokens.Count > 0 ? $"there is no command or option '{result.UnmatchedTokens[0]}' here" : null)
-            ?? result.Errors[0].Message.TrimEnd('.');
+        Command command = result.CommandResult.Command;
+        return UnknownWord.In(result, ofSymbol?.SymbolResult) is { } unknown
+            ? UnknownWord.Describe(unknown, command) + (UnknownWord.Nearest(unknown, command) is { } near ? $"; did you mean {near}?" : see)
+            : (ofSymbol ?? result.Errors[0]).Message.TrimEnd('.') + see;
     }
 
+    // A value may hold a line end: an error stays one line whatever it quotes.
+    private static int Fail(string message, int exitCode) => Fail(error => error.WriteLine(Escape.Line($"pollecho: {message}")), exitCode);
+
     /// <summary>Reports on stderr what failed; does not wait long for a paused terminal.</summary>
-    private static int Fail(string message, int exitCode)
+    private static int Fail(Action<TextWriter> write, int exitCode)
     {
         try
         {
-            var thread = new Thread(() => Say(message)) { IsBackground = true };
+            var thread = new Thread(() => write(Console.Error)) { IsBackground = true };
             thread.Start();
             thread.Join(Patience);
         }
         catch (OutOfMemoryException)
         {
             // The system gives no more threads.
-            Say(message);
+            write(Console.Error);
         }
 
         return exitCode;
     }
-
-    // A value may hold a line end: an error stays one line whatever it quotes.
-    private static void Say(string message) => Console.Error.WriteLine(Escape.Line($"pollecho: {message}"));
 
     private sealed class ShowVersion : SynchronousCommandLineAction
     {

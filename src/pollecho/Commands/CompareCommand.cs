@@ -15,7 +15,15 @@ internal static class CompareCommand
     {
         var options = new CompareOptions();
         var reports = new CompareReports();
-        Command command = new("compare", "Run the same workloads under every way of waiting, and show what each costs.");
+        DocumentedCommand command = new("compare", "Run the same workloads under every way of waiting, and show what each costs.")
+        {
+            Examples =
+            [
+                ("pollecho compare", "Show what each way of waiting costs on this machine, in about a minute."),
+                ("pollecho compare --strategies spin,select --quick", "Compare two of them, in less time."),
+                ("pollecho compare --html compare.html", "Write a page with charts as well."),
+            ],
+        };
         options.AddTo(command);
         reports.AddTo(command);
         command.SetAction(result => Run(result, options, reports));

@@ -20,12 +20,13 @@ internal sealed class CompareOptions
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(DocumentedCommand command)
     {
         string[] names = [.. Contender.OfThisSystem.Select(contender => contender.Name)];
         _strategies.CompletionSources.Add(names);
         _reference.CompletionSources.Add(names);
-        Array.ForEach([_strategies, _reference, _connections, _idleConnections, _size, _runs, _over, _quick], (Action<Option>)command.Add);
+        command.Add(OptionGroups.Contenders, _strategies, _reference);
+        command.Add(OptionGroups.Workload, _connections, _idleConnections, _size, _over, _runs, _quick);
     }
 
     /// <summary>What is to be compared.</summary>

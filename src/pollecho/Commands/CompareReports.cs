@@ -22,9 +22,9 @@ internal sealed class CompareReports
         (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), (output, found) => CompareSvg.Write(output, found.Result), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
 
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(DocumentedCommand command)
     {
-        Array.ForEach([_json, _csv, _markdown], (Action<Option>)command.Add);
+        command.Add(OptionGroups.Output, _json, _csv, _markdown);
         _files.AddTo(command);
     }
 

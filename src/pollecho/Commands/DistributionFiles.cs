@@ -15,7 +15,7 @@ internal sealed class DistributionFiles
     ];
 
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(Command command) => Array.ForEach(_all, one => command.Add(one.Option));
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, _all.Select(one => one.Option));
 
     /// <summary>Opens those asked for before the run, so that one that cannot be written is reported before it, not after. What they hold stays until they are written.</summary>
     /// <exception cref="CommandException">One cannot be written.</exception>

@@ -134,22 +134,6 @@ internal static class ManualCommand
         .TP
         .B TERM
         If it is \fBdumb\fR, a terminal is sent no control codes, and so no status line.
-        .SH EXAMPLES
-        .TP
-        .B pollecho server \-\-port 0
-        Listen on a free port, and print it.
-        .TP
-        .B pollecho client \-\-count 10
-        Send ten messages, and show each reply and its round trip.
-        .TP
-        .B pollecho client \-c 50 \-d 10s \-\-fail\-if \(aqp99>2ms\(aq
-        Load a server for ten seconds, and fail if it answers slowly.
-        .TP
-        .B pollecho client unix:/run/echo.sock \-\-count 10
-        The same over a unix socket, on which \fBpollecho server \-\-bind unix:/run/echo.sock\fR listens.
-        .TP
-        .B pollecho compare
-        Show what each way of waiting costs on this machine.
         .SH STANDARDS
         Without upper case (\fB\-\-reply echo\fR) the server is that of RFC 862, on a port of its own.
         """;
@@ -174,7 +158,7 @@ internal static class ManualCommand
         page.Append(".SH SYNOPSIS\n");
         page.AppendJoin(".br\n", commands.Select(command => $"{Usage(command)}\n"));
         page.Append($".SH DESCRIPTION\n{Text(root.Description)}\n");
-        AppendOptions(page, root.Options.Where(option => !option.Hidden));
+        AppendOptions(page, root.Options);
         foreach (Command command in commands)
         {
             page.Append($".SH COMMAND {Text(command.Name.ToUpperInvariant())}\n{Usage(command)}\n.PP\n{Text(command.Description)}\n");
@@ -183,7 +167,17 @@ internal static class ManualCommand
                 page.Append($".TP\n\\fI{Text(argument.Name)}\\fR\n{Text(argument.Description)}\n");
             }
 
-            AppendOptions(page, command.Options.Where(option => !option.Hidden));
+            foreach ((string? heading, IEnumerable<Option> options) in DocumentedCommand.GroupsOf(command))
+            {
+                page.Append(heading is null ? "" : $".SS {Text(heading)}\n");
+                AppendOptions(page, options);
+            }
+        }
+
+        page.Append(".SH EXAMPLES\n");
+        foreach ((string line, string purpose) in commands.OfType<DocumentedCommand>().SelectMany(command => command.Examples))
+        {
+            page.Append($".TP\n\\fB{Text(line)}\\fR\n{Text(purpose)}\n");
         }
 
         return page.Append(Sections.ReplaceLineEndings("\n")).Append('\n').ToString();
@@ -191,16 +185,16 @@ internal static class ManualCommand
 
     private static string Usage(Command command) =>
         $"\\fBpollecho {Text(command.Name)}\\fR [\\fIoptions\\fR]"
-        + string.Concat(command.Arguments.Select(argument => $" {(argument.Arity.MinimumNumberOfValues == 0 ? $"[\\fI{Text(argument.Name)}\\fR]" : $"\\fI{Text(argument.Name)}\\fR")}"));
+        + string.Concat(command.Arguments.Select(argument => $" {OptionText.Value(argument, Italic)}"));
+
+    private static string Italic(string name) => $"\\fI{Text(name)}\\fR";
 
     private static void AppendOptions(StringBuilder page, IEnumerable<Option> options)
     {
-        foreach (Option option in options)
+        foreach (Option option in options.Where(option => !option.Hidden))
         {
-            // As people type them: -p, --port, and not the help's /?.
-            IEnumerable<string> names = option.Aliases.Where(alias => alias.StartsWith('-')).Append(option.Name).OrderBy(name => name.Length);
-            string value = option.HelpName is null ? "" : option.Arity.MinimumNumberOfValues == 0 ? $" [\\fI{Text(option.HelpName)}\\fR]" : $" \\fI{Text(option.HelpName)}\\fR";
-            page.Append($".TP\n{string.Join(", ", names.Select(name => $"\\fB{Text(name)}\\fR"))}{value}\n{Text(option.Description)}\n");
+            string value = OptionText.Value(option, Italic) is { } taken ? $" {taken}" : "";
+            page.Append($".TP\n{string.Join(", ", OptionText.Names(option).Select(name => $"\\fB{Text(name)}\\fR"))}{value}\n{Text(option.Description)}\n");
         }
     }
 

@@ -7,13 +7,7 @@ namespace Pollecho.Commands;
 internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<TextWriter, T> Write, string Unfinished)[] files)
 {
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(Command command)
-    {
-        foreach ((Option<string?> option, _, _) in files)
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, files.Select(file => file.Option));
 
     /// <summary>Before the work begins: whether the files can be written, and are different ones.</summary>
     /// <exception cref="CommandException">They cannot, or are not.</exception>

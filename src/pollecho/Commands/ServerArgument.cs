@@ -20,9 +20,9 @@ internal static class ServerArgument
         CustomParser = result =>
         {
             string text = result.Tokens.Count == 0 ? ServerAddress.DefaultHost : result.Tokens[0].Value;
-            if (text.StartsWith('-'))
+            if (UnknownWord.IsOption(text))
             {
-                result.AddError($"there is no option '{text}' here");
+                result.AddError($"unknown option '{text}'");
                 return null;
             }
 

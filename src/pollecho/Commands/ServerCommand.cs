@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Pollecho.Client;
 using Pollecho.Output.Server;
 using Pollecho.Output.Tracing;
 using Pollecho.Platform;
@@ -28,14 +29,24 @@ internal static class ServerCommand
         Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };
 
-        Command command = new("server", "Run a TCP echo server on a non-blocking poll loop.");
+        DocumentedCommand command = new("server", "Run a TCP echo server on a non-blocking poll loop.")
+        {
+            Examples =
+            [
+                ("pollecho server", $"Listen on {BindOptions.Default}:{ServerAddress.DefaultPort}, and reply in upper case."),
+                ("pollecho server --port 0 --reply echo", "Listen on a free port, print it, and reply with the bytes as they came."),
+                ("pollecho server --bind unix:/tmp/echo.sock", "Serve this machine only, over a unix socket."),
+            ],
+        };
         var bind = new BindOptions();
         bind.AddTo(command);
-        Array.ForEach([wait, reply, threads, cpus, stats, trace, otherWork, json], (Action<Option>)command.Add);
+        command.Add(OptionGroups.Messages, reply);
+        command.Add(OptionGroups.Loop, wait, threads, cpus, otherWork);
         var limits = new ServerLimitOptions();
         limits.AddTo(command);
         var tuning = new SocketTuningOptions(Defaults.Tuning);
         tuning.AddTo(command);
+        command.Add(OptionGroups.Output, stats, trace, json);
         command.SetAction(result =>
         {
             using var stop = new StopSignal();

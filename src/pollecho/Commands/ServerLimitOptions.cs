@@ -32,14 +32,7 @@ internal sealed class ServerLimitOptions
         "--drain", [], $"How long a stop may take to answer what was received [default: {Units.Option(Defaults.Drain)}]", zeroAllowed: true);
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command)
-    {
-        command.Options.Add(_maxConnections);
-        command.Options.Add(_maxBuffer);
-        command.Options.Add(_idleTimeout);
-        command.Options.Add(_sendTimeout);
-        command.Options.Add(_drain);
-    }
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Limits, _maxConnections, _maxBuffer, _idleTimeout, _sendTimeout, _drain);
 
     /// <summary>What was asked for.</summary>
     public ServerLimits Read(ParseResult result, int threads)

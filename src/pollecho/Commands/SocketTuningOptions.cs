@@ -54,7 +54,7 @@ internal sealed class SocketTuningOptions
     public Option[] All => Array.ConvertAll(_all, one => one.Option);
 
     /// <summary>Adds them to the command.</summary>
-    public void AddTo(Command command) => Array.ForEach(_all, one => command.Add(one.Option));
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.SocketOptions, All);
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="CommandException">This system lacks one that was given.</exception>

@@ -20,7 +20,16 @@ internal static class TimelineCommand
         wait.CompletionSources.Add([.. Contender.OfThisSystem.Select(contender => contender.Name)]);
         Option<TimeSpan?> silence = Parsers.Duration("--silence", [], $"How long nothing is sent before the message, up to {TimelinePlan.LongestSilence} [default: {Units.Option(Defaults.Silence)}]", Bounds.Duration with { Lowest = "1ms", Highest = TimelinePlan.LongestSilence });
         var reports = new TimelineReports();
-        Command command = new("timeline", $"Draw one exchange under each way of waiting, call by call, from what really happened.\n\n{TimelineWords.Legend}") { wait, silence };
+        DocumentedCommand command = new("timeline", $"Draw one exchange under each way of waiting, call by call, from what really happened.\n\n{TimelineWords.Legend}")
+        {
+            Examples =
+            [
+                ("pollecho timeline", "Draw an exchange under each way of waiting of this system."),
+                ("pollecho timeline --wait spin,select", "Draw two of them."),
+                ("pollecho timeline --html timeline.html", "Write all pictures on one time axis to a page as well."),
+            ],
+        };
+        command.Add(OptionGroups.Exchange, wait, silence);
         reports.AddTo(command);
         command.SetAction(result => Run(
             new TimelinePlan

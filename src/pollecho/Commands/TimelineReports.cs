@@ -15,10 +15,9 @@ internal sealed class TimelineReports
         (Parsers.File("--svg", "Write them as one picture to this file as well"), TimelineSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
 
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(DocumentedCommand command)
     {
-        command.Add(_json);
-        command.Add(_mermaid);
+        command.Add(OptionGroups.Output, _json, _mermaid);
         _files.AddTo(command);
     }
 

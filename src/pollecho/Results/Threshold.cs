@@ -20,12 +20,14 @@ internal sealed class Threshold
     private static readonly string[] FaultNames = [.. Faults.Read(new RunResult()).Select(kind => kind.Name)];
 
     private readonly Figure _figure;
+    private readonly string _name;
     private readonly string _operator;
     private readonly double _limit;
 
-    private Threshold(string expression, Figure figure, string comparison, double limit)
+    private Threshold(string expression, string name, Figure figure, string comparison, double limit)
     {
         Expression = expression;
+        _name = name;
         _figure = figure;
         _operator = comparison;
         _limit = limit;
@@ -71,7 +73,7 @@ internal sealed class Threshold
             return false;
         }
 
-        threshold = new Threshold(text.Trim(), figure, text.Substring(start, length), value);
+        threshold = new Threshold(text.Trim(), name, figure, text.Substring(start, length), value);
         return true;
     }
 
@@ -104,6 +106,9 @@ internal sealed class Threshold
             ? ": only an open loop has response times; give it a --rate"
             : $": it is not known, as {_figure.Unknown ?? WithoutReply(result)}");
     }
+
+    /// <summary>The figure beside its limit, of a condition that does not hold: <c>p99 = 1.80 ms (limit 2.00 ms): passed</c>.</summary>
+    public string Passed(RunResult result) => $"{_name} = {_figure.Unit.Show(Value(result)!.Value)} (limit {_figure.Unit.Show(_limit)}): passed";
 
     /// <summary>Why a figure of replies is not known.</summary>
     private static string WithoutReply(RunResult result) => result.Errors + result.UnderWay + result.Skipped is var missing and > 0

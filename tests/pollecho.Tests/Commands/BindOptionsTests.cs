@@ -51,7 +51,7 @@ public class BindOptionsTests
 
     private static ParseResult Parse(string line, BindOptions? options = null, SocketTuningOptions? tuning = null)
     {
-        var command = new Command("server");
+        var command = new DocumentedCommand("server", "");
         (options ?? new()).AddTo(command);
         (tuning ?? new(new SocketTuning())).AddTo(command);
         return CommandLine.Parse(command, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

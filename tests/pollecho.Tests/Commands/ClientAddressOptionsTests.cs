@@ -51,7 +51,7 @@ public class ClientAddressOptionsTests
     [Fact]
     public void Sources_are_dealt_out_to_the_connections_in_turn()
     {
-        Command command = Create(out ClientAddressOptions options, out _);
+        DocumentedCommand command = Create(out ClientAddressOptions options, out _);
         var run = new RunOptions(new IPEndPoint(IPAddress.Loopback, 1), new UniquePayload(16, Expect.Upper), Ways.Of("spin"));
 
         Assert.Null(run.SourceOf(3));
@@ -61,17 +61,17 @@ public class ClientAddressOptionsTests
 
     private static ServerAddress Choose(string line)
     {
-        Command command = Create(out ClientAddressOptions options, out Argument<ServerAddress> server);
+        DocumentedCommand command = Create(out ClientAddressOptions options, out Argument<ServerAddress> server);
         ParseResult result = command.Parse(line);
         Assert.Empty(result.Errors);
         return options.Choose(result, result.GetValue(server));
     }
 
-    private static Command Create(out ClientAddressOptions options, out Argument<ServerAddress> server)
+    private static DocumentedCommand Create(out ClientAddressOptions options, out Argument<ServerAddress> server)
     {
         options = new ClientAddressOptions();
         server = ServerArgument.Create();
-        var command = new Command("client") { server };
+        var command = new DocumentedCommand("client", "") { server };
         options.AddTo(command);
         return command;
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Net;
 using Pollecho.Client;
 using Pollecho.Commands;
@@ -46,7 +45,7 @@ public class ClientOptionsTests
     private static RunOptions Bind(string line)
     {
         var options = new ClientOptions();
-        var command = new Command("client");
+        var command = new DocumentedCommand("client", "");
         options.AddTo(command);
         return options.Bind(command.Parse(line), new IPEndPoint(IPAddress.Loopback, 8083));
     }

@@ -20,6 +20,15 @@ public class ManualCommandTests
     }
 
     [Fact]
+    public void Options_are_in_their_groups()
+    {
+        string load = Page.Split(".SH COMMAND CLIENT\n")[1].Split(".SS Load\n")[1].Split(".SS ")[0];
+
+        Assert.Contains("\\fB\\-\\-rate\\fR", load, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\fB\\-\\-size\\fR", load, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Hidden_commands_are_left_out() =>
         Assert.All(Root.Subcommands.Where(command => command.Hidden), command =>
             Assert.DoesNotContain($"COMMAND {command.Name.ToUpperInvariant()}\n", Page, StringComparison.Ordinal));
@@ -27,7 +36,7 @@ public class ManualCommandTests
     [Fact]
     public void No_line_is_taken_for_a_request_that_is_none()
     {
-        string[] requests = [".TH", ".SH", ".TP", ".PP", ".br", ".B"];
+        string[] requests = [".TH", ".SH", ".SS", ".TP", ".PP", ".br", ".B"];
 
         Assert.All(
             Page.Split('\n').Where(line => line.StartsWith('.') || line.StartsWith('\'')),

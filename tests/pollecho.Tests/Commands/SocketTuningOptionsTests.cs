@@ -55,7 +55,7 @@ public class SocketTuningOptionsTests
     private static (SocketTuningOptions Options, ParseResult Result, SocketTuning Tuning) Read(string line, SocketTuning? defaults = null)
     {
         var options = new SocketTuningOptions(defaults ?? Defaults);
-        var command = new Command("client");
+        var command = new DocumentedCommand("client", "");
         options.AddTo(command);
         ParseResult result = command.Parse(line);
         Assert.Empty(result.Errors);

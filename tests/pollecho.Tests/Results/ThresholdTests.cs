@@ -169,6 +169,17 @@ public class ThresholdTests
     public void A_condition_explains_itself(string text, string explanation) =>
         Assert.Equal(explanation, Parse(text).Explain(RunSamples.Good));
 
+    [Theory]
+    [InlineData("min>20us", "min = 10.0 µs (limit 20.0 µs): passed")]
+    [InlineData("rate < 20k", "rate = 20,000 (limit 20,000): passed")]
+    [InlineData("cpu>=51%", "cpu = 50% (limit 51%): passed")]
+    [InlineData("lost>0", "lost = 0 (limit 0): passed")]
+    public void A_condition_that_does_not_hold_says_so(string text, string passed)
+    {
+        Assert.False(Parse(text).IsCrossed(RunSamples.Good));
+        Assert.Equal(passed, Parse(text).Passed(RunSamples.Good));
+    }
+
     [Fact]
     public void A_condition_without_a_figure_explains_why_it_is_crossed()
     {
