@@ -15,6 +15,7 @@ internal sealed class ClientReports
     private static readonly double[] DefaultPingPercentiles = [50, 99];
 
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
+    private readonly Option<bool> _histogram = new("--histogram") { Description = "Show the distribution as bars below the report, durations on a logarithmic scale" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object; without load it is the last line, after one for each reply and outage" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
     private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
@@ -25,7 +26,7 @@ internal sealed class ClientReports
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
-        command.Add(OptionGroups.Output, _percentiles, _json, _csv, _timestamps, _trace);
+        command.Add(OptionGroups.Output, _percentiles, _histogram, _json, _csv, _timestamps, _trace);
         _distributions.AddTo(command);
         command.Add(OptionGroups.Gates, _failIf);
     }
@@ -39,6 +40,11 @@ internal sealed class ClientReports
         if (result.GetValue(_json) && result.GetValue(_csv))
         {
             throw CommandException.Usage("--json and --csv exclude one another; give one");
+        }
+
+        if (result.GetValue(_histogram) && Form(result) != PingForm.Text)
+        {
+            throw CommandException.Usage("--histogram is of the report in text, which --json and --csv replace; leave one of them out");
         }
 
         if (result.GetValue(_timestamps) && (isLoad || result.GetValue(_csv)))
@@ -114,10 +120,15 @@ internal sealed class ClientReports
             new LoadReport(Console.Out, TerminalWidth.OfOutput).Finished(options, load, percentiles);
         }
 
-        if (Form(result) == PingForm.Text && Unjudged(result, load) is null)
+        if (result.GetValue(_histogram) && load.RoundTrip.Count > 0)
         {
-            Array.ForEach(Array.FindAll(thresholds, threshold => !threshold.IsCrossed(load)), threshold => output.Write(threshold.Passed(load), TerminalWidth.OfOutput, indent: 2));
+            output.WriteLine();
+            HistogramText.Write(output, load.RoundTrip, TextPage.OfStdout());
         }
+
+        Threshold[] passed = Form(result) == PingForm.Text && Unjudged(result, load) is null ? Array.FindAll(thresholds, threshold => !threshold.IsCrossed(load)) : [];
+        output.Write(passed.Length > 0 ? Environment.NewLine : "");
+        Array.ForEach(passed, threshold => output.Write(threshold.Passed(load), TerminalWidth.OfOutput, indent: 2));
 
         ping?.End();
     }

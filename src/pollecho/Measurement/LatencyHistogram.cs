@@ -78,6 +78,10 @@ internal sealed class LatencyHistogram
         return rank <= Count ? Percentile(100 * rank / Count) : null;
     }
 
+    /// <summary>What was recorded, shortest first: durations to three significant digits, never beyond the exact extremes, with how many there were of each.</summary>
+    public IEnumerable<(long Nanoseconds, long Count)> Recorded =>
+        _histogram.RecordedValues().Select(value => (Math.Clamp(value.ValueIteratedTo, MinNanoseconds, MaxNanoseconds), value.CountAddedInThisIterationStep));
+
     /// <summary>Adds all that another one recorded.</summary>
     public void Add(LatencyHistogram other)
     {
