@@ -13,14 +13,18 @@ internal sealed class LatencyHistogram
     /// <summary>The longest duration that the buckets hold: an hour. A longer one counts as an hour; the maximum stays exact.</summary>
     public const long HighestTrackable = 3_600_000_000_000;
 
-    private const int SignificantDigits = 3;
+    /// <summary>The shortest duration that is told from none, in nanoseconds.</summary>
+    public const long LowestDiscernible = 1;
+
+    /// <summary>So many digits of a duration count.</summary>
+    public const int SignificantDigits = 3;
+
+    /// <summary>So many durations may be restored: the sum of as many as nine thousand such histograms can be counted.</summary>
+    public const long MostRestored = 1_000_000_000_000_000;
 
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
-    private readonly LongHistogram _histogram = new(1, HighestTrackable, SignificantDigits);
-
-    // Wide enough for a thousand years of hours.
-    private Int128 _sum;
+    private readonly LongHistogram _histogram = new(LowestDiscernible, HighestTrackable, SignificantDigits);
 
     /// <summary>How many durations were recorded.</summary>
     public long Count => _histogram.TotalCount;
@@ -31,8 +35,11 @@ internal sealed class LatencyHistogram
     /// <summary>The longest, exactly; 0 if none was recorded.</summary>
     public long MaxNanoseconds { get; private set; }
 
+    /// <summary>The sum of all, exactly: wide enough for a thousand years of hours.</summary>
+    public Int128 SumNanoseconds { get; private set; }
+
     /// <summary>The mean, exactly, so that it is never outside the extremes; 0 if none was recorded.</summary>
-    public double MeanNanoseconds => Count == 0 ? 0 : Math.Clamp((double)_sum / Count, MinNanoseconds, MaxNanoseconds);
+    public double MeanNanoseconds => Count == 0 ? 0 : Math.Clamp((double)SumNanoseconds / Count, MinNanoseconds, MaxNanoseconds);
 
     /// <summary>The standard deviation; 0 if none was recorded.</summary>
     public double StdDevNanoseconds => Count == 0 ? 0 : _histogram.GetStdDeviation();
@@ -51,7 +58,7 @@ internal sealed class LatencyHistogram
     {
         MinNanoseconds = Count == 0 ? nanoseconds : Math.Min(MinNanoseconds, nanoseconds);
         MaxNanoseconds = Math.Max(MaxNanoseconds, nanoseconds);
-        _sum += (Int128)nanoseconds * count;
+        SumNanoseconds += (Int128)nanoseconds * count;
         _histogram.RecordValueWithCount(Math.Min(nanoseconds, HighestTrackable), count);
     }
 
@@ -92,9 +99,49 @@ internal sealed class LatencyHistogram
 
         MinNanoseconds = Count == 0 ? other.MinNanoseconds : Math.Min(MinNanoseconds, other.MinNanoseconds);
         MaxNanoseconds = Math.Max(MaxNanoseconds, other.MaxNanoseconds);
-        _sum += other._sum;
+        SumNanoseconds += other.SumNanoseconds;
         _histogram.Add(other._histogram);
     }
+
+    /// <summary>How many are in a bucket of <see cref="HistogramBuckets"/>.</summary>
+    public long CountIn(int bucket) => _histogram.GetCountAtValue(HistogramBuckets.Shortest(bucket));
+
+    /// <summary>One that was written down, as it was.</summary>
+    /// <param name="counts">How many durations each bucket has; none is negative.</param>
+    /// <param name="min">The shortest, in nanoseconds.</param>
+    /// <param name="max">The longest.</param>
+    /// <param name="sum">The sum of all.</param>
+    /// <exception cref="FormatException">These do not belong together, or are more than <see cref="MostRestored"/>; the message says which, to follow a colon.</exception>
+    public static LatencyHistogram Restore(ReadOnlySpan<long> counts, long min, long max, Int128 sum)
+    {
+        var restored = new LatencyHistogram();
+        for (int bucket = 0; bucket < counts.Length; bucket++)
+        {
+            if (counts[bucket] > MostRestored - restored.Count)
+            {
+                throw new FormatException("it has more durations than can be added up");
+            }
+
+            if (counts[bucket] > 0)
+            {
+                restored._histogram.RecordValueWithCount(HistogramBuckets.Shortest(bucket), counts[bucket]);
+            }
+        }
+
+        bool areExtremes = restored.Count == 0
+            ? min == 0 && max == 0
+            : BucketOf(min) == counts.IndexOfAnyExcept(0) && BucketOf(max) == counts.LastIndexOfAnyExcept(0) && min <= max;
+        if (!areExtremes || sum < (Int128)min * restored.Count || sum > (Int128)max * restored.Count)
+        {
+            throw new FormatException("its extremes or its sum do not belong to its counts");
+        }
+
+        (restored.MinNanoseconds, restored.MaxNanoseconds, restored.SumNanoseconds) = (min, max, sum);
+        return restored;
+    }
+
+    /// <summary>The bucket in which a duration is counted; -1 for one that is negative.</summary>
+    private static int BucketOf(long nanoseconds) => nanoseconds < 0 ? -1 : HistogramBuckets.Of(Math.Min(nanoseconds, HighestTrackable));
 
     /// <summary>Which of so many durations in order is the first that reaches a percentile, from 1.</summary>
     private static double Rank(double percentile, long count) => Math.Max(1, Math.Ceiling((percentile * count / 100) - 1e-6));
