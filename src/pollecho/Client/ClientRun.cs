@@ -47,6 +47,8 @@ internal sealed class ClientRun : IDisposable
             Interrupted = stopped && (_options.Count is not null || _options.Duration is not null),
             Ramp = Stopwatch.GetElapsedTime(_createdAt, openedAt),
             Elapsed = elapsed,
+            WindowStart = _marks.StartedAt,
+            ClockError = WallClock.Error,
             Cpu = cpu,
             RunQueueWait = TimeSpan.Zero,
         };

@@ -29,6 +29,9 @@ internal sealed class WindowMarks(int loops)
         ? (Stopwatch.GetElapsedTime(start.At, end.At), end.Cpu - start.Cpu)
         : default;
 
+    /// <summary>When it started, by the wall clock; null if it did not. To be read after the run.</summary>
+    public DateTimeOffset? StartedAt => _start?.Time;
+
     /// <summary>A loop has seen the window start.</summary>
     /// <param name="at">When it started, as Stopwatch counts.</param>
     public void MarkStart(long at)
@@ -124,8 +127,8 @@ internal sealed class WindowMarks(int loops)
         }
     }
 
-    private readonly record struct Mark(long At, TimeSpan Cpu)
+    private readonly record struct Mark(long At, DateTimeOffset Time, TimeSpan Cpu)
     {
-        public static Mark Now(long at) => new(at, Environment.CpuUsage.TotalTime);
+        public static Mark Now(long at) => new(at, DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(at), Environment.CpuUsage.TotalTime);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Runtime.InteropServices;
 
 namespace Pollecho.Platform;
@@ -8,6 +9,9 @@ internal static class SystemFacts
 {
     private const string CpuInfo = "/proc/cpuinfo";
     private const string KernelRelease = "/proc/sys/kernel/osrelease";
+
+    /// <summary>The machine's name, in full as far as it knows it; in a container that of the container.</summary>
+    public static string Host => Dns.GetHostName();
 
     /// <summary>The operating system and its version, in its own words.</summary>
     public static string Os => RuntimeInformation.OSDescription;

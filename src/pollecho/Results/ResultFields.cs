@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Text;
 using Field = Pollecho.Results.ReportField<Pollecho.Results.RunResult>;
 
 namespace Pollecho.Results;
@@ -17,6 +18,8 @@ internal static class ResultFields
         new Field.Text("error", result => result.Error),
         new Field.Flag("interrupted", result => result.Interrupted),
         new Field.Number("elapsed_s", result => result.Elapsed.TotalSeconds),
+        new Field.Text("window_start", result => result.WindowStart is { } start ? IsoTime.Of(start) : null),
+        new Field.Number("clock_error_us", result => result.ClockError?.TotalMicroseconds),
         new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds),
         new Field.Number("connected", result => result.Connected),
         new Field.Number("reopened", result => result.Reopened),

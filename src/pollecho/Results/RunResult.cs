@@ -27,6 +27,12 @@ internal class RunResult
     /// <summary>The measured window, from the end of the warm-up to the end of the duration, or to the last reply if that comes first.</summary>
     public TimeSpan Elapsed { get; set; }
 
+    /// <summary>When it began, by the wall clock; null if it did not.</summary>
+    public DateTimeOffset? WindowStart { get; set; }
+
+    /// <summary>How far the wall clock may have been off; null if that is not known.</summary>
+    public TimeSpan? ClockError { get; set; }
+
     /// <summary>How long it took to open the connections.</summary>
     public TimeSpan Ramp { get; set; }
 

@@ -57,6 +57,22 @@ public class WindowMarksTests
     }
 
     [Fact]
+    public void The_time_of_day_is_that_of_the_start_and_not_of_when_it_was_seen()
+    {
+        WindowMarks marks = Marks(loops: 2);
+        Assert.Null(marks.StartedAt);
+
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+        marks.MarkStart(Stopwatch.GetTimestamp() - (10 * Stopwatch.Frequency));
+        DateTimeOffset after = DateTimeOffset.UtcNow;
+        marks.MarkStart(Stopwatch.GetTimestamp());
+
+        // The two clocks are not read at one moment.
+        var apart = TimeSpan.FromMilliseconds(1);
+        Assert.InRange(marks.StartedAt!.Value + TimeSpan.FromSeconds(10), before - apart, after + apart);
+    }
+
+    [Fact]
     public void A_slow_call_holds_up_no_other_loop_and_the_next_call_waits_for_it()
     {
         using var isCalled = new ManualResetEventSlim();

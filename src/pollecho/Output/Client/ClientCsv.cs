@@ -42,6 +42,7 @@ internal static class ClientCsv
     [
         ("version", BuildInfo.Version),
         ("commit", BuildInfo.Commit),
+        ("host", SystemFacts.Host),
         ("os", SystemFacts.Os),
         ("kernel", SystemFacts.Kernel),
         ("architecture", SystemFacts.Architecture),

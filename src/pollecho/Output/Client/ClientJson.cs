@@ -40,6 +40,7 @@ internal static class ClientJson
             WriteFields(json, ResultFields.All, result, percentiles);
             json.WriteEndObject();
             WriteJudgement(json, options, result, percentiles, thresholds);
+            json.WriteHistograms(onOneLine ? null : result);
         }
     }
 
@@ -66,6 +67,7 @@ internal static class ClientJson
     private static void WriteSystem(Utf8JsonWriter json)
     {
         json.WriteStartObject("system");
+        json.WriteString("host", SystemFacts.Host);
         json.WriteSystemFacts();
         json.WriteFigure("clock_step_ns", SystemFacts.ClockNanoseconds);
         json.WriteEndObject();

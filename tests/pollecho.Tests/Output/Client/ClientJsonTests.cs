@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Pollecho.Client;
+using Pollecho.Measurement;
 using Pollecho.Output.Client;
 using Pollecho.Results;
 using Pollecho.Tests.Client;
@@ -153,6 +155,44 @@ public class ClientJsonTests
     }
 
     [Fact]
+    public void Distributions_are_there_in_full()
+    {
+        RunResult run = RunSamples.GoodOpen;
+        run.KnownResponse = RunSamples.Same(3_000, 7);
+        JsonElement histograms = Write(RunSamples.Open, run).GetProperty("histograms");
+
+        AssertSame(run.ConnectTime, histograms.GetProperty("connect_time"));
+        AssertSame(run.Service, histograms.GetProperty("service_time"));
+        AssertSame(run.Response!, histograms.GetProperty("response_time"));
+        AssertSame(run.KnownResponse, histograms.GetProperty("response_time_known"));
+        AssertSame(run.SendDelay!, histograms.GetProperty("send_delay"));
+        Assert.Equal(JsonValueKind.Null, Write(RunSamples.Closed, RunSamples.Good).GetProperty("histograms").GetProperty("response_time").ValueKind);
+    }
+
+    [Fact]
+    public void The_line_that_ends_a_ping_has_no_distributions()
+    {
+        using var output = new StringWriter();
+        ClientJson.Write(output, RunSamples.Closed, RunSamples.Good, [50], [], onOneLine: true);
+
+        Assert.Equal(JsonValueKind.Null, Parse(output.ToString()).GetProperty("histograms").ValueKind);
+    }
+
+    [Fact]
+    public void The_window_has_its_time_of_day()
+    {
+        RunResult run = RunSamples.Good;
+        Assert.Equal(JsonValueKind.Null, Write(RunSamples.Closed, run).GetProperty("result").GetProperty("window_start").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Write(RunSamples.Closed, run).GetProperty("result").GetProperty("clock_error_us").ValueKind);
+
+        run.WindowStart = new DateTimeOffset(2026, 1, 31, 14, 0, 0, 123, 456, TimeSpan.FromHours(2));
+        run.ClockError = TimeSpan.FromMicroseconds(1_500);
+        JsonElement result = Write(RunSamples.Closed, run).GetProperty("result");
+        Assert.Equal("2026-01-31T12:00:00.123456Z", result.GetProperty("window_start").GetString());
+        Assert.Equal(1_500, result.GetProperty("clock_error_us").GetDouble());
+    }
+
+    [Fact]
     public void The_schema_finds_what_is_wrong()
     {
         string text = Text(RunSamples.Closed, RunSamples.Good, [], null);
@@ -183,6 +223,16 @@ public class ClientJsonTests
         result.Error = error;
         ClientJson.Write(output, options, result, RunSamples.Percentiles, thresholds);
         return output.ToString();
+    }
+
+    private static void AssertSame(LatencyHistogram expected, JsonElement written)
+    {
+        LatencyHistogram read = LatencyHistogram.Restore(
+            HistogramCodec.Decode(written.GetProperty("hdr_v2").GetString()!),
+            written.GetProperty("min_ns").GetInt64(),
+            written.GetProperty("max_ns").GetInt64(),
+            Int128.Parse(written.GetProperty("sum_ns").GetRawText(), CultureInfo.InvariantCulture));
+        Assert.Equal((expected.Count, expected.MeanNanoseconds, expected.Percentile(50)), (read.Count, read.MeanNanoseconds, read.Percentile(50)));
     }
 
     private static JsonElement Parse(string text)
