@@ -207,7 +207,7 @@ internal sealed class ClientConnections
         long? connectTicks = socket is null ? null : _target.FirstConnectTicks;
         if (socket is null && error == SocketError.Success)
         {
-            error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf(_share.First + place));
+            error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf((int)_share.Connection(place)));
         }
 
         if (socket is null && error == SocketError.WouldBlock && now < deadline)
@@ -225,8 +225,8 @@ internal sealed class ClientConnections
             return;
         }
 
-        // Numbers differ in all threads, and a reconnect gets a new one.
-        int id = (attempt * Math.Max(_options.Threads, 1)) + _share.Index;
+        // Numbers differ in all threads of all clients, and a reconnect gets a new one.
+        int id = unchecked((int)_share.Connection(attempt));
         var inFlight = new InFlight(_options.Pipeline);
         var verifier = new ReplyVerifier(_options.Payload, id, inFlight, _tally, _scratch, _observer);
         var connection = new ClientConnection(socket, id, place, _options.Payload, inFlight, verifier)

@@ -187,7 +187,7 @@ internal sealed class ClientLoop : IDisposable
         return worked | (Window.HasBegun && _sender.SendDue(now));
     }
 
-    /// <summary>All threads begin at one time, when every connection is open or could not be opened.</summary>
+    /// <summary>All threads begin at one time, when every connection is open or could not be opened, and it is time to start.</summary>
     private bool TryBegin()
     {
         if (!_hasArrived && _connections.AllTried)
@@ -196,10 +196,11 @@ internal sealed class ClientLoop : IDisposable
 
             // Now, as with many connections it takes time that is not the window's.
             _connections.Tcp.Begin(_connections.All);
-            _gate.Arrive();
+            _gate.Arrive(!_connections.IsEmpty);
         }
 
-        if (_gate.OpenedAt == 0)
+        _gate.Look();
+        if (_gate.OpenedAt == 0 || Stopwatch.GetTimestamp() < _gate.OpenedAt)
         {
             return false;
         }
@@ -230,6 +231,10 @@ internal sealed class ClientLoop : IDisposable
         if (now >= Window.End)
         {
             _sender.MarkWindowEnd();
+            if (Window.SendUntil > Window.End)
+            {
+                _connections.Tcp.End(_connections.All);
+            }
         }
     }
 
@@ -244,12 +249,12 @@ internal sealed class ClientLoop : IDisposable
             return Deadline.Now;
         }
 
-        if (!Window.HasBegun)
+        if (!Window.HasBegun && _gate.OpenedAt == 0)
         {
             return Deadline.After(now, LookAgain);
         }
 
-        long due = _sender.NextDue(now);
+        long due = Window.HasBegun ? _sender.NextDue(now) : _gate.OpenedAt;
         if (due - now <= _spinBeforeDue)
         {
             return Deadline.Now;

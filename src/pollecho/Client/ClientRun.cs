@@ -18,7 +18,7 @@ internal sealed class ClientRun : IDisposable
     public ClientRun(RunOptions options, IReplyObserver? observer = null)
     {
         _options = options;
-        _gate = new StartGate(options.Threads, WakeAll);
+        _gate = new StartGate(options.Threads, WakeAll, options.StartAt);
         _marks = new WindowMarks(options.Threads);
         _loops = [.. LoopShare.Divide(options).Select(share => new ClientLoop(options, share, _gate, _marks, observer))];
     }
@@ -35,7 +35,7 @@ internal sealed class ClientRun : IDisposable
         ThreadGroup.Run(_loops.Length, (loop, stopAll) => _loops[loop].Run(stopAll), stop);
 
         bool stopped = stop.IsCancellationRequested;
-        long openedAt = _gate.OpenedAt == 0 ? Stopwatch.GetTimestamp() : _gate.OpenedAt;
+        long arrivedAt = _gate.ArrivedAt == 0 ? Stopwatch.GetTimestamp() : _gate.ArrivedAt;
         (TimeSpan elapsed, TimeSpan cpu) = _marks.Measured;
         var result = new RunResult
         {
@@ -45,7 +45,8 @@ internal sealed class ClientRun : IDisposable
 
             // A run without an end ends no other way.
             Interrupted = stopped && (_options.Count is not null || _options.Duration is not null),
-            Ramp = Stopwatch.GetElapsedTime(_createdAt, openedAt),
+            Ramp = Stopwatch.GetElapsedTime(_createdAt, arrivedAt),
+            StartLate = _gate.Late,
             Elapsed = elapsed,
             WindowStart = _marks.StartedAt,
             ClockError = WallClock.Error,
@@ -68,7 +69,7 @@ internal sealed class ClientRun : IDisposable
         Array.ForEach(_loops, loop => roundTrips.Add(loop.Tally.KnownResponse ?? loop.Tally.Service));
         return new RunProgress(
             _loops.Sum(loop => loop.Tally.Connected),
-            openedAt == 0 ? null : Stopwatch.GetElapsedTime(openedAt, now),
+            openedAt == 0 || now < openedAt ? null : Stopwatch.GetElapsedTime(openedAt, now),
             isMeasuring ? Stopwatch.GetElapsedTime(window.Start, Math.Min(now, window.End)) : null,
             now >= window.End,
             _loops.Sum(loop => loop.Tally.Answered),

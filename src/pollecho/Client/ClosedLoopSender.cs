@@ -48,7 +48,7 @@ internal sealed class ClosedLoopSender(
     }
 
     /// <inheritdoc/>
-    public override bool IsThrough(long now) => _left == 0 || now >= Window.End;
+    public override bool IsThrough(long now) => _left == 0 || now >= Window.SendUntil;
 
     /// <inheritdoc/>
     public override long NextDue(long now) =>

@@ -1,41 +1,41 @@
 namespace Pollecho.Client;
 
-/// <summary>One thread's share of a run: some of its connections, with the messages that are dealt to them in turn.</summary>
-/// <param name="Index">The thread's number, from 0.</param>
-/// <param name="First">The number of its first connection in the run, from 0.</param>
-/// <param name="Connections">How many connections are its own, from that one on.</param>
-/// <param name="All">How many connections the run has.</param>
-internal sealed record LoopShare(int Index, int First, int Connections, int All)
+/// <summary>
+/// A part of a load: every so manyth of its connections, with the messages that are dealt to all of them in turn. A client has
+/// a part of the load, and each of its threads a part of that, so that no two send the same, nor at the same time, whichever
+/// process they are in.
+/// </summary>
+/// <param name="Index">The part's number, from 0, which is that of its first connection.</param>
+/// <param name="Parts">How many parts the load has.</param>
+/// <param name="All">How many connections it has; no fewer than parts.</param>
+internal sealed record LoopShare(int Index, int Parts, int All)
 {
-    /// <summary>Divides a run among its threads, as evenly as it goes.</summary>
+    /// <summary>How many connections are its own.</summary>
+    public int Connections { get; } = ((All - Index - 1) / Parts) + 1;
+
+    /// <summary>The parts of a client's threads.</summary>
     public static LoopShare[] Divide(RunOptions options)
     {
-        int threads = options.Threads;
-        var shares = new LoopShare[threads];
-        int first = 0;
-        for (int i = 0; i < threads; i++)
-        {
-            int connections = (options.Connections / threads) + (i < options.Connections % threads ? 1 : 0);
-            shares[i] = new LoopShare(i, first, connections, options.Connections);
-            first += connections;
-        }
-
-        return shares;
+        (int index, int count) = options.Share;
+        return [.. Enumerable.Range(0, options.Threads).Select(thread => new LoopShare(index + (thread * count), options.Threads * count, options.Connections))];
     }
 
-    /// <summary>How many of the run's first messages are this thread's.</summary>
-    /// <param name="messages">How many messages of the run, from its start.</param>
+    /// <summary>How many of the load's first messages are its own.</summary>
+    /// <param name="messages">How many messages of the load, from its start.</param>
     public long Of(long messages)
     {
         (long rounds, long rest) = Math.DivRem(messages, All);
-        return (rounds * Connections) + Math.Clamp(rest - First, 0, Connections);
+        return (rounds * Connections) + (rest <= Index ? 0 : ((rest - Index - 1) / Parts) + 1);
     }
 
-    /// <summary>The number in the run of one of this thread's messages.</summary>
-    /// <param name="own">Its number in the thread, from 0.</param>
+    /// <summary>The number in the load of one of its messages.</summary>
+    /// <param name="own">Its number in the part, from 0.</param>
     public long NumberInRun(long own)
     {
         (long rounds, long rest) = Math.DivRem(own, Connections);
-        return (rounds * All) + First + rest;
+        return (rounds * All) + Connection(rest);
     }
+
+    /// <summary>The number in the load of the connection at one of its places; of those that follow it there, another one each.</summary>
+    public long Connection(long place) => Index + (place * Parts);
 }

@@ -17,6 +17,9 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
     /// <summary>When it ends; never, if only a count or a stop ends the run.</summary>
     public long End { get; private set; } = end;
 
+    /// <summary>Until when messages are sent: the end of the cool-down, where there is one, else of the window.</summary>
+    public long SendUntil { get; private set; } = end;
+
     /// <summary>Whether the thread has begun to send, be it for the warm-up.</summary>
     public bool HasBegun => Start != Deadline.Never;
 
@@ -31,7 +34,7 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
 
     /// <summary>The sending begins: sets the bounds.</summary>
     /// <param name="startAt">When the sending of the run began.</param>
-    /// <param name="options">How long to warm up and to send.</param>
+    /// <param name="options">How long to warm up, to send, and to cool down.</param>
     public void Begin(long startAt, RunOptions options)
     {
         Start = Deadline.After(startAt, options.Warmup);
@@ -43,8 +46,14 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
             double ticks = count / rate * Stopwatch.Frequency;
             End = Math.Min(End, ticks < long.MaxValue / 2 ? Start + (long)Math.Ceiling(ticks) + 1 : Deadline.Never);
         }
+
+        SendUntil = Deadline.After(End, options.Cooldown);
     }
 
-    /// <summary>The run is stopped: the window ends now, and is empty if it has not started.</summary>
-    public void Cut(long now) => End = Math.Min(End, Math.Max(now, Start));
+    /// <summary>The run is stopped: the window ends now, if it has not ended, and is empty if it has not started.</summary>
+    public void Cut(long now)
+    {
+        End = Math.Min(End, Math.Max(now, Start));
+        SendUntil = Math.Min(SendUntil, Math.Max(now, Start));
+    }
 }

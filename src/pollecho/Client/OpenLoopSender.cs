@@ -21,18 +21,18 @@ internal sealed class OpenLoopSender(
     private readonly SendSchedule _schedule = new(options.Rate!.Value, share);
     private readonly Backlog _backlog = new(share.Connections);
 
-    // The number in the schedule of the first that is not to be sent, and until when what was due is sent.
+    // The number in the schedule of the first that is not of the count, and until when what was due is sent.
     private long _end = long.MaxValue;
     private long _giveUpAt = Deadline.Never;
 
-    private bool IsAllTaken => _schedule.Taken >= _end || _schedule.NextDue >= Window.End;
+    private bool IsAllTaken => (_schedule.Taken >= _end && options.Cooldown == TimeSpan.Zero) || DueAt(_schedule.Taken) >= Window.SendUntil;
 
     /// <inheritdoc/>
     /// <remarks>From then on messages are due.</remarks>
     public override void Begin(long startAt)
     {
         _schedule.StartAt = startAt;
-        _giveUpAt = Deadline.After(Window.End, options.Timeout);
+        _giveUpAt = Deadline.After(Window.SendUntil, options.Timeout);
         _end = options.Count is null ? long.MaxValue : share.Of(_schedule.CountDueBeforeInRun(Window.Start) + options.Count.Value);
     }
 
@@ -41,15 +41,16 @@ internal sealed class OpenLoopSender(
     public override bool IsThrough(long now) => (IsAllTaken && _backlog.Count == 0) || now >= _giveUpAt;
 
     /// <inheritdoc/>
-    public override long NextDue(long now) => IsAllTaken ? Deadline.Never : _schedule.NextDue;
+    public override long NextDue(long now) => IsAllTaken ? Deadline.Never : DueAt(_schedule.Taken);
 
     /// <inheritdoc/>
     public override bool SendDue(long now)
     {
         int left = MostAtOnce;
-        for (; left > 0 && now < _giveUpAt && !IsAllTaken && _schedule.NextDue <= now; left--)
+        for (; left > 0 && now < _giveUpAt && !IsAllTaken && DueAt(_schedule.Taken) <= now; left--)
         {
-            SendScheduled(_schedule.Taken, _schedule.Take());
+            long index = _schedule.Take();
+            SendScheduled(index, DueAt(index));
         }
 
         return left < MostAtOnce;
@@ -87,7 +88,7 @@ internal sealed class OpenLoopSender(
         if (options.CatchUp)
         {
             Tally.Unsent += untaken;
-            Tally.MissEvenly(Math.Max(_schedule.NextDue, Window.Start), until, untaken);
+            Tally.MissEvenly(Math.Max(DueAt(_schedule.Taken), Window.Start), until, untaken);
         }
         else
         {
@@ -111,7 +112,7 @@ internal sealed class OpenLoopSender(
     {
         for (; room > 0 && now < _giveUpAt && _backlog.TryTake(connection.Place, out long index); room--)
         {
-            Add(connection, 1, now, _schedule.DueAt(index));
+            Add(connection, 1, now, DueAt(index));
         }
 
         if (connection.HasUnsent)
@@ -119,6 +120,9 @@ internal sealed class OpenLoopSender(
             SendUnsent(connection);
         }
     }
+
+    /// <summary>When a message is due. In the cool-down after a count no sooner than it begins, whatever rounding does.</summary>
+    private long DueAt(long index) => index < _end ? _schedule.DueAt(index) : Math.Max(_schedule.DueAt(index), Window.End);
 
     private long CountUntaken(long until)
     {
@@ -132,7 +136,7 @@ internal sealed class OpenLoopSender(
         int place = (int)(index % share.Connections);
         ClientConnection? connection = Connections[place];
         bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
-        if (hasRoom && (options.CatchUp || now < Window.End))
+        if (hasRoom && (options.CatchUp || now < Window.SendUntil))
         {
             Tally.CountDelay(now, due);
             Add(connection!, 1, now, due);
@@ -158,7 +162,7 @@ internal sealed class OpenLoopSender(
     {
         while (_backlog.TryTake(place, out long index))
         {
-            Tally.CountUnsent(_schedule.DueAt(index));
+            Tally.CountUnsent(DueAt(index));
         }
     }
 }

@@ -33,7 +33,16 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// <summary>The addresses to connect from, dealt out in turn to the connections; none for the system's choice.</summary>
     public IReadOnlyList<IPAddress> Sources { get; init; } = [];
 
-    /// <summary>Connections, in all threads together.</summary>
+    /// <summary>Which part of the load is this client's. Connections, count and rate are those of the whole load.</summary>
+    public RunShare Share { get; init; } = RunShare.Whole;
+
+    /// <summary>This client's connections and messages.</summary>
+    public LoopShare Own => new(Share.Index, Share.Count, Connections);
+
+    /// <summary>When to start to send, by the wall clock; null for as soon as the connections are open.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>Connections of the whole load.</summary>
     public int Connections { get; init; } = 1;
 
     /// <summary>Messages to send in all, warm-up left out; null for no end.</summary>
@@ -44,6 +53,9 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
 
     /// <summary>How long to send before anything is measured.</summary>
     public TimeSpan Warmup { get; init; }
+
+    /// <summary>How long to go on sending after the measured window; zero where the clock does not end that.</summary>
+    public TimeSpan Cooldown { get; init; }
 
     /// <summary>Messages a second in all (open loop); null: each connection sends as soon as it may (closed loop).</summary>
     public double? Rate { get; init; }
@@ -63,7 +75,7 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// <summary>How a connection that has had its messages is closed.</summary>
     public ConnectionClose Close { get; init; }
 
-    /// <summary>Threads, each with its share of the connections; no more than there are connections.</summary>
+    /// <summary>Threads of this client, each with its share of the connections; no more than any client has connections.</summary>
     public int Threads { get; init; } = 1;
 
     /// <summary>What is set on each connection.</summary>

@@ -18,12 +18,9 @@ internal sealed class SendSchedule(double ratePerSecond, LoopShare share)
     /// <summary>How many messages were taken from the schedule.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>When the next one is due.</summary>
-    public long NextDue => DueAt(Taken);
-
     /// <summary>Takes the next one.</summary>
-    /// <returns>When it is due.</returns>
-    public long Take() => DueAt(Taken++);
+    /// <returns>Its number in the thread, from 0.</returns>
+    public long Take() => Taken++;
 
     /// <summary>When one of the thread's messages is due, by its number in the thread, from 0.</summary>
     /// <remarks>Reckoned from the start each time, so that no error adds up.</remarks>

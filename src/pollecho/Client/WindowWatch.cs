@@ -20,6 +20,8 @@ internal sealed class WindowWatch(MeasuredWindow window, WindowMarks marks, RunT
     /// <summary>Whether a bound has passed that was not seen yet.</summary>
     public bool IsEdge(long now) => now >= NextEdge;
 
+    private bool IsSentAfter => window.SendUntil > window.End;
+
     /// <summary>Whether it is the first of them.</summary>
     public bool IsStart(long now) => !_startSeen && IsEdge(now);
 
@@ -39,6 +41,10 @@ internal sealed class WindowWatch(MeasuredWindow window, WindowMarks marks, RunT
         {
             End();
             marks.MarkEnd(window.End);
+            if (IsSentAfter)
+            {
+                CountStalls();
+            }
         }
     }
 
@@ -61,7 +67,10 @@ internal sealed class WindowWatch(MeasuredWindow window, WindowMarks marks, RunT
         tally.RunQueueWait = _waitBefore is { } before ? RunQueueWait.OfThisThread?.Since(before) : null;
     }
 
-    /// <summary>The loop has ended. Stalls count up to here: replies that were waited for after the window are of its messages.</summary>
+    /// <summary>
+    /// The loop has ended. Stalls count up to here, as replies that were waited for after the window are of its messages; but where
+    /// more was sent after it, up to its end.
+    /// </summary>
     public void Finish(long now)
     {
         Look(now);
@@ -72,8 +81,16 @@ internal sealed class WindowWatch(MeasuredWindow window, WindowMarks marks, RunT
                 End();
             }
 
-            tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
-            tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
+            if (!IsSentAfter)
+            {
+                CountStalls();
+            }
         }
+    }
+
+    private void CountStalls()
+    {
+        tally.Stalled = Stopwatch.GetElapsedTime(0, stalls.Total);
+        tally.LongestStall = Stopwatch.GetElapsedTime(0, stalls.Longest);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class ClientOptions
 
     private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], $"From one message of a connection to the next [default: {Units.Option(PingInterval)}, none under load]", zeroAllowed: true);
     private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], $"Send for this long before measuring starts [default: {Units.Option(Defaults.Warmup)}]", zeroAllowed: true);
+    private readonly ShareOptions _shares = new();
     private readonly Option<int?> _threads = Parsers.Threads($"Threads, connections divided among them [default: {Defaults.Threads}]");
     private readonly Option<WaitSpec> _wait = Parsers.Wait();
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone, give up when none was open for --connect-timeout" };
@@ -57,6 +58,7 @@ internal sealed class ClientOptions
     {
         command.Add(_server);
         command.Add(OptionGroups.Load, _count, _duration, _warmup, _connections, _pipeline, _interval, _rate, _noCatchup);
+        _shares.AddTo(command);
         command.Add(OptionGroups.Messages, _size, _message, _messageFile, _expect, _timeout);
         command.Add(OptionGroups.Connections, _port);
         _addresses.AddTo(command);
@@ -67,11 +69,12 @@ internal sealed class ClientOptions
 
     /// <summary>
     /// Whether it is a load that is asked for: more than one connection, message under way or thread, a duration, a
-    /// rate, a warm-up, or a number of messages for each connection. Else the client works like ping.
+    /// rate, a warm-up, a number of messages for each connection, or a part in what several clients do. Else the client works like ping.
     /// </summary>
     public bool IsLoad(ParseResult result) =>
         result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1 || result.GetValue(_duration) is not null
-        || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_messagesPerConnection) is not null || result.GetValue(_threads) > 1;
+        || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_messagesPerConnection) is not null || result.GetValue(_threads) > 1
+        || _shares.AreGiven(result);
 
     /// <summary>The server, with its port.</summary>
     /// <exception cref="CommandException">Options contradict one another.</exception>
@@ -101,11 +104,13 @@ internal sealed class ClientOptions
 
         WaitSpec wait = result.GetValue(_wait) ?? Defaults.Wait;
         long connections = result.GetValue(_connections) ?? Defaults.Connections;
-        int threads = (int)Math.Min(result.GetValue(_threads) ?? Defaults.Threads, connections);
-        CheckRoom(connections, threads, wait, FileHandles.Limit);
-        return new RunOptions(endPoint, payload, wait)
+        RunShare share = _shares.Share(result, connections);
+        int threads = (int)Math.Min(result.GetValue(_threads) ?? Defaults.Threads, connections / share.Count);
+        CheckRoom(((connections - share.Index - 1) / share.Count) + 1, threads, wait, FileHandles.Limit, share.Count);
+        return _shares.Add(result, new RunOptions(endPoint, payload, wait)
         {
             Sources = _addresses.Sources(result),
+            Share = share,
             Connections = (int)connections,
             Count = result.GetValue(_count),
             Duration = result.GetValue(_duration),
@@ -121,7 +126,7 @@ internal sealed class ClientOptions
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? Defaults.Timeout,
             ConnectTimeout = result.GetValue(_connectTimeout) ?? Defaults.ConnectTimeout,
-        };
+        });
     }
 
     /// <summary>Sees that the system takes what is to be set on connections, of every family that it has: which the server is of is not known yet.</summary>
@@ -136,17 +141,20 @@ internal sealed class ClientOptions
         _tuning.Check(result, options.Tuning, families);
     }
 
-    /// <summary>Checks that the process may have so many connections, and that each loop can wait for its share of them.</summary>
+    /// <summary>
+    /// Checks that the process may have so many connections, and that each loop can wait for its share of them; what would fit is
+    /// that of as many clients.
+    /// </summary>
     /// <exception cref="CommandException">It may not, or cannot.</exception>
-    internal static void CheckRoom(long connections, int threads, WaitSpec wait, long? limit)
+    internal static void CheckRoom(long connections, int threads, WaitSpec wait, long? limit, int clients = 1)
     {
-        ConnectionRoom.Check(connections, limit, threads, room => $"--connections {room} would fit");
+        ConnectionRoom.Check(connections, limit, threads, room => $"--connections {room * clients} would fit");
         long capacity = (long)wait.Capacity * threads;
         if (connections > capacity)
         {
             throw CommandException.Usage(
                 $"{Units.Count(connections)} connections are too many: with --wait {wait.Name} a thread has {Units.Count(wait.Capacity)} at most; "
-                + $"--threads {((connections - 1) / wait.Capacity) + 1} or --connections {capacity} would fit");
+                + $"--threads {((connections - 1) / wait.Capacity) + 1} or --connections {capacity * clients} would fit");
         }
     }
 

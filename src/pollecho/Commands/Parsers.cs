@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Pollecho.Client;
 using Pollecho.Platform;
 using Pollecho.Results;
 using Pollecho.Text;
@@ -130,6 +131,24 @@ internal static class Parsers
         option.CompletionSources.Add([.. CodePoints.Names]);
         return option;
     }
+
+    /// <summary>A moment that is the same one on every machine.</summary>
+    public static Option<DateTimeOffset?> Moment(string name, string description) => Checked(
+        name,
+        [],
+        "TIME",
+        description,
+        (string text, out DateTimeOffset? value) =>
+        {
+            bool parsed = IsoTime.TryParse(text, out DateTimeOffset time);
+            value = time;
+            return parsed;
+        },
+        IsoTime.Form,
+        text => IsoTime.LacksZone(text) ? $"{text} has no zone, and machines may be in different ones; end it in Z, or in an offset such as +01:00" : null);
+
+    public static Option<RunShare?> Share(string description) =>
+        Checked<RunShare?>("--share", [], "INDEX/COUNT", description, ShareParser.TryParse, ShareParser.Takes, ShareParser.Outside);
 
     public static Option<int?> Port(string description, int lowest) =>
         Number("--port", ["-p"], description, "port", lowest, IPEndPoint.MaxPort);

@@ -28,6 +28,7 @@ internal static class RunFailure
 
         return result.Answered > 0 ? null
             : result.Sent > 0 ? $"the run was stopped before any reply came from {AddressText.Of(options.EndPoint)}"
+            : result is { Stopped: true, WindowStart: null } ? "the run was stopped before its measuring began"
             : "no message was sent that is measured; run longer than the warm-up";
     }
 

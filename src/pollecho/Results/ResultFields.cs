@@ -20,6 +20,7 @@ internal static class ResultFields
         new Field.Number("elapsed_s", result => result.Elapsed.TotalSeconds),
         new Field.Text("window_start", result => result.WindowStart is { } start ? IsoTime.Of(start) : null),
         new Field.Number("clock_error_us", result => result.ClockError?.TotalMicroseconds),
+        new Field.Number("start_late_ms", result => result.StartLate?.TotalMilliseconds),
         new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds),
         new Field.Number("connected", result => result.Connected),
         new Field.Number("reopened", result => result.Reopened),

@@ -33,6 +33,9 @@ internal class RunResult
     /// <summary>How far the wall clock may have been off; null if that is not known.</summary>
     public TimeSpan? ClockError { get; set; }
 
+    /// <summary>How long after the time asked for the sending began; null where none was asked for, or nothing was connected to.</summary>
+    public TimeSpan? StartLate { get; set; }
+
     /// <summary>How long it took to open the connections.</summary>
     public TimeSpan Ramp { get; set; }
 

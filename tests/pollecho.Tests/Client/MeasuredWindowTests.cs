@@ -43,4 +43,18 @@ public class MeasuredWindowTests
 
         Assert.Equal((100, end), (window.Start, window.End));
     }
+
+    [Fact]
+    public void A_cool_down_follows_the_window_and_is_ended_by_a_stop()
+    {
+        var window = new MeasuredWindow();
+        window.Begin(startAt: 0, RunSamples.Closed with { Warmup = TimeSpan.Zero, Duration = TimeSpan.FromSeconds(2), Cooldown = TimeSpan.FromSeconds(3) });
+        Assert.Equal((2 * Stopwatch.Frequency, 5 * Stopwatch.Frequency), (window.End, window.SendUntil));
+
+        window.Cut(4 * Stopwatch.Frequency);
+        Assert.Equal((2 * Stopwatch.Frequency, 4 * Stopwatch.Frequency), (window.End, window.SendUntil));
+
+        window.Begin(startAt: 0, RunSamples.Closed with { Duration = null, Cooldown = TimeSpan.FromSeconds(3) });
+        Assert.Equal((long.MaxValue, long.MaxValue), (window.End, window.SendUntil));
+    }
 }

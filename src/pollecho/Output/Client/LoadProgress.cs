@@ -43,7 +43,10 @@ internal sealed class LoadProgress(Func<RunProgress> read, RunOptions options, S
         RunProgress progress = read();
         if (progress.Sending is not { } sending)
         {
-            return $"connecting: {Units.Count(progress.Connected)} of {Units.Count(options.Connections)}";
+            int connections = options.Own.Connections;
+            return options.StartAt is { } startAt && progress.Connected == connections
+                ? $"connected, starting at {IsoTime.Of(startAt)}"
+                : $"connecting: {Units.Count(progress.Connected)} of {Units.Count(connections)}";
         }
 
         if (progress.Measured is not { } measured)
@@ -53,7 +56,7 @@ internal sealed class LoadProgress(Func<RunProgress> read, RunOptions options, S
 
         return $"{Seconds(measured)}{Remaining(measured, progress.Answered)}  "
             + $"{Units.Count((long)(progress.Answered / Math.Max(measured.TotalSeconds, 0.001)))} messages/s  "
-            + (progress.IsWindowOver ? "waiting for the last replies  " : "")
+            + (!progress.IsWindowOver ? "" : options.Cooldown > TimeSpan.Zero ? "cooling down  " : "waiting for the last replies  ")
             + $"p50 {Units.Duration(progress.RoundTrips.Percentile(50))}  p99 {Units.Duration(progress.RoundTrips.Percentile(99))}  "
             + $"errors {Units.Count(progress.Errors)}";
     }
@@ -61,7 +64,7 @@ internal sealed class LoadProgress(Func<RunProgress> read, RunOptions options, S
     private string Remaining(TimeSpan elapsed, long answered)
     {
         TimeSpan? byDuration = options.Duration - elapsed;
-        TimeSpan? byCount = options.Count is null || answered == 0 ? null : Bounded(elapsed.TotalSeconds * ((options.Count.Value - answered) / (double)answered));
+        TimeSpan? byCount = options.Count is null || answered == 0 ? null : Bounded(elapsed.TotalSeconds * ((options.Own.Of(options.Count.Value) - answered) / (double)answered));
         TimeSpan? left = byDuration < byCount || byCount is null ? byDuration : byCount;
         return left is null ? "" : $", {Seconds(left.Value < TimeSpan.Zero ? TimeSpan.Zero : left.Value)} left";
     }

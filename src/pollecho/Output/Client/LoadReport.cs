@@ -31,7 +31,8 @@ internal sealed class LoadReport(TextWriter output, int? width)
     {
         string[] parts =
         [
-            $"{Units.Count(options.Connections, "connection")} to {Escape.Line(AddressText.Of(options.EndPoint))}",
+            (options.Share.Count > 1 ? $"share {options.Share.Index}/{options.Share.Count} of " : "")
+                + $"{Units.Count(options.Connections, "connection")} to {Escape.Line(AddressText.Of(options.EndPoint))}",
             $"{Units.Bytes(options.Payload.Size)} a message",
             options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
             options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",
@@ -39,6 +40,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
             options.MessagesPerConnection is long messages ? $"{Units.Count(messages, "message")} a connection, then another" : "",
             options.Threads > 1 ? Units.Count(options.Threads, "thread") : "",
             Length(options),
+            options.StartAt is { } startAt ? $"from {IsoTime.Of(startAt)}" : "",
         ];
         output.Write("pollecho client: " + string.Join(", ", parts.Where(part => part.Length > 0)), width, indent: 2);
     }
@@ -81,7 +83,8 @@ internal sealed class LoadReport(TextWriter output, int? width)
         ];
         string length = string.Join(" or ", ends.Where(end => end.Length > 0));
         return (length.Length > 0 ? $"for {length}" : "until stopped")
-            + (options.Warmup > TimeSpan.Zero ? $" after {Units.Duration(options.Warmup)} of warm-up" : "");
+            + (options.Warmup > TimeSpan.Zero ? $" after {Units.Duration(options.Warmup)} of warm-up" : "")
+            + (options.Cooldown > TimeSpan.Zero ? $" and before {Units.Duration(options.Cooldown)} of cool-down" : "");
     }
 
     private void Totals(RunOptions options, RunResult result)
@@ -96,7 +99,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
             + (result.Interrupted ? ", stopped before its end" : ""));
         if (options.Connections > 1 || result.Reopened > 0)
         {
-            Line("connections", $"{Units.Count(result.Connected)} of {Units.Count(options.Connections)}"
+            Line("connections", $"{Units.Count(result.Connected)} of {Units.Count(options.Own.Connections)}"
                 + (result.Reopened > 0 ? $", opened again {Units.Count(result.Reopened, "time")}" : "")
                 + (result.Ramp > TimeSpan.Zero ? $", opened in {Units.Duration(result.Ramp)}" : ""));
         }
@@ -132,7 +135,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
     private void Speed(RunOptions options, RunResult result)
     {
         Line("throughput", $"{Rate(result.Rate)} messages/s"
-            + (options.Rate is double wanted ? $" of {Rate(wanted)} asked for" : "")
+            + (options.Rate is double wanted ? $" of {Rate(wanted * options.Own.Connections / options.Connections)} asked for" : "")
             + $", {Units.Bytes(result.Rate * options.Payload.Size)}/s each way");
         if (result.SendDelay is { Count: > 0 } delay)
         {

@@ -29,6 +29,7 @@ internal static class RunWarnings
         string?[] warnings =
         [
             Samples(result, percentiles),
+            StartedLate(result),
             KeptOff(options, result),
             Bottleneck(options, result),
             NotSentInTime(options, result),
@@ -98,6 +99,10 @@ internal static class RunWarnings
                 : result.Faults.Total > 0 ? "see the faults"
                 : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
     }
+
+    private static string? StartedLate(RunResult result) => result.StartLate > TimeSpan.Zero
+        ? $"the sending began {Units.Duration(result.StartLate.Value)} after --start-at, and what other clients measured may be of another time: give the connections longer before it"
+        : null;
 
     /// <summary>Response time begins when a message is due, so that the client's own delay is in it.</summary>
     private static string? TakenUpLate(RunResult result, IReadOnlyList<double> percentiles)

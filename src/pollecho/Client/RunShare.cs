@@ -1,0 +1,10 @@
+namespace Pollecho.Client;
+
+/// <summary>Which part of a load is this client's, where several clients make it together.</summary>
+/// <param name="Index">Its number, from 0.</param>
+/// <param name="Count">How many clients there are.</param>
+internal sealed record RunShare(int Index, int Count)
+{
+    /// <summary>All of it, by one client.</summary>
+    public static readonly RunShare Whole = new(0, 1);
+}
