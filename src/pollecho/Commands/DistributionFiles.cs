@@ -34,7 +34,7 @@ internal sealed class DistributionFiles
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
                     files.ForEach(one => one.File.Dispose());
-                    throw CommandException.Usage($"{option.Name} '{path}' cannot be written: {e.Message}");
+                    throw CommandException.Usage($"{option.Name} '{path}' cannot be written: {FileFault.Of(path, e)}");
                 }
             }
         }
@@ -58,7 +58,7 @@ internal sealed class DistributionFiles
                 }
                 catch (IOException e)
                 {
-                    unwritten ??= $"{what} cannot be written: {e.Message}";
+                    unwritten ??= $"{what} cannot be written: {e.Message.TrimEnd('.')}";
                 }
             }
 

@@ -69,7 +69,7 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException($"{option.Name} '{file}' cannot be written: {e.Message}", exitCode);
+            throw new CommandException($"{option.Name} '{file}' cannot be written: {FileFault.Of(file, e)}", exitCode);
         }
     }
 }
