@@ -67,7 +67,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
         if (HasAllCome && (payload.IsIdentified || _length - _judged > MostHeld))
         {
-            JudgeWhole(now);
+            JudgeWhole();
         }
 
         int end = payload.IsIdentified ? _scanned : _length;
@@ -87,7 +87,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         _passedOver.TimeOut(now, timeoutTicks);
         if (inFlight.IsFirstUp(now, timeoutTicks) || (HasAllCome && now - _lastByteAt >= Silence))
         {
-            JudgeWhole(now);
+            JudgeWhole();
         }
     }
 
@@ -133,8 +133,8 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
     }
 
-    /// <summary>Judges what nothing right came behind, as far as it makes whole replies.</summary>
-    private void JudgeWhole(long now)
+    /// <summary>Judges what nothing right came behind, as far as it makes whole replies: by when its last byte came, not by how long it was held.</summary>
+    private void JudgeWhole()
     {
         while (inFlight.Overdue > 0 && inFlight.Outstanding > 0)
         {
@@ -150,7 +150,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
 
         int length = messages.Count * payload.Size;
-        Attribute(_judged, _judged + length, messages, now);
+        Attribute(_judged, _judged + length, messages, _lastByteAt);
         _judged += length;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CsCheck;
 using Pollecho.Client;
 using Pollecho.Results;
@@ -148,6 +150,24 @@ public class ReplyVerifierTests
         Assert.Equal(2, bench.Tally.Faults.Total);
     }
 
+    [Fact]
+    public void A_wrong_reply_took_until_its_last_byte_came_however_long_it_was_held()
+    {
+        var payload = new FixedPayload("hello"u8.ToArray(), Expect.Upper);
+        var inFlight = new InFlight(1);
+        inFlight.Add(1, sentAt: 100, dueAt: 100);
+        var tally = new RunTally(new MeasuredWindow(start: 0), openLoop: false);
+        var observer = new RoundTrips();
+        var verifier = new ReplyVerifier(payload, Connection, inFlight, tally, new byte[4096], observer);
+
+        verifier.Receive("HE"u8, 150);
+        verifier.Receive("LPS"u8, 170);
+        verifier.TimeOut(170 + System.Diagnostics.Stopwatch.Frequency, timeoutTicks: long.MaxValue / 2);
+
+        Assert.Equal([(ReplyVerdict.Altered, 70L)], observer.All);
+        Assert.Equal(170, tally.FirstWrong!.At);
+    }
+
     /// <summary>Gives the replies, changed, in random pieces, lets the time run out, and looks at the counts.</summary>
     private static void Check(int size, Func<byte[][], byte[][]> change, Func<long, Faults, bool> isRight, int iterations = 100, bool timeOut = true) =>
         Gen.Int[1, size * 3].Array[1, 50].Sample(
@@ -185,6 +205,29 @@ public class ReplyVerifierTests
     {
         (replies[one], replies[other]) = (replies[other], replies[one]);
         return replies;
+    }
+
+    private sealed class RoundTrips : IReplyObserver
+    {
+        public List<(ReplyVerdict Verdict, long Ticks)> All { get; } = [];
+
+        public void Connected(int connection, EndPoint endPoint, long connectTicks)
+        {
+        }
+
+        public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+        {
+        }
+
+        public void Replied(long sequence, ReadOnlySpan<byte> reply, ReplyVerdict verdict, long roundTripTicks) => All.Add((verdict, roundTripTicks));
+
+        public void Surplus(ReadOnlySpan<byte> bytes)
+        {
+        }
+
+        public void TimedOut(long sequence, long sentAt)
+        {
+        }
     }
 
     /// <summary>A verifier with messages sent at time 0, and their right replies.</summary>
