@@ -66,7 +66,7 @@ public sealed class PathTests
     [InlineData("127.0.0.1:9", "--source ::1", "the server's address 127.0.0.1 is no IPv6 address")]
     [InlineData("127.0.0.1:9", "--source eth0", "--source takes IPv4 or IPv6 addresses")]
     [InlineData("127.0.0.1:9", "-D -c 2", "--timestamps is of the lines")]
-    [InlineData("127.0.0.1:9", "-d 1s --fail-if jitter>1ms", "--fail-if 'jitter>1ms' is of a figure that a load does not have")]
+    [InlineData("127.0.0.1:9", "-c 2 --fail-if jitter>1ms", "--fail-if 'jitter>1ms' is of a figure that a load does not have")]
     public void What_contradicts_itself_is_refused_in_one_line(string server, string options, string told)
     {
         using Pollecho client = Pollecho.Run(["client", server, "-n", "1", .. options.Split(' ')]);
@@ -184,7 +184,7 @@ public sealed class PathTests
         client.Interrupt();
         client.WaitForExit();
 
-        Expect.OneErrorLine(client, 1, "was lost 1 time");
+        Expect.OneErrorLine(client, 1, "was lost once");
         client.WaitForLine("^1 outage, .* in all:$");
     }
 

@@ -77,7 +77,7 @@ public sealed class TerminalTests
     public void A_terminal_that_wants_no_colours_gets_none_and_sees_the_progress()
     {
         using PollechoServer server = PollechoServer.Start();
-        using Terminal terminal = Terminal.Start("xterm", "1", "client", $"127.0.0.1:{server.Port}", "--duration", "1h");
+        using Terminal terminal = Terminal.Start("xterm", "1", "client", $"127.0.0.1:{server.Port}", "-c", "2", "--duration", "1h");
         terminal.WaitForText(" s left  ");
         terminal.PressCtrlC();
 
@@ -93,7 +93,7 @@ public sealed class TerminalTests
         using PollechoServer server = PollechoServer.Start();
 
         // On a screen that is full, as it mostly is: tmux moves the lines of an emptier one about by itself.
-        using var window = new TmuxWindow("sh", "-c", "seq 30; exec \"$0\" \"$@\"", PollechoBinary.Path, "client", $"127.0.0.1:{server.Port}", "--duration", "1h");
+        using var window = new TmuxWindow("sh", "-c", "seq 30; exec \"$0\" \"$@\"", PollechoBinary.Path, "client", $"127.0.0.1:{server.Port}", "-c", "2", "--duration", "1h");
         window.WaitFor(lines => lines is [.., var last] && last.Contains(" s left  ", StringComparison.Ordinal));
 
         foreach (int width in (int[])[60, 30, 80, 25])

@@ -12,6 +12,9 @@ internal sealed class Backlog(int places)
     /// <summary>How many there are in all.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many a place has.</summary>
+    public long CountOf(int place) => _places[place].Count;
+
     /// <summary>Whether a place has none.</summary>
     public bool IsEmpty(int place) => _places[place].Count == 0;
 

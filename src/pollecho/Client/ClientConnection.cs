@@ -41,7 +41,7 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
     /// <summary>While it is opening: when to give up.</summary>
     public long ConnectDeadline { get; init; }
 
-    /// <summary>How many connections the thread had tried to open before it.</summary>
+    /// <summary>How many connections to its server the thread had tried to open before it.</summary>
     public int Attempt { get; init; }
 
     /// <summary>In a closed loop with an interval: when it may send next.</summary>
@@ -55,6 +55,9 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
 
     /// <summary>Verifies what it receives.</summary>
     public ReplyVerifier Verifier { get; } = verifier;
+
+    /// <summary>Where it is counted.</summary>
+    public RunTally Tally => Verifier.Tally;
 
     /// <summary>Whether bytes of messages begun are to be sent yet.</summary>
     public bool HasUnsent => _sentPosition < InFlight.Next * payload.Size;

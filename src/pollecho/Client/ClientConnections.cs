@@ -17,10 +17,6 @@ internal sealed class ClientConnections
     private readonly RunOptions _options;
     private readonly LoopShare _share;
     private readonly IWaitStrategy _wait;
-    private readonly RunTally _tally;
-    private readonly IReplyObserver? _observer;
-    private readonly ServerTarget _target;
-    private readonly ConnectQueue _queue;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly ClientConnection?[] _places;
     private readonly bool[] _wasOpen;
@@ -30,17 +26,21 @@ internal sealed class ClientConnections
     private long _noneOpenSince = Stopwatch.GetTimestamp();
 
     /// <summary>The connections of a share of the run, none of them open yet.</summary>
-    public ClientConnections(RunOptions options, LoopShare share, IWaitStrategy wait, RunTally tally, IReplyObserver? observer, ILoopTrace? trace = null)
+    /// <param name="options">What the run is to do.</param>
+    /// <param name="share">Which connections are the thread's.</param>
+    /// <param name="wait">Watches them.</param>
+    /// <param name="tallies">Where those to each server are counted.</param>
+    /// <param name="observers">Shown each reply of each server; none for nobody.</param>
+    /// <param name="trace">Receives the calls of the loop; null for none.</param>
+    public ClientConnections(
+        RunOptions options, LoopShare share, IWaitStrategy wait, IReadOnlyList<RunTally> tallies, IReadOnlyList<IReplyObserver> observers, ILoopTrace? trace = null)
     {
         Trace = trace;
         _options = options;
         _share = share;
         _wait = wait;
-        _tally = tally;
-        _observer = observer;
-        Tcp = new TcpWatch(options, tally);
-        _target = options.Target ?? new ServerTarget([options.EndPoint]);
-        _queue = new ConnectQueue(share.Connections, _target);
+        Tcp = new TcpWatch(options, tallies);
+        Targets = new TargetShares(options, share, tallies, observers);
         _places = new ClientConnection?[share.Connections];
         _wasOpen = new bool[share.Connections];
         _isRenewed = new bool[share.Connections];
@@ -49,14 +49,17 @@ internal sealed class ClientConnections
     /// <summary>Receives the calls of the loop; null for none.</summary>
     public ILoopTrace? Trace { get; }
 
+    /// <summary>The servers that they go to.</summary>
+    public TargetShares Targets { get; }
+
     /// <summary>What the system's TCP reports of them.</summary>
     public TcpWatch Tcp { get; }
 
     /// <summary>Whether each was opened or could not be, at the first try.</summary>
-    public bool AllTried => _queue.AllTried;
+    public bool AllTried => Targets.AllTried;
 
     /// <summary>Whether none is open, nor will be.</summary>
-    public bool IsEmpty => _open == 0 && _queue.IsEmpty;
+    public bool IsEmpty => _open == 0 && Targets.AreQueuesEmpty;
 
     /// <summary>By place: those that are open, and those being opened; null where there is none.</summary>
     public ReadOnlySpan<ClientConnection?> All => _places;
@@ -75,17 +78,36 @@ internal sealed class ClientConnections
         && _open == 0 && now >= Deadline.After(_noneOpenSince, _options.ConnectTimeout);
 
     /// <summary>Whether there are more to be opened now than <see cref="OpenMore"/> has begun.</summary>
-    public bool CanOpenMore(long now) => _queue.CanTake(now);
+    public bool CanOpenMore(long now) => Targets.CanOpen(now);
+
+    /// <summary>Counts how long a connection took to open.</summary>
+    /// <param name="connection">Which; it is open.</param>
+    /// <param name="ofWindowOnly">Whether only if its opening began in the measured window.</param>
+    public static void CountConnect(ClientConnection connection, bool ofWindowOnly) =>
+        connection.Tally.CountConnect(connection.BegunAt, connection.ConnectTicks!.Value, ofWindowOnly);
+
+    /// <summary>Messages of a place were due while it had no connection.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="since">When the first of them was due, as Stopwatch counts.</param>
+    public void CountMissed(int place, long count, long since)
+    {
+        Targets[place].Tally.Unsent += count;
+        Targets[place].Observer?.Unsent(count, since);
+    }
 
     /// <summary>Opens what waits to be opened, as many at a time as is good. Those that fail at once count as well, so that the loop can be stopped between.</summary>
     /// <returns>Whether any was begun.</returns>
     public bool OpenMore(long now)
     {
         bool any = false;
-        for (int left = ConnectQueue.MostOpening; left > 0 && _queue.CanTake(now); left--)
+        foreach (TargetShare target in Targets.All)
         {
-            Open(now);
-            any = true;
+            for (int left = ConnectQueue.MostOpening; left > 0 && target.Queue.CanTake(now); left--)
+            {
+                Open(target, now);
+                any = true;
+            }
         }
 
         return any;
@@ -113,12 +135,14 @@ internal sealed class ClientConnections
     /// <param name="through">Whether nothing more is to be sent, so that an end of a connection with every reply is no fault.</param>
     public void Fail(ClientConnection connection, SocketError error, bool through)
     {
+        TargetShare target = Targets[connection.Place];
+        RunTally tally = target.Tally;
         bool isFault = !through || !connection.Verifier.IsSettled || error != SocketError.Success;
         if (isFault)
         {
-            _tally.LastError = error == SocketError.Success ? _tally.LastError : error;
-            _tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
-            _tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
+            tally.LastError = error == SocketError.Success ? tally.LastError : error;
+            tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
+            tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
         }
 
         long lost = connection.Verifier.Lose();
@@ -127,13 +151,13 @@ internal sealed class ClientConnections
         bool reopen = _options.Reconnect && !through;
         if (isFault)
         {
-            _observer?.Disconnected(connection.InFlight.Next, lost, error, reopen);
+            target.Observer?.Disconnected(connection.InFlight.Next, lost, error, reopen);
         }
 
         Close(connection);
         if (reopen)
         {
-            Reopen(connection.Place);
+            Reopen(target, connection.Place);
         }
     }
 
@@ -144,7 +168,7 @@ internal sealed class ClientConnections
         _noneOpenSince = Stopwatch.GetTimestamp();
         _isRenewed[connection.Place] = true;
         Close(connection, _options.Close);
-        _queue.PutNext(connection.Place);
+        Targets[connection.Place].Queue.PutNext(connection.Place);
     }
 
     /// <summary>The time of a connect is up.</summary>
@@ -196,15 +220,16 @@ internal sealed class ClientConnections
         _places[connection.Place] = null;
     }
 
-    private void Open(long now)
+    private void Open(TargetShare to, long now)
     {
-        (int place, int attempt, long since) = _queue.Take(now);
+        (int place, int attempt, long since) = to.Queue.Take(now);
+        ServerTarget target = to.Target;
         long deadline = Deadline.After(since, _options.ConnectTimeout);
-        EndPoint endPoint = _target.Current;
-        SocketError error = _target.Failures is [.., var last] ? last.Error : SocketError.Success;
+        EndPoint endPoint = target.Current;
+        SocketError error = target.Failures is [.., var last] ? last.Error : SocketError.Success;
         long begunAt = Stopwatch.GetTimestamp();
-        Socket? socket = _target.TakeFirst();
-        long? connectTicks = socket is null ? null : _target.FirstConnectTicks;
+        Socket? socket = target.TakeFirst();
+        long? connectTicks = socket is null ? null : target.FirstConnectTicks;
         if (socket is null && error == SocketError.Success)
         {
             error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf((int)_share.Connection(place)));
@@ -212,23 +237,23 @@ internal sealed class ClientConnections
 
         if (socket is null && error == SocketError.WouldBlock && now < deadline)
         {
-            _queue.PutOff((place, attempt, since), now);
+            to.Queue.PutOff((place, attempt, since), now);
             return;
         }
 
         if (socket is null)
         {
             error = error == SocketError.WouldBlock ? SocketError.TimedOut : error;
-            _queue.Settle(attempt);
-            FailConnect(endPoint, error);
-            Reopen(place);
+            to.Queue.Settle(attempt);
+            FailConnect(to, endPoint, error);
+            Reopen(to, place);
             return;
         }
 
         // Numbers differ in all threads of all clients, and a reconnect gets a new one.
-        int id = unchecked((int)_share.Connection(attempt));
+        int id = unchecked((int)_share.Connection(((long)attempt * Targets.All.Length) + to.Index));
         var inFlight = new InFlight(_options.Pipeline);
-        var verifier = new ReplyVerifier(_options.Payload, id, inFlight, _tally, _scratch, _observer);
+        var verifier = new ReplyVerifier(_options.Payload, id, inFlight, to.Tally, _scratch, to.Observer);
         var connection = new ClientConnection(socket, id, place, _options.Payload, inFlight, verifier)
         {
             EndPoint = endPoint,
@@ -247,10 +272,12 @@ internal sealed class ClientConnections
 
     private void Settle(ClientConnection connection, SocketError error)
     {
-        _queue.Settle(connection.Attempt);
+        TargetShare target = Targets[connection.Place];
+        target.Queue.Settle(connection.Attempt);
         if (error == SocketError.Success)
         {
             connection.IsOpen = true;
+            target.Target.IsReached = true;
             connection.ConnectTicks ??= Stopwatch.GetTimestamp() - connection.BegunAt;
             CountOpened(connection);
             _open++;
@@ -259,9 +286,9 @@ internal sealed class ClientConnections
         }
         else
         {
-            FailConnect(connection.EndPoint, error);
+            FailConnect(target, connection.EndPoint, error);
             Close(connection);
-            Reopen(connection.Place);
+            Reopen(target, connection.Place);
         }
     }
 
@@ -269,27 +296,33 @@ internal sealed class ClientConnections
     {
         ref bool wasOpen = ref _wasOpen[connection.Place];
         ref bool isRenewed = ref _isRenewed[connection.Place];
-        _tally.Reopened += wasOpen && !isRenewed ? 1 : 0;
-        _tally.Connected += wasOpen ? 0 : 1;
+        RunTally tally = connection.Tally;
+        tally.Reopened += wasOpen && !isRenewed ? 1 : 0;
+        tally.Connected += wasOpen ? 0 : 1;
         (wasOpen, isRenewed) = (true, false);
-        _tally.CountConnect(connection.BegunAt, connection.ConnectTicks!.Value, ofWindowOnly: _options.MessagesPerConnection is not null);
-    }
 
-    private void FailConnect(EndPoint endPoint, SocketError error)
-    {
-        _tally.LastError = error;
-        _tally.Faults.CountConnect(error);
-        if (_options.Reconnect)
+        // One of a number of messages is counted with the first of them: the last ones may find nothing left to send.
+        if (_options.MessagesPerConnection is null)
         {
-            _target.Fail(endPoint);
+            CountConnect(connection, ofWindowOnly: false);
         }
     }
 
-    private void Reopen(int place)
+    private void FailConnect(TargetShare target, EndPoint endPoint, SocketError error)
+    {
+        target.Tally.LastError = error;
+        target.Tally.Faults.CountConnect(error);
+        if (_options.Reconnect)
+        {
+            target.Target.Fail(endPoint);
+        }
+    }
+
+    private void Reopen(TargetShare target, int place)
     {
         if (_options.Reconnect)
         {
-            _queue.PutBack(place);
+            target.Queue.PutBack(place);
         }
     }
 }

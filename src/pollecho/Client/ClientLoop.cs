@@ -19,7 +19,6 @@ internal sealed class ClientLoop : IDisposable
 
     private readonly RunOptions _options;
     private readonly StartGate _gate;
-    private readonly IReplyObserver? _observer;
     private readonly ILoopTrace? _trace;
     private readonly IWaitStrategy _wait;
     private readonly ClientConnections _connections;
@@ -38,28 +37,31 @@ internal sealed class ClientLoop : IDisposable
     /// <param name="share">Which connections and messages are this loop's.</param>
     /// <param name="gate">Where it waits for the other loops.</param>
     /// <param name="marks">Where it marks what it sees of the measured window.</param>
-    /// <param name="observer">Shown each reply; null for none.</param>
-    public ClientLoop(RunOptions options, LoopShare share, StartGate gate, WindowMarks marks, IReplyObserver? observer)
+    /// <param name="observers">Shown each reply of each server; none for nobody.</param>
+    public ClientLoop(RunOptions options, LoopShare share, StartGate gate, WindowMarks marks, IReadOnlyList<IReplyObserver> observers)
     {
         _options = options;
         _gate = gate;
-        _observer = observer;
         _wait = options.Wait.Create();
         _trace = options.CreateTrace?.Invoke();
         bool isOpenLoop = options.Rate is not null;
         Tally = new RunTally(Window, isOpenLoop);
-        _connections = new ClientConnections(options, share, _wait, Tally, observer, _trace);
+        Servers = options.Servers == 1 ? [Tally] : [.. Enumerable.Range(0, options.Servers).Select(_ => new RunTally(Window, isOpenLoop) { RunQueueWait = TimeSpan.Zero })];
+        _connections = new ClientConnections(options, share, _wait, Servers, observers, _trace);
         _sender = isOpenLoop
-            ? new OpenLoopSender(options, share, _wait, Window, Tally, _connections)
-            : new ClosedLoopSender(options, share, _wait, Window, Tally, _connections);
+            ? new OpenLoopSender(options, share, _wait, Window, _connections)
+            : new ClosedLoopSender(options, share, _wait, Window, _connections);
         _spinBeforeDue = _sender.SpinBeforeDue;
         _timeouts = new TimeoutSweep(options.Timeout, _connections, _sender);
         _watch = new WindowWatch(Window, marks, Tally, _stalls);
-        _end = new RunEnd(options, Window, _watch, marks, Tally, _sender, _connections);
+        _end = new RunEnd(options, Window, _watch, marks, _sender, _connections);
     }
 
-    /// <summary>What this thread has counted.</summary>
+    /// <summary>What this thread has counted: of one server all, of several its turns only.</summary>
     public RunTally Tally { get; }
+
+    /// <summary>What it has counted of each server; of one the same as <see cref="Tally"/>.</summary>
+    public IReadOnlyList<RunTally> Servers { get; }
 
     /// <summary>The measured window, as this thread has it.</summary>
     public MeasuredWindow Window { get; } = new();
@@ -157,7 +159,7 @@ internal sealed class ClientLoop : IDisposable
         bool settled = _connections.FinishConnect(connection);
         if (connection.IsOpen && Window.HasBegun)
         {
-            ShowConnected(connection);
+            _connections.Targets.ShowConnected(connection);
             _sender.SendNext(connection, Stopwatch.GetTimestamp());
         }
 
@@ -181,7 +183,7 @@ internal sealed class ClientLoop : IDisposable
         if (_timeouts.IsDue(now))
         {
             _timeouts.Sweep(now, _stalls.Look(now));
-            _observer?.Looked(Tally);
+            _connections.Targets.ShowLooked();
         }
 
         return worked | (Window.HasBegun && _sender.SendDue(now));
@@ -200,15 +202,18 @@ internal sealed class ClientLoop : IDisposable
         }
 
         _gate.Look();
-        if (_gate.OpenedAt == 0 || Stopwatch.GetTimestamp() < _gate.OpenedAt)
+        if (_gate.OpenedAt == 0 || Stopwatch.GetTimestamp() < _gate.OpenedAt || LacksServer)
         {
             return false;
         }
 
         Window.Begin(_gate.OpenedAt, _options);
-        if (_connections[0] is { } first)
+        foreach (ClientConnection? connection in _connections.All)
         {
-            ShowConnected(first);
+            if (connection is { IsOpen: true })
+            {
+                _connections.Targets.ShowConnected(connection);
+            }
         }
 
         // Before the first messages go out, which may take long where many are under way.
@@ -216,9 +221,6 @@ internal sealed class ClientLoop : IDisposable
         _sender.Begin(_gate.OpenedAt);
         return true;
     }
-
-    private void ShowConnected(ClientConnection connection) =>
-        _observer?.Connected(connection.Id, connection.EndPoint, connection.ConnectTicks ?? 0);
 
     private void MarkEdge(long now)
     {
@@ -238,9 +240,12 @@ internal sealed class ClientLoop : IDisposable
         }
     }
 
+    /// <summary>Whether one of several servers could not be reached: what the others do then is not what was asked for.</summary>
+    private bool LacksServer => _gate.OpenedAt != 0 && _connections.Targets.LackOne;
+
     private bool IsOver(long now, CancellationToken stop) => Window.HasBegun
         ? _end.IsReached(now) || (stop.IsCancellationRequested && _end.Stop(now))
-        : stop.IsCancellationRequested;
+        : stop.IsCancellationRequested || LacksServer;
 
     private long NextDeadline(long now)
     {

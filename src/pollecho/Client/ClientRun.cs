@@ -2,10 +2,11 @@ using System.Diagnostics;
 using Pollecho.Measurement;
 using Pollecho.Platform;
 using Pollecho.Results;
+using Pollecho.Text;
 
 namespace Pollecho.Client;
 
-/// <summary>A run of the client: its threads, which begin to send together when every connection is open, and their result.</summary>
+/// <summary>A run of the client: its threads, which begin to send together when every connection is open, and their result. It closes what its servers have open.</summary>
 internal sealed class ClientRun : IDisposable
 {
     private readonly RunOptions _options;
@@ -14,13 +15,15 @@ internal sealed class ClientRun : IDisposable
     private readonly ClientLoop[] _loops;
     private readonly long _createdAt = Stopwatch.GetTimestamp();
 
-    /// <summary>Prepares a run; <paramref name="observer"/> only with one thread.</summary>
-    public ClientRun(RunOptions options, IReplyObserver? observer = null)
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">What it is to do.</param>
+    /// <param name="observers">Shown each reply of each server, only with one thread; none for nobody.</param>
+    public ClientRun(RunOptions options, params IReadOnlyList<IReplyObserver> observers)
     {
         _options = options;
         _gate = new StartGate(options.Threads, WakeAll, options.StartAt);
         _marks = new WindowMarks(options.Threads);
-        _loops = [.. LoopShare.Divide(options).Select(share => new ClientLoop(options, share, _gate, _marks, observer))];
+        _loops = [.. LoopShare.Divide(options).Select(share => new ClientLoop(options, share, _gate, _marks, observers))];
     }
 
     /// <summary>Called once when the measured window starts, on a loop's thread, so that another process can be read over it.</summary>
@@ -54,6 +57,12 @@ internal sealed class ClientRun : IDisposable
             RunQueueWait = TimeSpan.Zero,
         };
         Array.ForEach(_loops, loop => result.Add(loop.Tally));
+        result.Targets = _options.Servers == 1 ? [] : [.. _options.Targets.Select((target, i) => FoundOf(target, i, result))];
+        foreach (TargetResult target in result.Targets)
+        {
+            result.Add(target.Found);
+        }
+
         result.Quarters = _options.Duration is null || result.Interrupted ? [] : result.Quarters;
         return result;
     }
@@ -66,19 +75,45 @@ internal sealed class ClientRun : IDisposable
         MeasuredWindow window = _loops[0].Window;
         bool isMeasuring = now >= window.Start;
         var roundTrips = new LatencyHistogram();
-        Array.ForEach(_loops, loop => roundTrips.Add(loop.Tally.KnownResponse ?? loop.Tally.Service));
+        RunTally[] tallies = [.. _loops.SelectMany(loop => loop.Servers)];
+        Array.ForEach(tallies, tally => roundTrips.Add(tally.KnownResponse ?? tally.Service));
         return new RunProgress(
-            _loops.Sum(loop => loop.Tally.Connected),
+            tallies.Sum(tally => tally.Connected),
             openedAt == 0 || now < openedAt ? null : Stopwatch.GetElapsedTime(openedAt, now),
             isMeasuring ? Stopwatch.GetElapsedTime(window.Start, Math.Min(now, window.End)) : null,
             now >= window.End,
-            _loops.Sum(loop => loop.Tally.Answered),
-            _loops.Sum(loop => loop.Tally.Faults.Messages),
+            tallies.Sum(tally => tally.Answered),
+            tallies.Sum(tally => tally.Faults.Messages),
             roundTrips);
     }
 
+    /// <summary>What all threads have found of one of several servers; how long it took is that of the run.</summary>
+    private TargetResult FoundOf(ServerTarget target, int index, RunResult run)
+    {
+        var found = new RunResult
+        {
+            MessageSize = run.MessageSize,
+            HasChurn = run.HasChurn,
+            Stopped = run.Stopped,
+            Interrupted = run.Interrupted,
+            Ramp = run.Ramp,
+            Elapsed = run.Elapsed,
+            RunQueueWait = TimeSpan.Zero,
+        };
+        Array.ForEach(_loops, loop => found.Add(loop.Servers[index]));
+        found.Quarters = _options.Duration is null || run.Interrupted ? [] : found.Quarters;
+        return new TargetResult(target.Name, AddressText.Of(target.Current), _options.ConnectionsOf(index), found);
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_loops, loop => loop.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(_loops, loop => loop.Dispose());
+        foreach (ServerTarget target in _options.Targets)
+        {
+            target.Dispose();
+        }
+    }
 
     private void WakeAll() => Array.ForEach(_loops, loop => loop.Wake());
 }

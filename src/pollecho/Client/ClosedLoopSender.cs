@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Pollecho.Time;
 using Pollecho.Waiting;
 
@@ -9,8 +10,8 @@ namespace Pollecho.Client;
 /// server is asked less often.
 /// </summary>
 internal sealed class ClosedLoopSender(
-    RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, RunTally tally, ClientConnections connections)
-    : MessageSender(options.Pipeline, wait, window, tally, connections)
+    RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, ClientConnections connections)
+    : MessageSender(options.Pipeline, wait, window, connections)
 {
     /// <summary>
     /// From here on an interval is long: what its messages gain by leaving on the dot is not worth the spinning, which would
@@ -27,6 +28,10 @@ internal sealed class ClosedLoopSender(
     // With an interval: who sends next, soonest first, as the interval is the same for all.
     private readonly Queue<(ClientConnection Connection, long At)> _intervals = new();
 
+    // With an interval and where connections are opened again: by place, when the next message of one that is not open is due.
+    private readonly long[] _dueAt = [.. Enumerable.Repeat(Deadline.Never, options is { Reconnect: true, Interval.Ticks: > 0 } ? share.Connections : 0)];
+    private int _notOpen;
+
     private readonly long _perConnection = options.MessagesPerConnection ?? long.MaxValue;
 
     // How many are to be sent yet.
@@ -38,11 +43,15 @@ internal sealed class ClosedLoopSender(
     /// <inheritdoc/>
     public override void Begin(long startAt)
     {
-        foreach (ClientConnection? connection in Connections.All)
+        for (int place = 0; place < share.Connections; place++)
         {
-            if (connection is { IsOpen: true })
+            if (Connections[place] is { } connection)
             {
                 SendNext(connection, Stopwatch.GetTimestamp());
+            }
+            else
+            {
+                MissFrom(place, startAt);
             }
         }
     }
@@ -69,8 +78,34 @@ internal sealed class ClosedLoopSender(
     }
 
     /// <inheritdoc/>
+    public override void Fail(ClientConnection connection, SocketError error)
+    {
+        base.Fail(connection, error);
+        MissFrom(connection.Place, Math.Max(connection.NextSendAt, Stopwatch.GetTimestamp()));
+    }
+
+    /// <inheritdoc/>
+    public override void CountMissed(long now)
+    {
+        for (int place = 0; _notOpen > 0 && place < _dueAt.Length; place++)
+        {
+            CountMissed(place, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void End(long until) => CountMissed(until);
+
+    /// <inheritdoc/>
     protected override void SendNext(ClientConnection connection, long now, int room)
     {
+        if (_notOpen > 0 && _dueAt[connection.Place] != Deadline.Never)
+        {
+            CountMissed(connection.Place, now);
+            _dueAt[connection.Place] = Deadline.Never;
+            _notOpen--;
+        }
+
         if (room <= 0 || now < connection.NextSendAt || IsThrough(now))
         {
             return;
@@ -87,6 +122,11 @@ internal sealed class ClosedLoopSender(
             return;
         }
 
+        if (connection.InFlight.Next == 0 && options.MessagesPerConnection is not null)
+        {
+            ClientConnections.CountConnect(connection, ofWindowOnly: true);
+        }
+
         int count = (int)Math.Min(_intervalTicks > 0 ? 1 : room, left);
         Add(connection, count, now, now);
         _left -= Window.Contains(now) ? count : 0;
@@ -98,5 +138,26 @@ internal sealed class ClosedLoopSender(
         }
 
         SendUnsent(connection);
+    }
+
+    /// <summary>A place has no connection, and is to get one: from then on its messages are due, and missed.</summary>
+    private void MissFrom(int place, long dueAt)
+    {
+        if (_dueAt.Length > 0 && !IsThrough(dueAt))
+        {
+            _notOpen += _dueAt[place] == Deadline.Never ? 1 : 0;
+            _dueAt[place] = dueAt;
+        }
+    }
+
+    private void CountMissed(int place, long now)
+    {
+        long first = Window.HasBegun ? Math.Max(_dueAt[place], Window.Start) : Deadline.Never, end = Math.Min(now, Window.End);
+        if (_left > 0 && _dueAt[place] != Deadline.Never && first < end)
+        {
+            long count = (end - first + _intervalTicks - 1) / _intervalTicks;
+            _dueAt[place] = first + (count * _intervalTicks);
+            Connections.CountMissed(place, count, first);
+        }
     }
 }

@@ -6,4 +6,5 @@ namespace Pollecho.Client;
 /// <summary>An address that could not be connected to.</summary>
 /// <param name="EndPoint">The address.</param>
 /// <param name="Error">Why.</param>
-internal readonly record struct ConnectFailure(EndPoint EndPoint, SocketError Error);
+/// <param name="Server">What the server is called that has it, where there are several; else null.</param>
+internal readonly record struct ConnectFailure(EndPoint EndPoint, SocketError Error, string? Server = null);

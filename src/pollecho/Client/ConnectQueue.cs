@@ -4,12 +4,12 @@ using Pollecho.Time;
 namespace Pollecho.Client;
 
 /// <summary>
-/// Which connections of one thread are to be opened, when, and how many at a time: each place once, and again a while after
+/// Which connections of one thread to one server are to be opened, when, and how many at a time: each place once, and again a while after
 /// its connection was lost. For the loop's thread.
 /// </summary>
-/// <param name="places">How many places there are.</param>
+/// <param name="places">Their places.</param>
 /// <param name="target">Where the connections go; while its name is looked up nothing is opened.</param>
-internal sealed class ConnectQueue(int places, ServerTarget target)
+internal sealed class ConnectQueue(IReadOnlyCollection<int> places, ServerTarget target)
 {
     /// <summary>The most that are being opened at a time: fewer than a listener's usual backlog.</summary>
     public const int MostOpening = 128;
@@ -19,7 +19,7 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
     /// <summary>How long one waits that found too many waiting on a unix socket; the system does not say when there is room.</summary>
     private static readonly TimeSpan PutOffDelay = TimeSpan.FromMilliseconds(10);
 
-    private readonly Queue<(int Place, long At)> _toOpen = new(Enumerable.Range(0, places).Select(place => (place, 0L)));
+    private readonly Queue<(int Place, long At)> _toOpen = new(places.Select(place => (place, 0L)));
     private readonly Queue<int> _toOpenNow = new();
     private readonly Queue<(int Place, int Attempt, long Since, long At)> _putOff = new();
     private int _opening;
@@ -30,7 +30,7 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
     public bool IsEmpty => _opening == 0 && _toOpen.Count == 0 && _toOpenNow.Count == 0;
 
     /// <summary>Whether each place was tried once: its connection is open, or could not be opened.</summary>
-    public bool AllTried => _tried == places;
+    public bool AllTried => _tried == places.Count;
 
     /// <summary>Whether there is one to be opened now, and room for it.</summary>
     public bool CanTake(long now) => HasPutOffDue(now)
@@ -59,7 +59,7 @@ internal sealed class ConnectQueue(int places, ServerTarget target)
     public void Settle(int attempt)
     {
         _opening--;
-        _tried += attempt < places ? 1 : 0;
+        _tried += attempt < places.Count ? 1 : 0;
     }
 
     /// <summary>A place is to have another connection at once.</summary>

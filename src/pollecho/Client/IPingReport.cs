@@ -8,6 +8,6 @@ internal interface IPingReport : IReplyObserver
     /// <summary>Replies have stopped. Called after what shows that.</summary>
     void OutageBegan(Outage outage);
 
-    /// <summary>Replies come again. Called after the first of them.</summary>
+    /// <summary>Replies come again: called after the first of them. Or the run is over, and they do not.</summary>
     void OutageEnded(Outage outage);
 }

@@ -35,6 +35,13 @@ internal interface IReplyObserver
     /// <param name="sentAt">When it was sent, as Stopwatch counts.</param>
     void TimedOut(long sequence, long sentAt);
 
+    /// <summary>Messages were due while there was no connection, and are not sent.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="since">When the first of them was due, as Stopwatch counts.</param>
+    void Unsent(long count, long since)
+    {
+    }
+
     /// <summary>The loop has looked for messages whose time is up, as it does ten times a second or more often.</summary>
     /// <param name="soFar">What it has counted so far.</param>
     void Looked(RunResult soFar)

@@ -28,6 +28,17 @@ internal sealed record LoopShare(int Index, int Parts, int All)
         return (rounds * Connections) + (rest <= Index ? 0 : ((rest - Index - 1) / Parts) + 1);
     }
 
+    /// <summary>How many of its messages are those of one place.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="first">The first of the messages, by its number in the part.</param>
+    /// <param name="count">How many they are.</param>
+    public long OfPlace(int place, long first, long count)
+    {
+        // How many messages before the place's first turn.
+        long before = (place + Connections - (first % Connections)) % Connections;
+        return (count - before + Connections - 1) / Connections;
+    }
+
     /// <summary>The number in the load of one of its messages.</summary>
     /// <param name="own">Its number in the part, from 0.</param>
     public long NumberInRun(long own)

@@ -12,17 +12,13 @@ namespace Pollecho.Client;
 /// <param name="pipeline">Messages under way at most on each connection.</param>
 /// <param name="wait">Watches the connections.</param>
 /// <param name="window">The measured window.</param>
-/// <param name="tally">Where to count.</param>
 /// <param name="connections">The connections.</param>
-internal abstract class MessageSender(int pipeline, IWaitStrategy wait, MeasuredWindow window, RunTally tally, ClientConnections connections)
+internal abstract class MessageSender(int pipeline, IWaitStrategy wait, MeasuredWindow window, ClientConnections connections)
 {
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
 
     /// <summary>The measured window.</summary>
     protected MeasuredWindow Window { get; } = window;
-
-    /// <summary>Where to count.</summary>
-    protected RunTally Tally { get; } = tally;
 
     /// <summary>The connections.</summary>
     protected ClientConnections Connections { get; } = connections;
@@ -44,6 +40,12 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <param name="now">Until when. No message is stamped with it: the last of many is sent long after it.</param>
     /// <returns>Whether anything was due.</returns>
     public abstract bool SendDue(long now);
+
+    /// <summary>Counts what was due by the clock and has no connection to be sent on.</summary>
+    /// <param name="now">Up to when.</param>
+    public virtual void CountMissed(long now)
+    {
+    }
 
     /// <summary>The window has ended.</summary>
     public virtual void MarkWindowEnd()
@@ -110,9 +112,9 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     protected abstract void SendNext(ClientConnection connection, long now, int room);
 
     /// <summary>Counts messages as sent; <see cref="SendUnsent"/> sends them.</summary>
-    protected void Add(ClientConnection connection, int count, long now, long due)
+    protected static void Add(ClientConnection connection, int count, long now, long due)
     {
         connection.InFlight.Add(count, now, due);
-        Tally.CountSent(count, due);
+        connection.Tally.CountSent(count, due);
     }
 }

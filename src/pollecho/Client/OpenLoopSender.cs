@@ -10,8 +10,8 @@ namespace Pollecho.Client;
 /// room then waits in the <see cref="Backlog"/>, or is skipped if catching up is off.
 /// </summary>
 internal sealed class OpenLoopSender(
-    RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, RunTally tally, ClientConnections connections)
-    : MessageSender(options.Pipeline, wait, window, tally, connections)
+    RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, ClientConnections connections)
+    : MessageSender(options.Pipeline, wait, window, connections)
 {
     /// <summary>
     /// The most that are taken from the schedule at a time, so that replies are read in between however far the client is behind.
@@ -62,8 +62,11 @@ internal sealed class OpenLoopSender(
     {
         if (options.CatchUp)
         {
-            Tally.Backlog = _backlog.Count;
-            Tally.Untaken = CountUntaken(Window.End);
+            foreach ((RunTally tally, long untaken, long waiting) in ByServer(Window.End))
+            {
+                tally.Backlog = waiting;
+                tally.Untaken = untaken;
+            }
         }
     }
 
@@ -84,15 +87,17 @@ internal sealed class OpenLoopSender(
             Abandon(place);
         }
 
-        long untaken = CountUntaken(until);
-        if (options.CatchUp)
+        foreach ((RunTally tally, long untaken, _) in ByServer(until))
         {
-            Tally.Unsent += untaken;
-            Tally.MissEvenly(Math.Max(DueAt(_schedule.Taken), Window.Start), until, untaken);
-        }
-        else
-        {
-            Tally.Skipped += untaken;
+            if (options.CatchUp)
+            {
+                tally.Unsent += untaken;
+                tally.MissEvenly(Math.Max(DueAt(_schedule.Taken), Window.Start), until, untaken);
+            }
+            else
+            {
+                tally.Skipped += untaken;
+            }
         }
     }
 
@@ -124,31 +129,36 @@ internal sealed class OpenLoopSender(
     /// <summary>When a message is due. In the cool-down after a count no sooner than it begins, whatever rounding does.</summary>
     private long DueAt(long index) => index < _end ? _schedule.DueAt(index) : Math.Max(_schedule.DueAt(index), Window.End);
 
-    private long CountUntaken(long until)
+    /// <summary>For each server: what was due of the window by then and is not taken from the schedule, and what waits in the backlog.</summary>
+    private IEnumerable<(RunTally Tally, long Untaken, long Waiting)> ByServer(long until)
     {
         long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(Window.Start));
-        return Math.Max(0, Math.Min(_schedule.CountDueBefore(until), _end) - first);
+        long count = Math.Max(0, Math.Min(_schedule.CountDueBefore(until), _end) - first);
+        return Enumerable.Range(0, share.Connections)
+            .GroupBy(place => Connections.Targets[place].Tally)
+            .Select(server => (server.Key, server.Sum(place => share.OfPlace(place, first, count)), server.Sum(_backlog.CountOf)));
     }
 
     private void SendScheduled(long index, long due)
     {
         long now = Stopwatch.GetTimestamp();
         int place = (int)(index % share.Connections);
+        RunTally tally = Connections.Targets[place].Tally;
         ClientConnection? connection = Connections[place];
         bool hasRoom = connection is { HasUnsent: false } && connection.InFlight.Outstanding < options.Pipeline && _backlog.IsEmpty(place);
         if (hasRoom && (options.CatchUp || now < Window.SendUntil))
         {
-            Tally.CountDelay(now, due);
+            tally.CountDelay(now, due);
             Add(connection!, 1, now, due);
             SendUnsent(connection!);
         }
         else if (!options.CatchUp)
         {
-            Tally.CountSkipped(due);
+            tally.CountSkipped(due);
         }
         else
         {
-            Tally.CountDelay(now, due);
+            tally.CountDelay(now, due);
             _backlog.Add(place, index);
             if (Connections.IsGone(place))
             {
@@ -162,7 +172,7 @@ internal sealed class OpenLoopSender(
     {
         while (_backlog.TryTake(place, out long index))
         {
-            Tally.CountUnsent(DueAt(index));
+            Connections.Targets[place].Tally.CountUnsent(DueAt(index));
         }
     }
 }

@@ -45,6 +45,15 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     /// <summary>Asks for the summary so far, which follows within a tenth of a second. From any thread; never waits.</summary>
     public void AskForSummary() => _isSummaryAsked = true;
 
+    /// <summary>The run is over: shows the outage that is not.</summary>
+    public void End()
+    {
+        if (_current is not null)
+        {
+            report?.OutageEnded(Now(_current));
+        }
+    }
+
     /// <inheritdoc/>
     public void Connected(int connection, EndPoint endPoint, long connectTicks)
     {
@@ -87,6 +96,13 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     {
         report?.TimedOut(sequence, sentAt);
         Miss(1, sentAt);
+    }
+
+    /// <inheritdoc/>
+    public void Unsent(long count, long since)
+    {
+        _startedAt ??= since;
+        Miss(count, since);
     }
 
     /// <inheritdoc/>

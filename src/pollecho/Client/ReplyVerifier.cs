@@ -38,6 +38,9 @@ internal sealed class ReplyVerifier
         _reply = observer is null ? [] : new byte[payload.Size];
     }
 
+    /// <summary>Where it counts.</summary>
+    public RunTally Tally => _tally;
+
     /// <summary>Whether the first message that waits has a part of its reply.</summary>
     private bool HasPart => _search is { HasPart: true } || _position > _inFlight.First * _payload.Size;
 

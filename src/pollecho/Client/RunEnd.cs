@@ -10,7 +10,6 @@ internal sealed class RunEnd(
     MeasuredWindow window,
     WindowWatch watch,
     WindowMarks marks,
-    RunTally tally,
     MessageSender sender,
     ClientConnections connections)
 {
@@ -61,7 +60,7 @@ internal sealed class RunEnd(
         }
 
         connections.CloseAll(stopped);
-        tally.EndResponse(Math.Max(now, dueUntil));
+        connections.Targets.EndResponse(Math.Max(now, dueUntil));
     }
 
     /// <summary>Whether nothing more is to be sent, nor waited for. On the way there the end of a run by count is marked.</summary>
@@ -72,11 +71,11 @@ internal sealed class RunEnd(
             return false;
         }
 
-        if (options.Rate is null && (_byCount ? tally.LastReplyAt != _markedReplyAt : window.Contains(now)))
+        if (options.Rate is null && (_byCount ? connections.Targets.LastReplyAt != _markedReplyAt : window.Contains(now)))
         {
             // What is lost is waited for from here on, and that time is no part of the others' throughput.
             _byCount = true;
-            _markedReplyAt = tally.LastReplyAt;
+            _markedReplyAt = connections.Targets.LastReplyAt;
             watch.End();
             marks.MarkCountEnd(now);
         }

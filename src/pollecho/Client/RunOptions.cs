@@ -19,13 +19,13 @@ internal enum Expect
 }
 
 /// <summary>What the client is to do.</summary>
-/// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered.</param>
+/// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered; of several servers the first.</param>
 /// <param name="Payload">What to send.</param>
 /// <param name="Wait">How each thread's loop waits.</param>
 internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec Wait)
 {
-    /// <summary>Where connections go, if the server was given by a name; null for <see cref="EndPoint"/>.</summary>
-    public ServerTarget? Target { get; init; }
+    /// <summary>Where connections go, dealt out in turn to them; none for <see cref="EndPoint"/>.</summary>
+    public IReadOnlyList<ServerTarget> Targets { get; init; } = [];
 
     /// <summary>Creates a thread's trace; null for none. Called once for each thread.</summary>
     public Func<ILoopTrace>? CreateTrace { get; init; }
@@ -90,6 +90,22 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// <summary>How long to wait for a connection, and before it for the look-up of a name.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The address that a connection comes from, by its number in the run; null for the system's choice.</summary>
-    public IPAddress? SourceOf(int connection) => Sources.Count == 0 ? null : Sources[connection % Sources.Count];
+    /// <summary>How many servers the connections are dealt out to, from 1.</summary>
+    public int Servers => Math.Max(Targets.Count, 1);
+
+    /// <summary>The number of the server that a connection goes to, by its own in the run.</summary>
+    public int TargetOf(int connection) => connection % Servers;
+
+    /// <summary>
+    /// The address that a connection comes from, by its number in the run; null for the system's choice. The connections to each
+    /// server take them in turn: dealt out beside the servers, each of these would get one source only.
+    /// </summary>
+    public IPAddress? SourceOf(int connection) => Sources.Count == 0 ? null : Sources[connection / Servers % Sources.Count];
+
+    /// <summary>How many of this client's connections go to a server, by its number.</summary>
+    public int ConnectionsOf(int target)
+    {
+        LoopShare own = Own;
+        return Enumerable.Range(0, own.Connections).Count(place => TargetOf((int)own.Connection(place)) == target);
+    }
 }

@@ -62,6 +62,11 @@ internal sealed record ServerAddress(string Host, int? Port)
         return Unix is null && AddressText.TryParse(Host, out address);
     }
 
+    /// <summary>Whether another one is the same server, written in the same way or, of an address, in another.</summary>
+    public bool IsSameAs(ServerAddress other) => IsSettled(out EndPoint? settled) && other.IsSettled(out EndPoint? otherSettled)
+        ? settled.Equals(otherSettled)
+        : Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) && Port == other.Port;
+
     /// <summary>An address needs no look-up, nor does a path.</summary>
     private bool IsSettled([NotNullWhen(true)] out EndPoint? settled)
     {

@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Sockets;
+using Pollecho.Text;
 using Pollecho.Time;
 
 namespace Pollecho.Client;
 
 /// <summary>
-/// Where the connections of a run go. The first may be open already; for one that is opened again the name is looked up
+/// A server that connections of a run go to. The first may be open already; for one that is opened again the name is looked up
 /// again, and where the server cannot be reached at one address the next is taken. Safe for several threads.
 /// </summary>
 /// <param name="endPoints">The server's addresses; connections go to the first.</param>
@@ -39,13 +40,13 @@ internal sealed class ServerTarget(EndPoint[] endPoints, Socket? first = null, F
     {
         if (endPoints.Length == 1)
         {
-            return new ServerTarget(endPoints, resolve: server.Lookup());
+            return new ServerTarget(endPoints, resolve: server.Lookup()) { Name = server.ToString() };
         }
 
         var first = new FirstConnection(connectTimeout, tuning, stop, source);
         return first.Open(endPoints) is { } open
-            ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup()) { FirstConnectTicks = first.ConnectTicks }
-            : new ServerTarget(endPoints, resolve: server.Lookup()) { Failures = reconnect ? [] : first.Failures };
+            ? new ServerTarget([open.EndPoint, .. endPoints.Where(other => !other.Equals(open.EndPoint))], open.Socket, server.Lookup()) { Name = server.ToString(), FirstConnectTicks = first.ConnectTicks }
+            : new ServerTarget(endPoints, resolve: server.Lookup()) { Name = server.ToString(), Failures = reconnect ? [] : first.Failures };
     }
 
     /// <summary>Where the next connection goes.</summary>
@@ -64,6 +65,16 @@ internal sealed class ServerTarget(EndPoint[] endPoints, Socket? first = null, F
 
     /// <summary>Why the server could not be reached at any of its addresses, where that is settled; else empty.</summary>
     public IReadOnlyList<ConnectFailure> Failures { get; init; } = [];
+
+    /// <summary>What it is called in reports: as it was given, or its address.</summary>
+    public string Name { get; init; } = AddressText.Of(endPoints[0]);
+
+    /// <summary>Whether a connection to it was open, be it long ago.</summary>
+    public bool IsReached
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>How long it took to open the connection that is open already, as Stopwatch counts.</summary>
     public long FirstConnectTicks { get; init; }

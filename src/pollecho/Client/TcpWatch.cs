@@ -11,22 +11,26 @@ namespace Pollecho.Client;
 /// For the loop's thread.
 /// </summary>
 /// <param name="options">What the run does.</param>
-/// <param name="tally">Where to count.</param>
+/// <param name="tallies">Where those to each server are counted.</param>
 /// <param name="read">Asks the system; null for its own call.</param>
-internal sealed class TcpWatch(RunOptions options, RunTally tally, Func<Socket, TcpFigures?>? read = null)
+internal sealed class TcpWatch(RunOptions options, IReadOnlyList<RunTally> tallies, Func<Socket, TcpFigures?>? read = null)
 {
     private static readonly long SlowTicks = (long)(SlowReplies.Over.TotalSeconds * Stopwatch.Frequency);
 
     // Without a pause it would be a call more for each message of a loop that makes two.
-    private readonly bool _isPing = options is { Connections: 1, Pipeline: 1, Rate: null } && options.Interval > TimeSpan.Zero;
+    private readonly bool _isPing = options is { Pipeline: 1, Rate: null } && options.Connections == options.Servers && options.Interval > TimeSpan.Zero;
     private readonly Func<Socket, TcpFigures?> _read = read ?? SocketCalls.Figures;
     private bool _isOn;
 
     /// <summary>The measuring begins: what was counted before is none of it. May be called again, to begin once more.</summary>
     public void Begin(ReadOnlySpan<ClientConnection?> connections)
     {
-        tally.Tcp = null;
-        tally.Slow = null;
+        foreach (RunTally tally in tallies)
+        {
+            tally.Tcp = null;
+            tally.Slow = null;
+        }
+
         _isOn = true;
         foreach (ClientConnection? connection in connections)
         {
@@ -36,7 +40,10 @@ internal sealed class TcpWatch(RunOptions options, RunTally tally, Func<Socket, 
             }
         }
 
-        tally.Tcp = tally.Tcp is null ? null : new TcpTotals();
+        foreach (RunTally tally in tallies)
+        {
+            tally.Tcp = tally.Tcp is null ? null : new TcpTotals();
+        }
     }
 
     /// <summary>A connection was opened.</summary>
@@ -54,6 +61,7 @@ internal sealed class TcpWatch(RunOptions options, RunTally tally, Func<Socket, 
     /// <param name="now">When, as Stopwatch counts.</param>
     public void Received(ClientConnection connection, long now)
     {
+        RunTally tally = connection.Tally;
         if (_isOn && _isPing && tally.LastReplyAt == now && Count(connection) is { } grown)
         {
             SlowReplies before = tally.Slow ?? default;
@@ -93,7 +101,7 @@ internal sealed class TcpWatch(RunOptions options, RunTally tally, Func<Socket, 
     {
         if (Read(connection, out TimeSpan? roundTrip) is not null && roundTrip is not null)
         {
-            tally.Tcp += new TcpTotals(0, 1, roundTrip.Value);
+            connection.Tally.Tcp += new TcpTotals(0, 1, roundTrip.Value);
         }
     }
 
@@ -108,7 +116,7 @@ internal sealed class TcpWatch(RunOptions options, RunTally tally, Func<Socket, 
 
         long grown = figures.Value.Retransmits - connection.Retransmits;
         connection.Retransmits = figures.Value.Retransmits;
-        tally.Tcp = (tally.Tcp ?? default) + new TcpTotals(grown, 0, TimeSpan.Zero);
+        connection.Tally.Tcp = (connection.Tally.Tcp ?? default) + new TcpTotals(grown, 0, TimeSpan.Zero);
         return grown;
     }
 }

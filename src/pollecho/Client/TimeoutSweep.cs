@@ -31,6 +31,7 @@ internal sealed class TimeoutSweep(TimeSpan timeout, ClientConnections connectio
     public void Sweep(long now, long judgedAt)
     {
         NextAt = now + Period;
+        sender.CountMissed(now);
         foreach (ClientConnection? connection in connections.All)
         {
             if (connection is { IsOpen: true })

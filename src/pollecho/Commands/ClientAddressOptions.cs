@@ -10,16 +10,20 @@ internal sealed class ClientAddressOptions
 {
     private readonly Option<bool> _ipv4 = new("--ipv4", "-4") { Description = "Connect to an IPv4 address only" };
     private readonly Option<bool> _ipv6 = new("--ipv6", "-6") { Description = "Connect to an IPv6 address only" };
-    private readonly Option<IPAddress[]?> _source = Parsers.Addresses("--source", "Connect from this address of this machine; of several (with commas between, or given again) each connection takes the next");
+    private readonly Option<bool> _allAddresses = new("--all-addresses") { Description = "Take every address of a name as a server of its own, not the first that answers" };
+    private readonly Option<IPAddress[]?> _source = Parsers.Addresses("--source", "Connect from this address of this machine; of several (with commas between, or given again) each connection to a server takes the next");
 
     /// <summary>All of them.</summary>
-    public Option[] All => [_ipv4, _ipv6, _source];
+    public Option[] All => [_ipv4, _ipv6, _allAddresses, _source];
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Connections, All);
 
     /// <summary>The addresses to connect from; none for the system's choice.</summary>
     public IReadOnlyList<IPAddress> Sources(ParseResult result) => result.GetValue(_source) ?? [];
+
+    /// <summary>Whether each address of a name is a server of its own.</summary>
+    public bool TakesAll(ParseResult result) => result.GetValue(_allAddresses);
 
     /// <summary>The server, with the family that it is asked for in.</summary>
     /// <param name="result">The command line.</param>

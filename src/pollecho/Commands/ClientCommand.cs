@@ -17,7 +17,10 @@ internal static class ClientCommand
     {
         var options = new ClientOptions();
         var reports = new ClientReports();
-        DocumentedCommand command = new("client", "Send messages to an echo server, verify every reply, and measure the round trips.")
+        const string Does = "Send messages to echo servers, verify every reply, and measure the round trips.\n\n"
+            + "It works like ping: one message at a time to each server, and a line for each reply. What asks for more (--connections, --rate, --pipeline, "
+            + "--threads, --warmup, --messages-per-connection) makes it a load, which is reported at its end.";
+        DocumentedCommand command = new("client", Does)
         {
             Examples =
             [
@@ -39,14 +42,14 @@ internal static class ClientCommand
         using DistributionFiles.Opened distributions = reports.OpenDistributions(result);
         using var stop = new StopSignal(heedsQuit: !isLoad);
         PingConsole? ping = isLoad ? null : new PingConsole(stop);
-        ServerAddress server = clientOptions.Server(result);
-        RunOptions options = clientOptions.Bind(result, NotLookedUp);
+        IReadOnlyList<ServerAddress> servers = clientOptions.Servers(result);
+        RunOptions options = clientOptions.Bind(result, NotLookedUp, servers.Count);
         reports.CheckFits(result, options);
-        ServerTarget reached;
         try
         {
             clientOptions.CheckTuning(result, options);
-            reached = ServerLookup.Reach(server, options, stop.Token);
+            IReadOnlyList<ServerTarget> targets = clientOptions.Reach(result, servers, options, stop.Token);
+            options = clientOptions.DealOut(result, options, targets.Count) with { EndPoint = targets[0].Current, Targets = targets };
         }
         catch (CommandException e)
         {
@@ -54,19 +57,18 @@ internal static class ClientCommand
             throw;
         }
 
-        using ServerTarget target = reached;
         ClientTrace? trace = reports.Trace(result, options);
-        options = options with { EndPoint = target.Current, Target = target, CreateTrace = trace?.Create };
+        options = options with { CreateTrace = trace?.Create };
         PingForm form = reports.Form(result);
-        PingWatch? watch = ping?.Begin(options, form, reports.Timestamps(result));
-        stop.Asked = watch is null ? null : watch.AskForSummary;
+        PingWatch[] watches = ping?.Begin(options, form, reports.Timestamps(result)) ?? [];
+        stop.Asked = () => Array.ForEach(watches, watch => watch.AskForSummary());
         if (isLoad)
         {
             reports.Started(result, options);
         }
 
         RunResult load;
-        using (var run = new ClientRun(options, watch))
+        using (var run = new ClientRun(options, watches))
         using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: (isLoad || form == PingForm.None) && trace is null)))
         {
             progress.Start();
@@ -74,7 +76,8 @@ internal static class ClientCommand
         }
 
         trace?.End();
-        load.Ping = watch?.Figures;
+        Array.ForEach(watches, watch => watch.End());
+        PingConsole.Add(load, watches);
         load.Error = RunFailure.Explain(load, options);
 
         // The file first: printing may fail, as when the reader of a pipe is gone.

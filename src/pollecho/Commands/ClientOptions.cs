@@ -24,24 +24,24 @@ internal sealed class ClientOptions
     private static readonly RunOptions Defaults =
         new(new IPEndPoint(IPAddress.Parse(ServerAddress.DefaultHost), ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default);
 
-    private readonly Argument<ServerAddress> _server = ServerArgument.Create();
+    private readonly Argument<ServerAddress[]> _servers = ServerArgument.Create();
     private readonly ClientAddressOptions _addresses = new();
-    private readonly Option<int?> _port = Parsers.Port($"The server's port [default: {ServerAddress.DefaultPort}]", lowest: 1);
+    private readonly Option<int?> _port = Parsers.Port($"The server's port, of several that of each without its own [default: {ServerAddress.DefaultPort}]", lowest: 1);
     private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
     private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");
-    private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections [default: {Defaults.Connections}]");
+    private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections [default: {Defaults.Connections} to each server]");
     private readonly Option<long?> _rate = Parsers.Count("--rate", ["-q"], "Open loop: messages a second in all, sent when due whatever the server does");
     private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
     private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], $"Messages under way on each connection [default: {Defaults.Pipeline}]");
     private readonly Option<long?> _messagesPerConnection = Parsers.Count("--messages-per-connection", [], "Messages on each connection, which is then closed and opened again: what connections cost [default: no end]");
     private readonly Option<ConnectionClose> _close = Parsers.Word(
-        "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset [default: fin]", ("fin", ConnectionClose.Fin), ("reset", ConnectionClose.Reset));
+        "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset [default: fin]", ConnectionCloses.Words);
 
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {Defaults.Payload.Size}]", MostInFlight);
     private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
     private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
     private readonly Option<Expect> _expect = Parsers.Word(
-        "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", ("upper", Expect.Upper), ("echo", Expect.Echo), ("any", Expect.Any));
+        "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", Expects.Words);
 
     private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], $"From one message of a connection to the next [default: {Units.Option(PingInterval)}, none under load]", zeroAllowed: true);
     private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], $"Send for this long before measuring starts [default: {Units.Option(Defaults.Warmup)}]", zeroAllowed: true);
@@ -56,7 +56,7 @@ internal sealed class ClientOptions
     /// <summary>Adds them to the command, with the checks of what goes together.</summary>
     public void AddTo(DocumentedCommand command)
     {
-        command.Add(_server);
+        command.Add(_servers);
         command.Add(OptionGroups.Load, _count, _duration, _warmup, _connections, _pipeline, _interval, _rate, _noCatchup);
         _shares.AddTo(command);
         command.Add(OptionGroups.Messages, _size, _message, _messageFile, _expect, _timeout);
@@ -68,32 +68,44 @@ internal sealed class ClientOptions
     }
 
     /// <summary>
-    /// Whether it is a load that is asked for: more than one connection, message under way or thread, a duration, a
-    /// rate, a warm-up, a number of messages for each connection, or a part in what several clients do. Else the client works like ping.
+    /// Whether it is a load that is asked for: more than one connection, message under way or thread, a
+    /// rate, a warm-up, a number of messages for each connection, or a part in what several clients do. Else the client works
+    /// like ping, with a connection to each server; a duration only ends it, as a count does.
     /// </summary>
     public bool IsLoad(ParseResult result) =>
-        result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1 || result.GetValue(_duration) is not null
+        result.GetValue(_connections) > 1 || result.GetValue(_pipeline) > 1
         || result.GetValue(_rate) is not null || result.GetValue(_warmup) > TimeSpan.Zero || result.GetValue(_messagesPerConnection) is not null || result.GetValue(_threads) > 1
         || _shares.AreGiven(result);
 
-    /// <summary>The server, with its port.</summary>
-    /// <exception cref="CommandException">Options contradict one another.</exception>
-    public ServerAddress Server(ParseResult result)
+    /// <summary>The servers, each with its port; one at least.</summary>
+    /// <exception cref="CommandException">Options contradict one another, or a server is given twice.</exception>
+    public IReadOnlyList<ServerAddress> Servers(ParseResult result)
     {
         CheckTogether(result);
-        if (result.GetValue(_server) is { Unix: not null } unix)
+        ServerAddress[] given = result.GetValue(_servers) ?? [];
+        if (given.Any(server => server.Unix is not null))
         {
             UnixPath.Refuse(result, [_port, .. _addresses.All, .. _tuning.All]);
-            return unix;
         }
 
-        ServerAddress address = _addresses.Choose(result, result.GetValue(_server));
-        return address with { Port = result.GetValue(_port) ?? address.Port ?? ServerAddress.DefaultPort };
+        ServerAddress[] servers = [.. given.DefaultIfEmpty().Select(server => server is { Unix: not null } ? server : WithPort(_addresses.Choose(result, server)))];
+        ServerAddress? twice = servers.Where((server, i) => servers.Take(i).Any(server.IsSameAs)).FirstOrDefault();
+        return twice is null ? servers : throw CommandException.Usage($"the server {twice} is given twice; give each once");
+
+        ServerAddress WithPort(ServerAddress server) => server with { Port = server.Port ?? result.GetValue(_port) ?? ServerAddress.DefaultPort };
     }
 
+    /// <summary>Finds the servers.</summary>
+    /// <exception cref="CommandException">One cannot be found.</exception>
+    public IReadOnlyList<ServerTarget> Reach(ParseResult result, IReadOnlyList<ServerAddress> servers, RunOptions options, CancellationToken stop) =>
+        ServerLookup.Reach(servers, options, _addresses.TakesAll(result), stop);
+
     /// <summary>What the client is to do.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="endPoint">A server, for reports.</param>
+    /// <param name="servers">How many there are at least.</param>
     /// <exception cref="CommandException">The message file cannot be used, too much would be under way, or there is no room for the connections.</exception>
-    public RunOptions Bind(ParseResult result, IPEndPoint endPoint)
+    public RunOptions Bind(ParseResult result, IPEndPoint endPoint, int servers = 1)
     {
         Payload payload = BindPayload(result);
         int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? Defaults.Pipeline, int.MaxValue);
@@ -103,15 +115,9 @@ internal sealed class ClientOptions
         }
 
         WaitSpec wait = result.GetValue(_wait) ?? Defaults.Wait;
-        long connections = result.GetValue(_connections) ?? Defaults.Connections;
-        RunShare share = _shares.Share(result, connections);
-        int threads = (int)Math.Min(result.GetValue(_threads) ?? Defaults.Threads, connections / share.Count);
-        CheckRoom(((connections - share.Index - 1) / share.Count) + 1, threads, wait, FileHandles.Limit, share.Count);
-        return _shares.Add(result, new RunOptions(endPoint, payload, wait)
+        var options = new RunOptions(endPoint, payload, wait)
         {
             Sources = _addresses.Sources(result),
-            Share = share,
-            Connections = (int)connections,
             Count = result.GetValue(_count),
             Duration = result.GetValue(_duration),
             Warmup = result.GetValue(_warmup) ?? Defaults.Warmup,
@@ -121,12 +127,28 @@ internal sealed class ClientOptions
             MessagesPerConnection = result.GetValue(_messagesPerConnection),
             Close = result.GetValue(_close),
             Interval = result.GetValue(_interval) ?? (IsLoad(result) ? Defaults.Interval : PingInterval),
-            Threads = threads,
             Tuning = _tuning.Read(result),
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? Defaults.Timeout,
             ConnectTimeout = result.GetValue(_connectTimeout) ?? Defaults.ConnectTimeout,
-        });
+        };
+        return DealOut(result, options, servers);
+    }
+
+    /// <summary>The same with its connections and threads, for so many servers.</summary>
+    /// <exception cref="CommandException">A server would have no connection, a client nothing to do, or there is no room for the connections.</exception>
+    public RunOptions DealOut(ParseResult result, RunOptions options, int servers)
+    {
+        long connections = result.GetValue(_connections) ?? Defaults.Connections * servers;
+        if (connections < servers)
+        {
+            throw CommandException.Usage($"--connections {connections} is too few for {servers} servers, of which each has one at least; give {servers} or more, or leave it out");
+        }
+
+        RunShare share = _shares.Share(result, connections);
+        int threads = (int)Math.Min(result.GetValue(_threads) ?? Defaults.Threads, connections / share.Count);
+        CheckRoom(((connections - share.Index - 1) / share.Count) + 1, threads, options.Wait, FileHandles.Limit, share.Count);
+        return _shares.Add(result, options with { Share = share, Connections = (int)connections, Threads = threads });
     }
 
     /// <summary>Sees that the system takes what is to be set on connections, of every family that it has: which the server is of is not known yet.</summary>
@@ -194,7 +216,7 @@ internal sealed class ClientOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"--message-file '{file}' cannot be used: {e.Message}");
+            throw CommandException.Usage($"--message-file '{file}' cannot be used: {FileFault.Of(file, e)}");
         }
     }
 
@@ -202,10 +224,11 @@ internal sealed class ClientOptions
     /// <exception cref="CommandException">Options contradict one another.</exception>
     private void CheckTogether(ParseResult result)
     {
-        ServerAddress? address = result.GetValue(_server);
-        if (address?.Port is not null && result.GetValue(_port) is { } port && port != address.Port)
+        ServerAddress[] servers = result.GetValue(_servers) ?? [];
+        if (result.GetValue(_port) is { } port && Array.TrueForAll(servers, server => server.Port is not null)
+            && Array.Find(servers, server => server.Port != port) is { } other)
         {
-            throw CommandException.Usage($"the port is given twice, {address.Port} and --port {port}; give one");
+            throw CommandException.Usage($"the port is given twice, {other.Port} and --port {port}; give one");
         }
 
         if (new Option[] { _size, _message, _messageFile }.Count(option => result.GetResult(option) is not null) > 1)

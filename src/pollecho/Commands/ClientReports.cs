@@ -136,7 +136,7 @@ internal sealed class ClientReports
     /// <summary>Why the conditions cannot be judged, as the run was stopped before its end; null if it was not, or there are none.</summary>
     public string? Unjudged(ParseResult result, RunResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
         : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
-        : load.Stopped && load.UnderWay + load.Unsent > 0 ? $"{Units.Count(load.UnderWay + load.Unsent, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
+        : load.Stopped && load.UnderWay + (load.HasUnsent ? 0 : load.Unsent) is var open and > 0 ? $"{Units.Count(open, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
         : null;
 
     /// <summary>The first condition by which the run failed; null if there is none.</summary>

@@ -18,8 +18,14 @@ internal static class ConnectAdvice
     {
         // Where a connection is refused there is a machine, so that is what to look into.
         ConnectFailure worst = failures.LastOrDefault(failure => failure.Error == SocketError.ConnectionRefused, failures[^1]);
-        string[] each = [.. failures.Select(failure => $"{AddressText.Of(failure.EndPoint)}: {SocketErrors.Describe(failure.Error)}")];
+        string[] each = [.. failures.Select(failure => $"{Place(failure)}: {SocketErrors.Describe(failure.Error)}")];
         return $"cannot connect to {string.Join(", nor to ", each)}; {For(worst.EndPoint, worst.Error, tryBind ?? SocketCalls.TryBind)}";
+    }
+
+    private static string Place(ConnectFailure failure)
+    {
+        string address = AddressText.Of(failure.EndPoint);
+        return failure.Server is null || failure.Server == address ? address : $"{failure.Server} at {address}";
     }
 
     /// <summary>What to do about an address that cannot be connected to.</summary>
@@ -42,7 +48,8 @@ internal static class ConnectAdvice
     /// <summary>What to do about a unix socket that cannot be connected to.</summary>
     private static string ForPath(string path, SocketError error) => error switch
     {
-        // The system has the same word for a file that is no socket.
+        // The system has the same word for what is no socket.
+        SocketError.ConnectionRefused when Directory.Exists(path) => "that is a directory; give the path of a socket in it",
         SocketError.ConnectionRefused when SocketFile.At(path) is { IsSocket: false } => "that file is not a socket; check the path",
         SocketError.ConnectionRefused => $"nobody listens there any more. Start a server: pollecho server --bind {ForShell(AddressText.UnixPrefix + path)}",
         SocketErrors.NoSuchFile => $"check the path, or start a server there: pollecho server --bind {ForShell(AddressText.UnixPrefix + path)}",

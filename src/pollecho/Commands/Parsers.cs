@@ -105,7 +105,7 @@ internal static class Parsers
             description,
             (string text, out TimeSpan? value) =>
             {
-                bool isOff = text == "off";
+                bool isOff = text.Equals("off", StringComparison.OrdinalIgnoreCase);
                 bool parsed = tryParse(text, out value);
                 value = isOff ? TimeSpan.Zero : value;
                 return isOff || parsed;
@@ -252,7 +252,7 @@ internal static class Parsers
         return option;
     }
 
-    /// <summary>An option whose value is one of a few words.</summary>
+    /// <summary>An option whose value is one of a few words, in upper or lower case.</summary>
     public static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words)
     {
         string[] all = [.. words.Select(word => word.Word)];
@@ -263,7 +263,7 @@ internal static class Parsers
             description,
             (string text, out T value) =>
             {
-                int index = Array.IndexOf(all, text);
+                int index = Array.FindIndex(all, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
                 value = words[Math.Max(index, 0)].Value;
                 return index >= 0;
             },

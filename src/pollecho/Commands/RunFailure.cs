@@ -11,14 +11,20 @@ namespace Pollecho.Commands;
 /// <summary>A run of the client in which something went wrong, in one line: what, why, and what to do.</summary>
 internal static class RunFailure
 {
-    /// <summary>Explains the fault that says most; null if the run was good.</summary>
+    /// <summary>Explains the fault that says most, and of several servers those of each; null if the run was good.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="options">What was to be done.</param>
     public static string? Explain(RunResult result, RunOptions options)
     {
+        for (int i = 0; i < result.Targets.Count; i++)
+        {
+            RunResult found = result.Targets[i].Found;
+            found.Error = found.Faults.Total > 0 ? ExplainFaults(found, options with { EndPoint = options.Targets[i].Current, Targets = [options.Targets[i]] }) : null;
+        }
+
         if (result.Faults.Total > 0)
         {
-            return ExplainFaults(result, options);
+            return result.Targets.Count > 0 ? ExplainServers(result, options) : ExplainFaults(result, options);
         }
 
         if (result.HasUnsent)
@@ -27,10 +33,24 @@ internal static class RunFailure
         }
 
         return result.Answered > 0 ? null
-            : result.Sent > 0 ? $"the run was stopped before any reply came from {AddressText.Of(options.EndPoint)}"
+            : result.Sent > 0 ? $"the run was stopped before any reply came from {(options.Targets.Count > 1 ? "any server" : AddressText.Of(options.EndPoint))}"
             : result is { Stopped: true, WindowStart: null } ? "the run was stopped before its measuring began"
             : "no message was sent that is measured; run longer than the warm-up";
     }
+
+    /// <summary>Of several servers: those that could not be reached, else the first that failed, and how many others did.</summary>
+    private static string ExplainServers(RunResult result, RunOptions options)
+    {
+        int[] unreached = [.. Enumerable.Range(0, result.Targets.Count).Where(i => result.Targets[i].Found.Connected == 0 && result.Targets[i].Found.Faults.Total > 0)];
+        string[] errors = [.. result.Targets.Select(target => target.Found.Error).OfType<string>()];
+        string first = unreached.Length == 0 ? errors[0]
+            : ConnectAdvice.Explain([.. unreached.SelectMany(i => Failures(options.Targets[i], result.Targets[i].Found).Select(failure => failure with { Server = result.Targets[i].Server }))]);
+        int others = errors.Length - Math.Max(unreached.Length, 1);
+        return first + (others == 0 ? "" : $"; {Units.Count(others, "other server")} failed as well");
+    }
+
+    private static IReadOnlyList<ConnectFailure> Failures(ServerTarget target, RunResult found) =>
+        target.Failures.Count > 0 ? target.Failures : [new ConnectFailure(target.Current, found.LastError)];
 
     private static string ExplainFaults(RunResult result, RunOptions options)
     {
@@ -39,13 +59,13 @@ internal static class RunFailure
         string error = SocketErrors.Describe(result.LastError);
         if (result.Connected == 0)
         {
-            return ConnectAdvice.Explain(options.Target is { Failures: { Count: > 0 } failures } ? failures : [new ConnectFailure(options.EndPoint, result.LastError)]);
+            return ConnectAdvice.Explain(options.Targets is [{ Failures: { Count: > 0 } failures }] ? failures : [new ConnectFailure(options.EndPoint, result.LastError)]);
         }
 
         string wrong = DescribeWrong(result.FirstWrong, options.Payload.Expect);
         if (options.Reconnect && faults.Reset + faults.Closed > 0)
         {
-            return $"a connection to {server} was lost {Units.Count(faults.Reset + faults.Closed, "time")}{wrong}; see why the server ended it";
+            return $"a connection to {server} was lost {Units.Times(faults.Reset + faults.Closed)}{wrong}; see why the server ended it";
         }
 
         string replies = Units.Count(result.Answered, "reply", "replies");

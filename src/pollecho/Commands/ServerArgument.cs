@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Net;
 using Pollecho.Client;
 using Pollecho.Text;
@@ -12,28 +13,13 @@ internal static class ServerArgument
 
     private const string Form = "HOST[:PORT] such as 127.0.0.1:8083, example.com or [::1]:8083, or as " + UnixPath.Form;
 
-    /// <summary>The command line's argument of that form.</summary>
-    public static Argument<ServerAddress> Create() => new("HOST[:PORT]")
+    /// <summary>The command line's arguments of that form.</summary>
+    public static Argument<ServerAddress[]> Create() => new("HOST[:PORT]")
     {
-        Description = $"The server, or a unix socket as {UnixPath.Form} [default: {ServerAddress.DefaultHost}:{ServerAddress.DefaultPort}]",
-        Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = result =>
-        {
-            string text = result.Tokens.Count == 0 ? ServerAddress.DefaultHost : result.Tokens[0].Value;
-            if (UnknownWord.IsOption(text))
-            {
-                result.AddError($"unknown option '{text}'");
-                return null;
-            }
-
-            if (!TryParse(text, out ServerAddress? address, out string? fault))
-            {
-                result.AddError(fault is not null ? $"the server's {fault}" : $"the server is given as {Form}, not '{text}'"
-                    + (PortBounds.Read(text) is not null && PortBounds.Outside(text) is null ? $"; for the port alone give --port {text}" : ""));
-            }
-
-            return address;
-        },
+        Description = $"The server, or a unix socket as {UnixPath.Form}; connections are dealt out in turn to several, each of which has one at least "
+            + $"[default: {ServerAddress.DefaultHost}:{ServerAddress.DefaultPort}, or [{ServerAddress.DefaultHostIPv6}]:{ServerAddress.DefaultPort} with -6 or an IPv6 --source]",
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = result => [.. result.Tokens.Select(token => Parse(token.Value, result)).OfType<ServerAddress>()],
     };
 
     /// <summary>Reads the form.</summary>
@@ -82,6 +68,23 @@ internal static class ServerArgument
             : null;
         address = fault is null ? new ServerAddress(host, (int?)number) : null;
         return fault is null;
+    }
+
+    private static ServerAddress? Parse(string text, ArgumentResult result)
+    {
+        if (UnknownWord.IsOption(text))
+        {
+            result.AddError($"unknown option '{text}'");
+            return null;
+        }
+
+        if (!TryParse(text, out ServerAddress? address, out string? fault))
+        {
+            result.AddError(fault is not null ? $"the server's {fault}" : $"the server is given as {Form}, not '{text}'"
+                + (PortBounds.Read(text) is not null && PortBounds.Outside(text) is null ? $"; for the port alone give --port {text}" : ""));
+        }
+
+        return address;
     }
 
     /// <summary>Whether it is an address, or may be a name: a number is neither, though the system takes 8083 for 0.0.31.147.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Client;
+using Pollecho.Platform;
 using Pollecho.Sockets;
 using Pollecho.Text;
 
@@ -9,15 +10,34 @@ namespace Pollecho.Commands;
 /// <summary>Finds the server, and explains what went wrong if it cannot be found.</summary>
 internal static class ServerLookup
 {
-    /// <summary>Looks the name up, and takes of several addresses the first that answers, with the connection.</summary>
-    /// <param name="server">The server.</param>
+    /// <summary>Looks for all servers at once.</summary>
+    /// <param name="servers">The servers, one at least.</param>
     /// <param name="options">How long to wait, what to set on connections, and whether one that fails is opened again.</param>
+    /// <param name="takesAll">Whether each address of a name is a server of its own.</param>
     /// <param name="stop">Ends the wait.</param>
-    /// <exception cref="CommandException">The name has no address, or the wait ended before it was found or a connection was open.</exception>
-    public static ServerTarget Reach(ServerAddress server, RunOptions options, CancellationToken stop)
+    /// <param name="resolve">The system's call, or a test's.</param>
+    /// <exception cref="CommandException">One has no address, or the wait ended before it was found or a connection was open.</exception>
+    public static IReadOnlyList<ServerTarget> Reach(
+        IReadOnlyList<ServerAddress> servers, RunOptions options, bool takesAll, CancellationToken stop, Func<string, IPAddress[]>? resolve = null)
     {
         CheckSources(options.Sources);
-        EndPoint[] endPoints = Resolve(server, options.ConnectTimeout, stop);
+        var found = new ServerTarget[servers.Count][];
+        ThreadGroup.Run(servers.Count, (i, stopAll) => found[i] = Reach(i, stopAll), stop);
+
+        // Of two names an address may be the same.
+        ServerTarget[] all = [.. found.SelectMany(targets => targets)];
+        return takesAll ? [.. all.DistinctBy(target => target.Current)] : all;
+
+        ServerTarget[] Reach(int i, CancellationToken stopAll)
+        {
+            EndPoint[] endPoints = Resolve(servers[i], options.ConnectTimeout, stopAll, resolve);
+            return takesAll ? Array.ConvertAll(endPoints, endPoint => new ServerTarget([endPoint])) : [Choose(servers[i], endPoints, options, stopAll)];
+        }
+    }
+
+    /// <summary>Takes of several addresses the first that answers, with the connection.</summary>
+    private static ServerTarget Choose(ServerAddress server, EndPoint[] endPoints, RunOptions options, CancellationToken stop)
+    {
         try
         {
             return ServerTarget.Choose(server, endPoints, options.ConnectTimeout, options.Tuning, options.Reconnect, stop, options.SourceOf(0));

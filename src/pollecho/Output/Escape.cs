@@ -12,16 +12,21 @@ internal static class Escape
     /// </summary>
     /// <param name="bytes">What was received.</param>
     /// <param name="limit">How many bytes to show at most; an ellipsis marks what is left out.</param>
-    public static string Quote(ReadOnlySpan<byte> bytes, int limit)
+    public static string Quote(ReadOnlySpan<byte> bytes, int limit) => $"\"{Text(bytes, limit, isQuoted: true)}\"{(bytes.Length > limit ? "…" : "")}";
+
+    /// <summary>The same without the quotes, for what has its own: a string of JSON, or a field of CSV.</summary>
+    public static string Unquoted(ReadOnlySpan<byte> bytes, int limit) => Text(bytes, limit, isQuoted: false) + (bytes.Length > limit ? "…" : "");
+
+    private static string Text(ReadOnlySpan<byte> bytes, int limit, bool isQuoted)
     {
-        var text = new StringBuilder("\"");
+        var text = new StringBuilder();
         ReadOnlySpan<byte> rest = bytes[..Math.Min(bytes.Length, limit)];
         while (!rest.IsEmpty)
         {
             bool valid = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
             if (valid && IsHarmless(rune))
             {
-                text.Append(rune.Value is '"' or '\\' ? "\\" : "").Append(rune.ToString());
+                text.Append(rune.Value == '\\' || (isQuoted && rune.Value == '"') ? "\\" : "").Append(rune.ToString());
             }
             else
             {
@@ -31,7 +36,7 @@ internal static class Escape
             rest = rest[length..];
         }
 
-        return text.Append('"').Append(bytes.Length > limit ? "…" : "").ToString();
+        return text.ToString();
     }
 
     /// <summary>The text on one line: what <see cref="Quote"/> does to control characters, and nothing else.</summary>

@@ -1,7 +1,7 @@
 namespace Pollecho.Results;
 
 /// <summary>What the client finds only when it works like ping: one message at a time on one connection.</summary>
-/// <param name="MdevNanoseconds">How much the round trips deviate from their mean, as ping of iputils has it; null if there are none.</param>
+/// <param name="MdevNanoseconds">How much the round trips deviate from their mean, as ping of iputils has it; null if there are none, or of several servers.</param>
 /// <param name="JitterNanoseconds">Their jitter by RFC 3550; null if there are not two.</param>
 /// <param name="Outages">The outages from the first on, <see cref="MostOutages"/> at most.</param>
 /// <param name="OutageCount">How many there were in all.</param>
@@ -12,4 +12,13 @@ internal sealed record PingFigures(
 {
     /// <summary>How many outages are kept, so that a run may last as long as it likes.</summary>
     public const int MostOutages = 100;
+
+    /// <summary>Those of several servers as one: the deviation is of none, and the jitter the largest.</summary>
+    public static PingFigures Together(IReadOnlyList<PingFigures> servers) => new(
+        MdevNanoseconds: null,
+        servers.Max(server => server.JitterNanoseconds),
+        [.. servers.SelectMany(server => server.Outages).OrderBy(outage => outage.Start).Take(MostOutages)],
+        servers.Sum(server => server.OutageCount),
+        servers.Aggregate(TimeSpan.Zero, (sum, server) => sum + server.OutageTime),
+        servers.Max(server => server.Watched));
 }

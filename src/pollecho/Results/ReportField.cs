@@ -13,6 +13,9 @@ internal abstract class ReportField<T>(string key)
     /// <summary>Its key.</summary>
     public string Key { get; } = key;
 
+    /// <summary>Whether it is of the whole run only, and not of one of its servers.</summary>
+    public bool IsOfRunOnly { get; init; }
+
     /// <summary>A text; null where there is none.</summary>
     internal sealed class Text(string key, Func<T, string?> read) : ReportField<T>(key)
     {

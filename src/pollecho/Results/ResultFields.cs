@@ -16,12 +16,12 @@ internal static class ResultFields
     [
         new Field.Text("status", result => result.Status),
         new Field.Text("error", result => result.Error),
-        new Field.Flag("interrupted", result => result.Interrupted),
-        new Field.Number("elapsed_s", result => result.Elapsed.TotalSeconds),
-        new Field.Text("window_start", result => result.WindowStart is { } start ? IsoTime.Of(start) : null),
-        new Field.Number("clock_error_us", result => result.ClockError?.TotalMicroseconds),
-        new Field.Number("start_late_ms", result => result.StartLate?.TotalMilliseconds),
-        new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds),
+        new Field.Flag("interrupted", result => result.Interrupted) { IsOfRunOnly = true },
+        new Field.Number("elapsed_s", result => result.Lasted.TotalSeconds) { IsOfRunOnly = true },
+        new Field.Text("window_start", result => result.WindowStart is { } start ? IsoTime.Of(start) : null) { IsOfRunOnly = true },
+        new Field.Number("clock_error_us", result => result.ClockError?.TotalMicroseconds) { IsOfRunOnly = true },
+        new Field.Number("start_late_ms", result => result.StartLate?.TotalMilliseconds) { IsOfRunOnly = true },
+        new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds) { IsOfRunOnly = true },
         new Field.Number("connected", result => result.Connected),
         new Field.Number("reopened", result => result.Reopened),
         new Field.Number("sent", result => result.Sent) { Condition = "sent" },
@@ -80,13 +80,13 @@ internal static class ResultFields
     /// <summary>What the run cost the client.</summary>
     public static readonly Field[] Cost =
     [
-        new Field.Number("client_cpu_percent", result => result.CpuPercent) { Condition = "cpu", Unit = ConditionUnit.Percent },
-        new Field.Number("client_cpu_us_per_message", result => result.CpuNanosecondsPerMessage / 1e3),
-        new Field.Number("client_stalled_ms", result => result.Stalled.TotalMilliseconds),
-        new Field.Number("client_longest_stall_ms", result => result.LongestStall.TotalMilliseconds),
-        new Field.Number("client_run_queue_wait_ms", result => result.RunQueueWait?.TotalMilliseconds),
-        new Field.Number("turns", result => result.Turns),
-        new Field.Number("empty_turns", result => result.EmptyTurns),
+        new Field.Number("client_cpu_percent", result => result.CpuPercent) { Condition = "cpu", Unit = ConditionUnit.Percent, IsOfRunOnly = true },
+        new Field.Number("client_cpu_us_per_message", result => result.CpuNanosecondsPerMessage / 1e3) { IsOfRunOnly = true },
+        new Field.Number("client_stalled_ms", result => result.Stalled.TotalMilliseconds) { IsOfRunOnly = true },
+        new Field.Number("client_longest_stall_ms", result => result.LongestStall.TotalMilliseconds) { IsOfRunOnly = true },
+        new Field.Number("client_run_queue_wait_ms", result => result.RunQueueWait?.TotalMilliseconds) { IsOfRunOnly = true },
+        new Field.Number("turns", result => result.Turns) { IsOfRunOnly = true },
+        new Field.Number("empty_turns", result => result.EmptyTurns) { IsOfRunOnly = true },
         new Field.Series("answered_by_quarter", result => result.Quarters),
     ];
 

@@ -36,6 +36,9 @@ internal class RunResult
     /// <summary>How long after the time asked for the sending began; null where none was asked for, or nothing was connected to.</summary>
     public TimeSpan? StartLate { get; set; }
 
+    /// <summary>How long the run was, for reports: of a client that works like ping from its first connection to the end, else the measured window.</summary>
+    public TimeSpan Lasted => Ping?.Watched ?? Elapsed;
+
     /// <summary>How long it took to open the connections.</summary>
     public TimeSpan Ramp { get; set; }
 
@@ -74,7 +77,8 @@ internal class RunResult
 
     /// <summary>
     /// Messages of an open loop that were due in the window and could not be sent, neither in it nor as long after it as a
-    /// reply is waited for, or whose connection was gone.
+    /// reply is waited for, or whose connection was gone; of a closed loop with an interval, those that were due while a
+    /// connection was being opened again.
     /// </summary>
     public long Unsent { get; set; }
 
@@ -84,17 +88,19 @@ internal class RunResult
     /// <summary>Messages of an open loop that were due in the window, and the client had not come to them when it ended.</summary>
     public long Untaken { get; set; }
 
-    /// <summary>Whether messages that were due could not be sent, though nobody stopped the run.</summary>
-    public bool HasUnsent => Unsent > 0 && !Stopped;
+    /// <summary>Whether messages that were due could not be sent, and not because the run was stopped; a closed loop has no other reason than its connections.</summary>
+    public bool HasUnsent => Unsent > 0 && (!Stopped || Response is null);
 
     /// <summary>Messages, sent or due, that did not get their right reply in time, for whatever reason.</summary>
-    public long Errors => Faults.Messages + (HasUnsent ? Unsent : 0);
+    public long Errors => Faults.Messages + NeverSent;
 
     /// <summary>
-    /// Of the messages that were judged, how many per cent had no reply in time: they were lost, or their reply was late. Not a
-    /// number if none was judged.
+    /// Of the messages that were judged, how many per cent had no reply in time: they were lost, their reply was late, or they
+    /// were due and could not be sent. Not a number if none was judged.
     /// </summary>
-    public double LossPercent => 100.0 * (Faults.Unanswered + Faults.Late) / (Answered + Faults.Messages);
+    public double LossPercent => 100.0 * (Faults.Unanswered + Faults.Late + NeverSent) / (Answered + Faults.Messages + NeverSent);
+
+    private long NeverSent => HasUnsent ? Unsent : 0;
 
     /// <summary>Service time: from the send of a message in the window to its right reply.</summary>
     public LatencyHistogram Service { get; set; } = new();
@@ -150,6 +156,9 @@ internal class RunResult
     /// <summary>What is found only if the client works like ping; null under load.</summary>
     public PingFigures? Ping { get; set; }
 
+    /// <summary>What was found of each of several servers, which together are all of it; none of one.</summary>
+    public IReadOnlyList<TargetResult> Targets { get; set; } = [];
+
     /// <summary>Turns of the loops in the window.</summary>
     public long Turns { get; set; }
 
@@ -199,7 +208,7 @@ internal class RunResult
         SendDelay = Sum(SendDelay, other.SendDelay);
         Quarters = Quarters.Count == 0 ? other.Quarters : [.. Quarters.Zip(other.Quarters, (one, two) => one + two)];
         Tcp = Tcp is null ? other.Tcp : Tcp + (other.Tcp ?? default);
-        Slow ??= other.Slow;
+        Slow = Slow is null ? other.Slow : Slow + (other.Slow ?? default);
         Faults.Add(other.Faults);
         FirstWrong = other.FirstWrong?.At < (FirstWrong?.At ?? long.MaxValue) ? other.FirstWrong : FirstWrong;
         LastError = other.LastError == SocketError.Success ? LastError : other.LastError;

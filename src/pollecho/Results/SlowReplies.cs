@@ -10,4 +10,7 @@ internal readonly record struct SlowReplies(long Count, long Retransmitted)
 {
     /// <summary>The least that Linux waits, TCP_RTO_MIN. Windows and macOS differ; a reply this late is slow there as well.</summary>
     public static readonly TimeSpan Over = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Adds those of other connections.</summary>
+    public static SlowReplies operator +(SlowReplies one, SlowReplies other) => new(one.Count + other.Count, one.Retransmitted + other.Retransmitted);
 }

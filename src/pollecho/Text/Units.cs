@@ -108,6 +108,9 @@ internal static class Units
     public static string Count(long count, string noun, string? plural = null) =>
         $"{Count(count)} {(count == 1 ? noun : plural ?? noun + "s")}";
 
+    /// <summary><c>once</c>, <c>2 times</c>.</summary>
+    public static string Times(long count) => count == 1 ? "once" : Count(count, "time");
+
     private static double? Whole(double? number) => number == Math.Floor(number ?? 0) ? number : null;
 
     private static double? Read(string text, (string Suffix, double Factor)[] units)

@@ -29,6 +29,9 @@ public class ChurnTests
         Patience.Until(() => server.Counters.Open == 0);
         Assert.Equal(0, server.Counters.Resets);
         Assert.InRange(result.ConnectTime.Count, server.Counters.Accepted - 10, server.Counters.Accepted - 5);
+
+        // One that found nothing left to send is no connect that anything is known of: five of these are the first ones.
+        Assert.True(each > 1 || result.ConnectTime.Count == 595, $"{result.ConnectTime.Count} connects");
     }
 
     [Fact]

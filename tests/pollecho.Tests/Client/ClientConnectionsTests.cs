@@ -16,7 +16,7 @@ public class ClientConnectionsTests
         var options = new RunOptions(new IPEndPoint(IPAddress.Broadcast, 1), new UniquePayload(16, Expect.Upper), Ways.Of("spin")) { Connections = 1_000 };
         using IWaitStrategy wait = options.Wait.Create();
         var tally = new RunTally(new MeasuredWindow(), openLoop: false);
-        var connections = new ClientConnections(options, LoopShare.Divide(options)[0], wait, tally, observer: null);
+        var connections = new ClientConnections(options, LoopShare.Divide(options)[0], wait, [tally], []);
 
         connections.OpenMore(Stopwatch.GetTimestamp());
         long first = tally.Faults.ConnectFailed;

@@ -86,7 +86,7 @@ public class ConnectQueueTests
         Assert.Equal([(ConnectQueue.MostOpening, ConnectQueue.MostOpening)], TakeAll(queue, later));
     }
 
-    private static ConnectQueue Queue(int places) => new(places, new ServerTarget([new IPEndPoint(IPAddress.Loopback, 1)]));
+    private static ConnectQueue Queue(int places) => new([.. Enumerable.Range(0, places)], new ServerTarget([new IPEndPoint(IPAddress.Loopback, 1)]));
 
     private static List<(int Place, int Attempt)> TakeAll(ConnectQueue queue, long? now = null)
     {

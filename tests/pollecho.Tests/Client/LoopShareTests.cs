@@ -9,6 +9,23 @@ namespace Pollecho.Tests.Client;
 public class LoopShareTests
 {
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Of_any_stretch_of_messages_each_place_has_its_own(int places)
+    {
+        var share = new LoopShare(0, 1, places);
+        for (int first = 0; first < 20; first++)
+        {
+            for (int count = 0; count < 20; count++)
+            {
+                int[] expected = [.. Enumerable.Range(0, places).Select(place => Enumerable.Range(first, count).Count(message => message % places == place))];
+                Assert.Equal(expected, Enumerable.Range(0, places).Select(place => (int)share.OfPlace(place, first, count)));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(7, 1, 3)]
     [InlineData(50, 1, 4)]

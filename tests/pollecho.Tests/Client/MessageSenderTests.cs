@@ -98,6 +98,42 @@ public sealed class MessageSenderTests : IDisposable
         });
     }
 
+    [Fact]
+    public void What_is_due_while_a_connection_is_opened_again_is_counted()
+    {
+        MessageSender sender = Open(options => options with { Connections = 2, Interval = TimeSpan.FromHours(1), Reconnect = true });
+        sender.Begin(Stopwatch.GetTimestamp());
+        ClientConnection lost = _connections![0]!;
+        long hour = 3600 * Stopwatch.Frequency;
+
+        sender.Fail(lost, SocketError.ConnectionReset);
+        sender.CountMissed(lost.NextSendAt - 1);
+        Assert.Equal(0, _tally.Unsent);
+        sender.CountMissed(lost.NextSendAt + 1);
+        Assert.Equal(1, _tally.Unsent);
+        sender.CountMissed(lost.NextSendAt + (2 * hour) + 1);
+        sender.CountMissed(lost.NextSendAt + (2 * hour) + 2);
+        Assert.Equal(3, _tally.Unsent);
+        sender.End(lost.NextSendAt + (3 * hour) + 1);
+        Assert.Equal(4, _tally.Unsent);
+    }
+
+    [Fact]
+    public void Nothing_is_due_on_a_connection_that_is_not_opened_again_nor_without_an_interval()
+    {
+        MessageSender sender = Open(options => options with { Connections = 2, Interval = TimeSpan.FromHours(1) });
+        sender.Begin(Stopwatch.GetTimestamp());
+        sender.Fail(_connections![0]!, SocketError.ConnectionReset);
+        sender.CountMissed(long.MaxValue - 1);
+        Assert.Equal(0, _tally.Unsent);
+
+        sender = Open(options => options with { Connections = 2, Reconnect = true });
+        sender.Begin(Stopwatch.GetTimestamp());
+        sender.Fail(_connections![0]!, SocketError.ConnectionReset);
+        sender.CountMissed(long.MaxValue - 1);
+        Assert.Equal(0, _tally.Unsent);
+    }
+
     /// <summary>The first time that the clock shows after another: it may show one several times.</summary>
     private static long AfterwardsTo(long time)
     {
@@ -116,8 +152,9 @@ public sealed class MessageSenderTests : IDisposable
     {
         RunOptions options = change(new RunOptions((IPEndPoint)_listener.LocalEndPoint!, new UniquePayload(16, Expect.Upper), Ways.Of(() => _wait)));
         LoopShare share = LoopShare.Divide(options)[0];
-        _connections = new ClientConnections(options, share, _wait, _tally, observer: null);
-        while (_tally.Connected < share.Connections)
+        _connections = new ClientConnections(options, share, _wait, [_tally], []);
+        int before = _tally.Connected;
+        while (_tally.Connected < before + share.Connections)
         {
             _connections.OpenMore(Stopwatch.GetTimestamp());
             foreach (Pollable connection in _wait.Wait(0, Deadline.Now).Writable)
@@ -127,7 +164,7 @@ public sealed class MessageSenderTests : IDisposable
         }
 
         return options.Rate is null
-            ? new ClosedLoopSender(options, share, _wait, _window, _tally, _connections)
-            : new OpenLoopSender(options, share, _wait, _window, _tally, _connections);
+            ? new ClosedLoopSender(options, share, _wait, _window, _connections)
+            : new OpenLoopSender(options, share, _wait, _window, _connections);
     }
 }

@@ -154,6 +154,46 @@ public class PingWatchTests
     }
 
     [Fact]
+    public void One_that_is_not_over_when_the_run_is_is_shown_then()
+    {
+        _watch.End();
+        TimeOut(sentSecond: 10, atSecond: 12);
+        _time.Seconds = 15;
+        _watch.End();
+
+        Assert.Equal(["timed out", "began at 10 after 2: 1", "not over after 5: 1"], _report.Lines);
+    }
+
+    [Fact]
+    public void Messages_that_were_due_without_a_connection_are_an_outage_and_of_it()
+    {
+        _time.Seconds = 12;
+        _watch.Unsent(2, since: 10 * _time.TimestampFrequency);
+        _time.Seconds = 14;
+        _watch.Unsent(3, since: 12 * _time.TimestampFrequency);
+        Reply();
+
+        Assert.Equal(["began at 10 after 2: 2", "ended at 14 after 4: 5", "Right"], [_report.Lines[0], _report.Lines[2], _report.Lines[1]]);
+        Assert.Equal((1L, 5L, 4.0), (_watch.Figures.OutageCount, _watch.Figures.Outages[0].Messages, _watch.Figures.Watched.TotalSeconds));
+    }
+
+    [Fact]
+    public void Of_several_servers_outages_add_up_and_the_jitter_is_the_largest()
+    {
+        var first = new Outage(DateTimeOffset.UnixEpoch.AddSeconds(5), TimeSpan.FromSeconds(1), IsOver: true, 1);
+        var second = new Outage(DateTimeOffset.UnixEpoch.AddSeconds(3), TimeSpan.FromSeconds(2), IsOver: false, 4);
+
+        PingFigures all = PingFigures.Together(
+        [
+            new(1, 7, [first], 1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8)),
+            new(2, null, [second], 101, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(9)),
+        ]);
+
+        Assert.Equal([second, first], all.Outages);
+        Assert.Equal((102L, 3.0, 9.0, 7.0, null), (all.OutageCount, all.OutageTime.TotalSeconds, all.Watched.TotalSeconds, all.JitterNanoseconds, all.MdevNanoseconds));
+    }
+
+    [Fact]
     public void Watching_a_reply_allocates_nothing()
     {
         var watch = new PingWatch(report: null, _summaries.Add);
@@ -206,6 +246,6 @@ public class PingWatchTests
 
         public void OutageBegan(Outage outage) => Lines.Add($"began at {SecondOf(outage.Start)} after {outage.Length.TotalSeconds}: {outage.Messages}");
 
-        public void OutageEnded(Outage outage) => Lines.Add($"ended at {SecondOf(outage.End!.Value)} after {outage.Length.TotalSeconds}: {outage.Messages}");
+        public void OutageEnded(Outage outage) => Lines.Add((outage.End is { } end ? $"ended at {SecondOf(end)}" : "not over") + $" after {outage.Length.TotalSeconds}: {outage.Messages}");
     }
 }

@@ -64,6 +64,19 @@ internal static class RunSamples
         }
     }
 
+    /// <summary>A run over two servers, of which the second lost messages.</summary>
+    public static RunResult OfTwo
+    {
+        get
+        {
+            RunResult result = Good, second = new() { Connected = 25, Sent = 7, Answered = 5, Replies = 5, Elapsed = result.Elapsed, Service = Same(1_000_000, 5) };
+            second.Faults.Lost = 2;
+            result.Add(second);
+            result.Targets = [new("one:80", "192.0.2.1:80", 25, Good), new("two:80", "192.0.2.2:80", 25, second)];
+            return result;
+        }
+    }
+
     /// <summary>A run that was stopped after 2 s.</summary>
     public static RunResult Interrupted
     {

@@ -24,7 +24,7 @@ public class ServerTargetTests
         open.Blocking = false;
         using var target = new ServerTarget([server.EndPoint], open);
 
-        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Connections = 3, Threads = 3, Count = 9, Target = target });
+        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Connections = 3, Threads = 3, Count = 9, Targets = [target] });
 
         Assert.Equal((9, 3, 0), (result.Answered, result.Connected, result.Faults.Total));
         Assert.Equal(3, server.Counters.Accepted);
@@ -113,7 +113,7 @@ public class ServerTargetTests
         moved.Listen();
         using var target = new ServerTarget([old.EndPoint], resolve: () => [(IPEndPoint)moved.LocalEndPoint!]);
         using var stop = new CancellationTokenSource();
-        var options = new RunOptions(old.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Count = 1_000_000, Reconnect = true, Target = target };
+        var options = new RunOptions(old.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Count = 1_000_000, Reconnect = true, Targets = [target] };
         var run = new Thread(() => Run(options, stop.Token));
         run.Start();
 
@@ -129,7 +129,7 @@ public class ServerTargetTests
         using var server = new RunningServer("adaptive");
         using var target = new ServerTarget([server.EndPoint]) { Failures = [new ConnectFailure(server.EndPoint, SocketError.TimedOut)] };
 
-        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Connections = 5, Count = 9, Target = target });
+        RunResult result = Run(new RunOptions(server.EndPoint, new UniquePayload(16, Expect.Upper), Ways.Of("select")) { Connections = 5, Count = 9, Targets = [target] });
 
         Assert.Equal((0, 5, SocketError.TimedOut), (result.Connected, result.Faults.ConnectTimedOut, result.LastError));
         Assert.Equal(0, server.Counters.Accepted);

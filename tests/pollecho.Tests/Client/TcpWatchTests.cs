@@ -151,7 +151,7 @@ public sealed class TcpWatchTests : IDisposable
 
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 
-    private TcpWatch Watch(RunOptions options) => new(options, _tally, socket =>
+    private TcpWatch Watch(RunOptions options) => new(options, [_tally], socket =>
     {
         _asked++;
         return _figures[socket];

@@ -61,13 +61,13 @@ public class ClientAddressOptionsTests
 
     private static ServerAddress Choose(string line)
     {
-        DocumentedCommand command = Create(out ClientAddressOptions options, out Argument<ServerAddress> server);
+        DocumentedCommand command = Create(out ClientAddressOptions options, out Argument<ServerAddress[]> server);
         ParseResult result = command.Parse(line);
         Assert.Empty(result.Errors);
-        return options.Choose(result, result.GetValue(server));
+        return options.Choose(result, result.GetValue(server)?.FirstOrDefault());
     }
 
-    private static DocumentedCommand Create(out ClientAddressOptions options, out Argument<ServerAddress> server)
+    private static DocumentedCommand Create(out ClientAddressOptions options, out Argument<ServerAddress[]> server)
     {
         options = new ClientAddressOptions();
         server = ServerArgument.Create();

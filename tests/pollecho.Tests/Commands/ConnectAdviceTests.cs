@@ -95,6 +95,10 @@ public class ConnectAdviceTests
 
         File.WriteAllText(socket.Path, "");
         Assert.EndsWith(": connection refused; that file is not a socket; check the path", Explain(SocketError.ConnectionRefused), StringComparison.Ordinal);
+        File.Delete(socket.Path);
+        Directory.CreateDirectory(socket.Path);
+        Assert.EndsWith(": connection refused; that is a directory; give the path of a socket in it", Explain(SocketError.ConnectionRefused), StringComparison.Ordinal);
+        Directory.Delete(socket.Path);
     }
 
     [Theory]

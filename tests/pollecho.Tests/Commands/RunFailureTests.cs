@@ -56,7 +56,7 @@ public class RunFailureTests
     [InlineData(10, 10, 0, false, null)]
     public void A_run_without_a_fault_is_good_if_something_was_answered_and_all_that_was_due_was_sent(long sent, long answered, long unsent, bool interrupted, string? expected)
     {
-        var result = new RunResult { Connected = 1, Sent = sent, Answered = answered, Unsent = unsent, Stopped = interrupted, Interrupted = interrupted };
+        var result = new RunResult { Connected = 1, Sent = sent, Answered = answered, Unsent = unsent, Stopped = interrupted, Interrupted = interrupted, Response = new() };
 
         string? told = RunFailure.Explain(result, Options);
 
@@ -87,8 +87,41 @@ public class RunFailureTests
 
         Assert.StartsWith(
             "cannot connect to [::1]:8083: timed out, nor to 127.0.0.1:8083: host unreachable; ",
-            RunFailure.Explain(Unopened(SocketError.HostUnreachable, connected: 0), Options with { Target = target }),
+            RunFailure.Explain(Unopened(SocketError.HostUnreachable, connected: 0), Options with { Targets = [target] }),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_servers_those_that_were_not_reached_are_named_and_the_others_counted()
+    {
+        using ServerTarget one = new([Options.EndPoint]), two = new([new IPEndPoint(IPAddress.Loopback, 8084)]) { Name = "two:8084" }, three = new([new IPEndPoint(IPAddress.Loopback, 8085)]);
+        RunResult good = new() { Connected = 1, Answered = 5 }, lost = new() { Connected = 1, Answered = 5 };
+        lost.Faults.Lost = 2;
+        RunOptions options = Options with { Targets = [one, two, three] };
+
+        RunResult unreached = Together(lost, Unopened(SocketError.TimedOut, connected: 0), Unopened(SocketError.TimedOut, connected: 0));
+        Assert.StartsWith("cannot connect to two:8084 at 127.0.0.1:8084: timed out, nor to 127.0.0.1:8085: timed out; ", RunFailure.Explain(unreached, options), StringComparison.Ordinal);
+        Assert.EndsWith("; 1 other server failed as well", RunFailure.Explain(unreached, options), StringComparison.Ordinal);
+        Assert.StartsWith("2 replies did not come from 127.0.0.1:8083 within ", unreached.Targets[0].Found.Error, StringComparison.Ordinal);
+        Assert.StartsWith("cannot connect to 127.0.0.1:8084: timed out; ", unreached.Targets[1].Found.Error, StringComparison.Ordinal);
+
+        RunResult faulty = Together(good, good, lost);
+        Assert.StartsWith("2 replies did not come from 127.0.0.1:8085 within ", RunFailure.Explain(faulty, options), StringComparison.Ordinal);
+        Assert.DoesNotContain("as well", RunFailure.Explain(faulty, options), StringComparison.Ordinal);
+        Assert.Equal([false, false, true], faulty.Targets.Select(target => target.Found.Error is not null));
+    }
+
+    [Theory]
+    [InlineData(1, "was lost once; see")]
+    [InlineData(2, "was lost 2 times; see")]
+    public void A_connection_that_was_opened_again_says_how_often_it_was_lost(int times, string told) =>
+        Assert.Contains(told, Explain(faults => faults.Closed = times, Options with { Reconnect = true }), StringComparison.Ordinal);
+
+    private static RunResult Together(params RunResult[] found)
+    {
+        var result = new RunResult { Targets = [.. found.Select((one, i) => new TargetResult(i == 1 ? "two:8084" : $"127.0.0.1:{8083 + i}", "", 1, one))] };
+        Array.ForEach(found, result.Add);
+        return result;
     }
 
     private static RunResult Unopened(SocketError error, int connected)

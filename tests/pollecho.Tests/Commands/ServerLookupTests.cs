@@ -89,10 +89,36 @@ public class ServerLookupTests
             Sources = [IPAddress.Loopback, IPAddress.Parse("192.0.2.77")],
         };
 
-        var failure = Assert.Throws<CommandException>(() => ServerLookup.Reach(new ServerAddress("host.invalid", 80), options, TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<CommandException>(() => ServerLookup.Reach([new ServerAddress("host.invalid", 80)], options, takesAll: false, TestContext.Current.CancellationToken));
 
         Assert.Equal(ExitCode.Failure, failure.ExitCode);
         Assert.StartsWith("cannot connect from --source 192.0.2.77: address is not one of this machine's; see which it has (", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_address_of_a_name_is_a_server_of_its_own_where_that_is_asked_for_and_each_is_taken_once()
+    {
+        IReadOnlyList<ServerTarget> targets = ServerLookup.Reach(
+            [new ServerAddress("one", 80), new ServerAddress("two", 80), new ServerAddress("192.0.2.3", 80)],
+            new RunOptions(new IPEndPoint(IPAddress.None, 0), new UniquePayload(16, Expect.Upper), Ways.Of("spin")),
+            takesAll: true,
+            TestContext.Current.CancellationToken,
+            name => name == "one" ? [IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2")] : [IPAddress.Parse("192.0.2.2"), IPAddress.Parse("2001:db8::1")]);
+
+        string[] addresses = ["192.0.2.1:80", "192.0.2.2:80", "[2001:db8::1]:80", "192.0.2.3:80"];
+        Assert.Equal(addresses, targets.Select(target => target.Name));
+        Assert.Equal(addresses, targets.Select(target => $"{target.Current}"));
+    }
+
+    [Fact]
+    public void Of_several_names_one_that_is_not_found_is_reported_by_name()
+    {
+        var options = new RunOptions(new IPEndPoint(IPAddress.None, 0), new UniquePayload(16, Expect.Upper), Ways.Of("spin"));
+
+        var failure = Assert.Throws<CommandException>(() => ServerLookup.Reach(
+            [new ServerAddress("192.0.2.1", 80), new ServerAddress("gone", 80)], options, takesAll: false, TestContext.Current.CancellationToken, _ => []));
+
+        Assert.Equal("cannot find the host 'gone': it has no address; check the name", failure.Message);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public class ShareOptionsTests
 
     private static ParseResult Parse(string line, ClientOptions options)
     {
-        var command = new Command("client");
+        var command = new DocumentedCommand("client", "");
         options.AddTo(command);
 
         // As the program does: an @ is no file.

@@ -7,12 +7,15 @@ using Pollecho.Results;
 namespace Pollecho.Output.Client;
 
 /// <summary>
-/// One run under load as a header and one row, with the figures of <see cref="ClientJson"/>. The columns depend on
+/// One run under load as a header and one row, and where it had several servers one more for each of these: its
+/// <c>address</c> is that server's, and what is of the whole run only is empty. With the figures of <see cref="ClientJson"/>. The columns depend on
 /// the percentiles only, so that the rows of many runs make one table. What is not known is empty. By RFC 4180:
 /// lines end in CR and LF, and a text with a comma, quote or line end is quoted.
 /// </summary>
 internal static class ClientCsv
 {
+    private static readonly ReportField<RunResult>[] Fields = [.. ResultFields.Totals, .. ResultFields.Tcp, .. ResultFields.Cost, .. ResultFields.Times, .. ResultFields.Problems];
+
     /// <summary>Writes the header and the row.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="options">What was asked for; null if the run could not be set up.</param>
@@ -28,15 +31,34 @@ internal static class ClientCsv
     {
         (string Name, string? Value)[] columns =
         [
-            .. System(),
-            .. Columns(OptionFields.All, options, percentiles),
-            .. Columns([.. ResultFields.Totals, .. ResultFields.Tcp, .. ResultFields.Cost, .. ResultFields.Times, .. ResultFields.Problems], result, percentiles),
+            .. Columns(options, percentiles),
+            .. Columns(Fields, result, percentiles),
             ("thresholds_crossed", string.Join("; ", thresholds.Where(threshold => threshold.IsCrossed(result)).Select(threshold => threshold.Expression))),
             ("warnings", options is null ? null : string.Join("; ", RunWarnings.Of(options, result, percentiles))),
         ];
-        output.Write(string.Join(',', columns.Select(column => Quoted(column.Name))) + "\r\n");
-        output.Write(string.Join(',', columns.Select(column => Quoted(column.Value))) + "\r\n");
+        WriteRow(output, columns.Select(column => column.Name));
+        WriteRow(output, columns.Select(column => column.Value));
+        foreach (TargetResult target in result.Targets)
+        {
+            WriteRow(output, [.. Values(target, options, percentiles), null, null]);
+        }
     }
+
+    private static IEnumerable<string?> Values(TargetResult target, RunOptions? options, IReadOnlyList<double> percentiles) =>
+    [
+        .. Columns(options, percentiles).Select(column => column.Name switch
+        {
+            OptionFields.Address => target.Server,
+            OptionFields.Connections => Number(target.Connections),
+            _ => column.Value,
+        }),
+        .. Fields.SelectMany(field => Columns(field, field.IsOfRunOnly ? null : target.Found, percentiles)).Select(column => column.Value),
+    ];
+
+    private static void WriteRow(TextWriter output, IEnumerable<string?> values) => output.Write(string.Join(',', values.Select(Quoted)) + "\r\n");
+
+    private static IEnumerable<(string Name, string? Value)> Columns(RunOptions? options, IReadOnlyList<double> percentiles) =>
+        [.. System(), .. Columns(OptionFields.All, options, percentiles)];
 
     private static IEnumerable<(string Name, string? Value)> System() =>
     [
@@ -69,8 +91,8 @@ internal static class ClientCsv
             ReportField<T>.Kinds kinds => kinds.Read(source).Select(kind => (kinds.Column + kind.Name, Number(kind.Count))),
             ReportField<T>.Wrong wrong =>
             [
-                (key, ClientJson.Quoted(wrong.Read(source)?.Bytes)),
-                ($"{key}_expected", ClientJson.Quoted(wrong.Read(source)?.Expected)),
+                (key, ClientJson.Shown(wrong.Read(source)?.Bytes)),
+                ($"{key}_expected", ClientJson.Shown(wrong.Read(source)?.Expected)),
             ],
             _ => [],
         };

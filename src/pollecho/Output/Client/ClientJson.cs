@@ -10,7 +10,8 @@ namespace Pollecho.Output.Client;
 
 /// <summary>
 /// One run under load as one JSON object: what was asked for, on which system, what came of it. Every key that
-/// holds a figure with a unit names the unit. What is not known is null; no key is ever left out.
+/// holds a figure with a unit names the unit. What is not known is null; no key is ever left out, but for what is of
+/// several servers where there is one.
 /// </summary>
 internal static class ClientJson
 {
@@ -39,6 +40,7 @@ internal static class ClientJson
             json.WriteStartObject("result");
             WriteFields(json, ResultFields.All, result, percentiles);
             json.WriteEndObject();
+            WriteTargets(json, result.Targets, percentiles);
             WriteJudgement(json, options, result, percentiles, thresholds);
             json.WriteHistograms(onOneLine ? null : result);
         }
@@ -53,8 +55,8 @@ internal static class ClientJson
         json.WriteNumber("messages", outage.Messages);
     }
 
-    /// <summary>Bytes of a reply in quotes; null if there are none.</summary>
-    internal static string? Quoted(byte[]? bytes) => bytes is { Length: > 0 } ? Escape.Quote(bytes, WrongBytes.Most) : null;
+    /// <summary>Bytes of a reply as text; null if there are none.</summary>
+    internal static string? Shown(byte[]? bytes) => bytes is { Length: > 0 } ? Escape.Unquoted(bytes, WrongBytes.Most) : null;
 
     private static void WriteProgram(Utf8JsonWriter json)
     {
@@ -91,6 +93,27 @@ internal static class ClientJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteTargets(Utf8JsonWriter json, IReadOnlyList<TargetResult> targets, IReadOnlyList<double> percentiles)
+    {
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("targets");
+        foreach (TargetResult target in targets)
+        {
+            json.WriteStartObject();
+            json.WriteString("server", target.Server);
+            json.WriteString(OptionFields.Address, target.Address);
+            json.WriteNumber(OptionFields.Connections, target.Connections);
+            WriteFields(json, ResultFields.All.Where(field => !field.IsOfRunOnly), target.Found, percentiles);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFields<T>(Utf8JsonWriter json, IEnumerable<ReportField<T>> fields, T source, IReadOnlyList<double> percentiles)
@@ -177,8 +200,8 @@ internal static class ClientJson
         }
 
         json.WriteStartObject(key);
-        json.WriteString("received", Quoted(wrong.Bytes));
-        json.WriteString("expected", Quoted(wrong.Expected));
+        json.WriteString("received", Shown(wrong.Bytes));
+        json.WriteString("expected", Shown(wrong.Expected));
         json.WriteEndObject();
     }
 

@@ -18,6 +18,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
     private const int UnitWidth = 3;
     private const int OpenLoopNumberWidth = 12;
     private const int NarrowNumberWidth = 7;
+    private const int NamedServers = 3;
 
     /// <summary>Said of bytes that came when no reply was expected.</summary>
     public const string NothingExpected = "where no reply was expected";
@@ -26,13 +27,17 @@ internal sealed class LoadReport(TextWriter output, int? width)
     public static string Received(WrongBytes wrong) =>
         Escape.Quote(wrong.Bytes, WrongBytes.Most) + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "");
 
+    /// <summary>The faults there were, by kind; empty if there were none.</summary>
+    public static string Faults(RunResult result) =>
+        string.Join(", ", result.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}"));
+
     /// <summary>What the run will do, in one line.</summary>
     public void Started(RunOptions options)
     {
         string[] parts =
         [
             (options.Share.Count > 1 ? $"share {options.Share.Index}/{options.Share.Count} of " : "")
-                + $"{Units.Count(options.Connections, "connection")} to {Escape.Line(AddressText.Of(options.EndPoint))}",
+                + $"{Units.Count(options.Connections, "connection")} to {Escape.Line(Servers(options))}",
             $"{Units.Bytes(options.Payload.Size)} a message",
             options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
             options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",
@@ -50,6 +55,12 @@ internal sealed class LoadReport(TextWriter output, int? width)
     {
         output.WriteLine();
         Totals(options, result);
+        if (result.Targets.Count > 0)
+        {
+            output.WriteLine();
+            TargetTable.Write(output, result, percentiles, width);
+        }
+
         if (result.RoundTrip.Count > 0)
         {
             output.WriteLine();
@@ -73,6 +84,14 @@ internal sealed class LoadReport(TextWriter output, int? width)
             output.Write($"warning: {warning}", width, indent: 2);
         }
     }
+
+    /// <summary>A few of them by name.</summary>
+    private static string Servers(RunOptions options) => options.Targets.Count switch
+    {
+        <= 1 => AddressText.Of(options.EndPoint),
+        <= NamedServers => string.Join(", ", options.Targets.SkipLast(1).Select(target => target.Name)) + $" and {options.Targets[^1].Name}",
+        int many => $"{Units.Count(many)} servers",
+    };
 
     private static string Length(RunOptions options)
     {
@@ -100,8 +119,8 @@ internal sealed class LoadReport(TextWriter output, int? width)
         if (options.Connections > 1 || result.Reopened > 0)
         {
             Line("connections", $"{Units.Count(result.Connected)} of {Units.Count(options.Own.Connections)}"
-                + (result.Reopened > 0 ? $", opened again {Units.Count(result.Reopened, "time")}" : "")
-                + (result.Ramp > TimeSpan.Zero ? $", opened in {Units.Duration(result.Ramp)}" : ""));
+                + (result.Reopened > 0 ? $", opened again {Units.Times(result.Reopened)}" : "")
+                + (result.Connected > 0 && result.Ramp > TimeSpan.Zero ? $", opened in {Units.Duration(result.Ramp)}" : ""));
         }
 
         if (result.ConnectRate is double connects)
@@ -119,10 +138,9 @@ internal sealed class LoadReport(TextWriter output, int? width)
             Line("TCP", tcp);
         }
 
-        IEnumerable<string> faults = result.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}");
-        if (faults.Any())
+        if (Faults(result) is { Length: > 0 } faults)
         {
-            Line("faults", string.Join(", ", faults)
+            Line("faults", faults
                 + (result.LastError == SocketError.Success ? "" : $"; the last system error: {SocketErrors.Describe(result.LastError)}"));
         }
 

@@ -7,15 +7,21 @@ namespace Pollecho.Output.Client;
 /// <summary>What a run was asked for, as the JSON and CSV reports have it, each option once.</summary>
 internal static class OptionFields
 {
+    /// <summary>The key of the server, or of several with commas between.</summary>
+    public const string Address = "address";
+
+    /// <summary>The key of the number of connections.</summary>
+    public const string Connections = "connections";
+
     /// <summary>All of them, in the order of both.</summary>
     public static readonly Field[] All =
     [
-        new Field.Text("address", options => AddressText.Of(options.EndPoint)),
+        new Field.Text(Address, options => options.Targets.Count > 1 ? string.Join(',', options.Targets.Select(target => target.Name)) : AddressText.Of(options.EndPoint)),
         new Field.Text("source", options => options.Sources.Count == 0 ? null : string.Join(',', options.Sources)),
         new Field.Text("loop", options => options.Rate is null ? "closed" : "open"),
         new Field.Number("share_index", options => options.Share.Index),
         new Field.Number("share_count", options => options.Share.Count),
-        new Field.Number("connections", options => options.Connections),
+        new Field.Number(Connections, options => options.Connections),
         new Field.Number("threads", options => options.Threads),
         new Field.Text("wait", options => options.Wait.Name),
         new Field.Number("count_messages", options => options.Count),
@@ -27,11 +33,11 @@ internal static class OptionFields
         new Field.Flag("catch_up", options => options.CatchUp),
         new Field.Number("pipeline_messages", options => options.Pipeline),
         new Field.Number("messages_per_connection", options => options.MessagesPerConnection),
-        new Field.Text("close", options => options.MessagesPerConnection is null ? null : options.Close == ConnectionClose.Reset ? "reset" : "fin"),
+        new Field.Text("close", options => options.MessagesPerConnection is null ? null : options.Close.Word()),
         new Field.Number("interval_ms", options => options.Interval.TotalMilliseconds),
         new Field.Number("message_bytes", options => options.Payload.Size),
         new Field.Text("message", options => options.Payload is UniquePayload ? "unique" : "fixed"),
-        new Field.Text("expect", options => options.Payload.Expect switch { Expect.Upper => "upper", Expect.Echo => "echo", _ => "any" }),
+        new Field.Text("expect", options => options.Payload.Expect.Word()),
         new Field.Flag("nodelay", options => options.Tuning.NoDelay),
         new Field.Number("rcvbuf_bytes", options => options.Tuning.ReceiveBuffer),
         new Field.Number("sndbuf_bytes", options => options.Tuning.SendBuffer),

@@ -12,7 +12,8 @@ namespace Pollecho.Output.Client;
 /// <summary>What happens while the client works like ping, for programs: an object a line. The summary follows, see <see cref="ClientJson"/>.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="options">What was asked for.</param>
-internal sealed class PingJson(TextWriter output, RunOptions options) : IPingReport
+/// <param name="server">The server that it is of, where there are several; else null.</param>
+internal sealed class PingJson(TextWriter output, RunOptions options, string? server = null) : IPingReport
 {
     private long _sentBefore;
 
@@ -39,7 +40,7 @@ internal sealed class PingJson(TextWriter output, RunOptions options) : IPingRep
     /// <inheritdoc/>
     public void Replied(long sequence, ReadOnlySpan<byte> reply, ReplyVerdict verdict, long roundTripTicks)
     {
-        string? received = verdict is ReplyVerdict.Altered or ReplyVerdict.Short ? Escape.Quote(reply, WrongBytes.Most) : null;
+        string? received = verdict is ReplyVerdict.Altered or ReplyVerdict.Short ? Escape.Unquoted(reply, WrongBytes.Most) : null;
         Event("reply", json =>
         {
             json.WriteNumber("seq", Number(sequence));
@@ -56,7 +57,7 @@ internal sealed class PingJson(TextWriter output, RunOptions options) : IPingRep
     public void Surplus(ReadOnlySpan<byte> bytes)
     {
         int length = bytes.Length;
-        string received = Escape.Quote(bytes, WrongBytes.Most);
+        string received = Escape.Unquoted(bytes, WrongBytes.Most);
         Event("surplus", json =>
         {
             json.WriteNumber("bytes", length);
@@ -96,6 +97,11 @@ internal sealed class PingJson(TextWriter output, RunOptions options) : IPingRep
     {
         json.WriteString("event", name);
         json.WriteString("time", IsoTime.Now);
+        if (server is not null)
+        {
+            json.WriteString("server", server);
+        }
+
         fields(json);
     }));
 }

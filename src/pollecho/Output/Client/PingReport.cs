@@ -14,7 +14,8 @@ namespace Pollecho.Output.Client;
 /// <param name="options">What was asked for.</param>
 /// <param name="width">How many columns a line of words may have, as the first and the last are; null for as many as there are.</param>
 /// <param name="timestamps">Whether each line begins with the time.</param>
-internal sealed class PingReport(TextWriter output, RunOptions options, int? width = null, bool timestamps = false) : IPingReport
+/// <param name="server">The server that it is of, where there are several; else null.</param>
+internal sealed class PingReport(TextWriter output, RunOptions options, int? width = null, bool timestamps = false, string? server = null) : IPingReport
 {
     private const int ShownBytes = 64;
 
@@ -27,7 +28,8 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
         _connection = connection;
         byte[] message = new byte[Math.Min(options.Payload.Size, ShownBytes + 1)];
         options.Payload.FillMessages(connection, 0, message);
-        Say($"connected to {Escape.Line(AddressText.Of(endPoint))}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
+        string address = AddressText.Of(endPoint);
+        Say($"connected to {Escape.Line(server is null || server == address ? address : $"{server} at {address}")}, sending {Escape.Quote(message, ShownBytes)} ({Units.Count(options.Payload.Size, "byte")})");
     }
 
     /// <inheritdoc/>
@@ -37,7 +39,7 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
         if (reopens)
         {
             // Otherwise the error message says it.
-            Say($"connection lost: {SocketErrors.Describe(error, "closed by the server")}; trying to open it again");
+            SayOfServer($"connection lost: {SocketErrors.Describe(error, "closed by the server")}; trying to open it again");
         }
     }
 
@@ -64,16 +66,31 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
         Line($"{Number(sequence)} no whole reply within {Units.Duration(options.Timeout)}");
 
     /// <inheritdoc/>
-    public void OutageBegan(Outage outage) => Say($"outage since {IsoTime.Of(outage.Start)}");
+    public void OutageBegan(Outage outage) => SayOfServer($"outage since {IsoTime.Of(outage.Start)}");
 
     /// <inheritdoc/>
-    public void OutageEnded(Outage outage) => Say($"outage over after {PingSummary.Extent(outage)}");
+    public void OutageEnded(Outage outage)
+    {
+        // The summary shows one that is not over.
+        if (outage.IsOver)
+        {
+            SayOfServer($"outage over after {PingSummary.Extent(outage)}");
+        }
+    }
 
     /// <summary>The totals.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="percentiles">Which percentiles to show.</param>
     public void Finished(RunResult result, IReadOnlyList<double> percentiles)
     {
+        // Where one of several servers was not reached, nothing was sent to any.
+        if (result is { Targets.Count: > 0, Sent: 0, Faults.Total: > 0 })
+        {
+            return;
+        }
+
+        TargetTable.Write(output, result, percentiles, width);
+
         // Where it did not connect, the error message says it all.
         foreach (string line in result.Connected == 0 && result.Faults.Total > 0 ? [] : PingSummary.Of(result, percentiles))
         {
@@ -102,9 +119,13 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
 
     private void Say(string text) => Words($"pollecho client: {text}");
 
+    private void SayOfServer(string text) => Say(Server() + text);
+
     private void Words(string text) => output.Write(Stamp() + text, width, indent: 2);
 
-    private void Line(string text) => output.WriteLine(Stamp() + text);
+    private void Line(string text) => output.WriteLine(Stamp() + Server() + text);
+
+    private string Server() => server is null ? "" : $"{Escape.Line(server)}: ";
 
     private string Stamp() => timestamps ? IsoTime.Now + " " : "";
 }

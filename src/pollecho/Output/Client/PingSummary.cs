@@ -19,7 +19,7 @@ internal static class PingSummary
     public static IEnumerable<string> Of(RunResult result, IReadOnlyList<double> percentiles)
     {
         yield return Counts(result);
-        yield return $"loss {Loss(result)}, elapsed {Units.Duration(result.Ping?.Watched ?? result.Elapsed)}{Connect(result.ConnectTime)}";
+        yield return $"loss {Loss(result)}, elapsed {Units.Duration(result.Lasted)}{Connect(result.ConnectTime)}";
         if (result.Service.Count > 0)
         {
             yield return RoundTrips(result, percentiles);
@@ -27,10 +27,11 @@ internal static class PingSummary
 
         if (result.Ping?.JitterNanoseconds is { } jitter)
         {
-            yield return $"jitter {Units.Duration(jitter)} (RFC 3550, of round trips)";
+            yield return $"jitter {Units.Duration(jitter)} (RFC 3550, of round trips{(result.Targets.Count > 0 ? ", the largest of any server" : "")})";
         }
 
-        foreach (string line in result.Ping is { OutageCount: > 0 } ping ? Outages(ping) : [])
+        (string Server, PingFigures? Ping)[] watched = result.Targets.Count == 0 ? [("", result.Ping)] : [.. result.Targets.Select(target => ($"{Escape.Line(target.Server)}: ", target.Found.Ping))];
+        foreach (string line in watched.SelectMany(one => one.Ping is { OutageCount: > 0 } ping ? Outages(one.Server, ping) : []))
         {
             yield return line;
         }
@@ -51,6 +52,7 @@ internal static class PingSummary
     {
         Faults faults = result.Faults;
         return $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered, {Units.Count(faults.Wrong)} wrong, {Units.Count(faults.Unanswered)} lost"
+            + (result.Unsent > 0 ? $", {Units.Count(result.Unsent)} not sent for want of a connection" : "")
             + (faults.Late > 0 ? $", {Units.Count(faults.Late)} late" : "")
             + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way" : "")
             + (faults.Repeated > 0 ? $", {Units.Count(faults.Repeated)} repeated" : "")
@@ -58,7 +60,7 @@ internal static class PingSummary
     }
 
     /// <summary>The share that had no reply in time. However few these are, they are not none.</summary>
-    private static string Loss(RunResult result) => result.LossPercent switch
+    public static string Loss(RunResult result) => result.LossPercent switch
     {
         double.NaN => "unknown",
         > 0 and < LeastLoss => string.Create(CultureInfo.InvariantCulture, $"under {LeastLoss}%"),
@@ -88,10 +90,10 @@ internal static class PingSummary
 
     private static string Total(PingFigures ping) => $"{Units.Count(ping.OutageCount, "outage")}, {Units.Duration(ping.OutageTime)} in all";
 
-    private static IEnumerable<string> Outages(PingFigures ping)
+    private static IEnumerable<string> Outages(string server, PingFigures ping)
     {
         Outage[] shown = [.. ping.Outages.Take(ShownOutages)];
         long left = ping.OutageCount - shown.Length;
-        return [$"{Total(ping)}:", .. shown.Select(outage => $"  {Extent(outage)}"), .. left > 0 ? [$"  and {Units.Count(left)} more"] : Array.Empty<string>()];
+        return [$"{server}{Total(ping)}:", .. shown.Select(outage => $"  {Extent(outage)}"), .. left > 0 ? [$"  and {Units.Count(left)} more"] : Array.Empty<string>()];
     }
 }

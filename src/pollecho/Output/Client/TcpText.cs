@@ -23,7 +23,7 @@ internal static class TcpText
         }
 
         return result.Tcp is { Retransmits: > 0 } tcp
-            ? $"TCP on this side retransmitted {Units.Count(tcp.Retransmits, "time")} in the window: {Cause}, which slows messages down; {Advice}"
+            ? $"TCP on this side retransmitted {Units.Times(tcp.Retransmits)} in the window: {Cause}, which slows messages down; {Advice}"
             : null;
     }
 }

@@ -36,6 +36,24 @@ public class ClientCsvTests
     }
 
     [Fact]
+    public void Several_servers_have_a_row_each_behind_that_of_all()
+    {
+        using var csv = new StringWriter();
+        ClientCsv.Write(csv, RunSamples.Closed, RunSamples.OfTwo, RunSamples.Percentiles, []);
+        string[] lines = csv.ToString().Split("\r\n");
+        string[] head = lines[0].Split(',');
+
+        Assert.Equal(5, lines.Length);
+        Assert.Equal(["127.0.0.1:8083", "one:80", "two:80"], Column("address"));
+        Assert.Equal(["50", "25", "25"], Column("connections"));
+        Assert.Equal(["200005", "200000", "5"], Column("answered"));
+        Assert.Equal(["2", "0", "2"], Column("fault_lost"));
+        Assert.Equal(["10", "", ""], Column("elapsed_s"));
+
+        string[] Column(string name) => [.. lines[1..4].Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split(',')[Array.IndexOf(head, name)])];
+    }
+
+    [Fact]
     public void Rows_of_any_run_have_the_same_columns()
     {
         string[] columns = [.. Row(RunSamples.Closed, RunSamples.Good, null).Keys];

@@ -37,6 +37,30 @@ public class ClientJsonTests
     }
 
     [Fact]
+    public void Of_several_servers_each_has_its_figures_and_of_one_there_are_none()
+    {
+        JsonElement run = Write(RunSamples.Closed, RunSamples.OfTwo);
+
+        JsonElement[] targets = [.. run.GetProperty("targets").EnumerateArray()];
+        Assert.Equal(["one:80", "two:80"], targets.Select(target => target.GetProperty("server").GetString()));
+        Assert.Equal(["192.0.2.1:80", "192.0.2.2:80"], targets.Select(target => target.GetProperty("address").GetString()));
+        Assert.Equal([25, 25], targets.Select(target => target.GetProperty("connections").GetInt32()));
+        Assert.Equal([200_000, 5], targets.Select(target => target.GetProperty("answered").GetInt64()));
+        Assert.Equal(["ok", "failed"], targets.Select(target => target.GetProperty("status").GetString()));
+        Assert.Equal(2, targets[1].GetProperty("faults").GetProperty("lost").GetInt64());
+
+        // The client itself is not divided among servers.
+        string[] ofRun = [.. run.GetProperty("result").EnumerateObject().Select(field => field.Name).Except(targets[0].EnumerateObject().Select(field => field.Name))];
+        Assert.Equal(
+            [
+                "interrupted", "elapsed_s", "window_start", "clock_error_us", "start_late_ms", "ramp_ms", "client_cpu_percent", "client_cpu_us_per_message", "client_stalled_ms", "client_longest_stall_ms",
+                "client_run_queue_wait_ms", "turns", "empty_turns",
+            ],
+            ofRun);
+        Assert.False(Write(RunSamples.Closed, RunSamples.Good).TryGetProperty("targets", out _));
+    }
+
+    [Fact]
     public void An_open_loop_has_both_times_and_the_delay_of_its_sends()
     {
         JsonElement run = Write(RunSamples.Open, RunSamples.GoodOpen);

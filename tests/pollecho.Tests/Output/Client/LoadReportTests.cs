@@ -191,6 +191,37 @@ public class LoadReportTests
         return histogram;
     }
 
+    [Fact]
+    public void Several_servers_are_named_and_have_a_row_each()
+    {
+        RunOptions options = RunSamples.Closed with { Targets = [Named("one:80"), Named("two:80"), Named("three:80")] };
+        Assert.StartsWith("pollecho client: 50 connections to one:80, two:80 and three:80, ", Started(options)[0], StringComparison.Ordinal);
+        Assert.StartsWith("pollecho client: 50 connections to 4 servers, ", Started(options with { Targets = [.. options.Targets, options.Targets[0]] })[0], StringComparison.Ordinal);
+
+        RunResult result = RunSamples.OfTwo;
+        result.Targets[1].Found.Unsent = 3;
+        string[] lines = Finished(options, result);
+
+        Assert.Equal(
+            [
+                "  server  connected  answered  unsent  messages/s     mean      p50      p90      p99      max  faults",
+                "  one:80         50   200,000       0      20,000   110 µs   110 µs   190 µs   208 µs   210 µs    none",
+                "  two:80         25         5       3        0.50  1.00 ms  1.00 ms  1.00 ms  1.00 ms  1.00 ms  2 lost",
+            ],
+            lines.SkipWhile(line => !line.StartsWith("  server", StringComparison.Ordinal)).Take(3));
+    }
+
+    [Fact]
+    public void Where_no_connection_came_about_there_is_no_time_that_it_took()
+    {
+        RunResult result = RunSamples.Good;
+        (result.Connected, result.Sent, result.Answered) = (0, 0, 0);
+
+        Assert.Contains("connections  0 of 50", Finished(RunSamples.Closed, result));
+    }
+
+    private static ServerTarget Named(string name) => new([RunSamples.Closed.EndPoint]) { Name = name };
+
     private static string[] Started(RunOptions options) => Lines(report => report.Started(options));
 
     private static string[] Finished(RunOptions options, RunResult result) =>

@@ -31,22 +31,33 @@ public class PingJsonTests
             json.Disconnected(3, lost: 1, SocketError.ConnectionReset, reopens: true);
             json.Replied(0, "REPLY"u8, ReplyVerdict.Late, 7 * microsecond);
             json.OutageEnded(outage);
-            json.Surplus("bye\n"u8);
+            json.Surplus("\"bye\"\n"u8);
         });
 
         Assert.Equal(
             [
                 """{"event":"connected","address":"[::1]:80","connect_us":120,"message_bytes":16}""",
                 """{"event":"reply","seq":1,"outcome":"ok","rtt_us":5}""",
-                """{"event":"reply","seq":2,"outcome":"short","rtt_us":6,"received":"\"RE\\x0a\""}""",
+                """{"event":"reply","seq":2,"outcome":"short","rtt_us":6,"received":"RE\\x0a"}""",
                 """{"event":"timeout","seq":3,"outcome":"timed_out","rtt_us":null}""",
                 """{"event":"outage_began","start":"1970-01-01T00:00:00.000000Z","end":null,"length_s":1,"messages":1}""",
                 """{"event":"disconnected","reason":"connection reset by peer","lost":1,"reopens":true}""",
                 """{"event":"reply","seq":4,"outcome":"late","rtt_us":7}""",
                 """{"event":"outage_ended","start":"1970-01-01T00:00:00.000000Z","end":"1970-01-01T00:00:02.000000Z","length_s":2,"messages":3}""",
-                """{"event":"surplus","bytes":4,"received":"\"bye\\x0a\""}""",
+                """{"event":"surplus","bytes":6,"received":"\"bye\"\\x0a"}""",
             ],
             lines.Select(WithoutTime));
+    }
+
+    [Fact]
+    public void Of_several_servers_each_event_names_its_own()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var json = new PingJson(text, Options, "two:80");
+
+        json.Replied(0, "REPLY"u8, ReplyVerdict.Right, 0);
+
+        Assert.Equal("""{"event":"reply","server":"two:80","seq":1,"outcome":"ok","rtt_us":0}""", WithoutTime(text.ToString().TrimEnd()));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Pollecho.Client;
 using Pollecho.Output.Client;
 using Pollecho.Results;
+using Pollecho.Tests.Client;
 using Pollecho.Tests.Waiting;
 
 namespace Pollecho.Tests.Output.Client;
@@ -176,6 +177,48 @@ public class PingReportTests
             report.Replied(0, "REPLY"u8, ReplyVerdict.Right, 0);
             report.Disconnected(7, lost: 1, SocketError.Success, reopens: false);
         }));
+
+    [Fact]
+    public void Of_several_servers_each_line_names_its_own_and_the_summary_has_a_row_for_each()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var report = new PingReport(text, Options, server: "two:80");
+        RunResult result = RunSamples.OfTwo;
+        result.Targets[0].Found.Ping = Figures();
+        result.Targets[1].Found.Ping = Figures(jitter: 1_000, outageCount: 1, outages: new Outage(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(3.5), IsOver: false, 2));
+        result.Ping = PingFigures.Together([.. result.Targets.Select(target => target.Found.Ping!)]);
+        report.Connected(0, new IPEndPoint(IPAddress.Loopback, 80), 1);
+        report.Replied(0, "REPLY"u8, ReplyVerdict.Right, 0);
+        report.Disconnected(7, lost: 1, SocketError.Success, reopens: true);
+        report.OutageEnded(new Outage(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(3.5), IsOver: false, 2));
+        report.Finished(result, [50]);
+
+        string[] lines = text.ToString().Split('\n');
+        Assert.StartsWith("pollecho client: connected to two:80 at 127.0.0.1:80, sending ", lines[0], StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "two:80: seq=1 \"REPLY\" rtt=0 ns",
+                "pollecho client: two:80: connection lost: closed by the server; trying to open it again",
+                "  server     sent  answered   loss     mean      p50      max  faults",
+                "  one:80  200,000   200,000     0%   110 µs   110 µs   210 µs    none",
+                "  two:80        7         5  28.6%  1.00 ms  1.00 ms  1.00 ms  2 lost",
+                "200,007 sent, 200,005 answered, 0 wrong, 2 lost",
+            ],
+            lines[1..7]);
+        Assert.Contains("two:80: 1 outage, 3.50 s in all:", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("one:80: ", StringComparison.Ordinal) || line.StartsWith("1 outage", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_due_without_a_connection_is_lost_too()
+    {
+        var result = new RunResult { Connected = 1, Sent = 6, Answered = 6, Unsent = 2, Stopped = true, Ping = Figures() };
+
+        Assert.Equal(
+            ["6 sent, 6 answered, 0 wrong, 0 lost, 2 not sent for want of a connection", "loss 25.0%, elapsed 62.0 s"],
+            Lines(report => report.Finished(result, []))[..2]);
+        Assert.Equal((2, "failed", 62.0), (result.Errors, result.Status, result.Lasted.TotalSeconds));
+    }
 
     private static PingFigures Figures(double? mdev = null, double? jitter = null, long outageCount = 0, params Outage[] outages) =>
         new(mdev, jitter, outages, outageCount, TimeSpan.FromSeconds(outageCount * 3.5), TimeSpan.FromSeconds(62));

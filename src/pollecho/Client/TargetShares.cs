@@ -1,0 +1,65 @@
+namespace Pollecho.Client;
+
+/// <summary>What one thread has of all servers of a run. For the loop's thread.</summary>
+internal sealed class TargetShares
+{
+    private readonly RunOptions _options;
+    private readonly LoopShare _share;
+    private readonly TargetShare[] _all;
+
+    /// <summary>The servers, with none of their connections begun.</summary>
+    /// <param name="options">What the run is to do.</param>
+    /// <param name="share">Which connections are the thread's.</param>
+    /// <param name="tallies">Where those to each server are counted.</param>
+    /// <param name="observers">Shown each reply of each server; none for nobody.</param>
+    public TargetShares(RunOptions options, LoopShare share, IReadOnlyList<RunTally> tallies, IReadOnlyList<IReplyObserver> observers)
+    {
+        _options = options;
+        _share = share;
+        IReadOnlyList<ServerTarget> targets = options.Targets.Count > 0 ? options.Targets : [new ServerTarget([options.EndPoint])];
+        ILookup<int, int> places = Enumerable.Range(0, share.Connections).ToLookup(place => options.TargetOf((int)share.Connection(place)));
+        _all = [.. targets.Select((target, i) => new TargetShare(i, target, [.. places[i]], tallies[i], observers.Count > 0 ? observers[i] : null))];
+    }
+
+    /// <summary>All of them.</summary>
+    public ReadOnlySpan<TargetShare> All => _all;
+
+    /// <summary>The one that the connections at a place go to.</summary>
+    public TargetShare this[int place] => _all[_options.TargetOf((int)_share.Connection(place))];
+
+    /// <summary>Whether each connection was opened or could not be, at the first try.</summary>
+    public bool AllTried => Array.TrueForAll(_all, target => target.Queue.AllTried);
+
+    /// <summary>Whether no connection is being opened, nor is to be.</summary>
+    public bool AreQueuesEmpty => Array.TrueForAll(_all, target => target.Queue.IsEmpty);
+
+    /// <summary>Whether one of several servers could not be reached at all, by any thread. To be asked when each of them has tried.</summary>
+    public bool LackOne => !_options.Reconnect && _all.Length > 1 && !Array.TrueForAll(_all, target => target.Target.IsReached || _options.ConnectionsOf(target.Index) == 0);
+
+    /// <summary>When the last right reply came, as Stopwatch counts; 0 before the first.</summary>
+    public long LastReplyAt => _all.Max(target => target.Tally.LastReplyAt);
+
+    /// <summary>Whether there is a connection to be opened now.</summary>
+    public bool CanOpen(long now)
+    {
+        foreach (TargetShare target in _all)
+        {
+            if (target.Queue.CanTake(now))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The run has ended: counts what was due and has no right reply, see <see cref="RunTally.EndResponse"/>.</summary>
+    public void EndResponse(long now) => Array.ForEach(_all, target => target.Tally.EndResponse(now));
+
+    /// <summary>Has it shown that a connection is open, and its sending begins.</summary>
+    public void ShowConnected(ClientConnection connection) =>
+        this[connection.Place].Observer?.Connected(connection.Id, connection.EndPoint, connection.ConnectTicks ?? 0);
+
+    /// <summary>Has it shown that the loop has looked for messages whose time is up.</summary>
+    public void ShowLooked() => Array.ForEach(_all, target => target.Observer?.Looked(target.Tally));
+}
