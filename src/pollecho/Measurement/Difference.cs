@@ -1,12 +1,12 @@
 namespace Pollecho.Measurement;
 
-/// <summary>What a <see cref="PairedComparison"/> found.</summary>
+/// <summary>What a <see cref="PairedComparison"/> or an <see cref="UnpairedComparison"/> found.</summary>
 internal enum Difference
 {
-    /// <summary>Too few pairs to show any difference.</summary>
-    TooFewPairs,
+    /// <summary>Too few runs to show any difference.</summary>
+    TooFew,
 
-    /// <summary>The pairs show none, or one too small to matter.</summary>
+    /// <summary>The runs show none, or one too small to matter.</summary>
     None,
 
     /// <summary>The first of the two is lower.</summary>

@@ -22,18 +22,19 @@ internal static class PairedComparison
     /// <summary>Compares the first of each pair with the second. Time grows with the cube of the number of pairs.</summary>
     /// <param name="pairs">Finite figures, none negative.</param>
     /// <param name="least">The smallest absolute difference that matters, in the figures' unit.</param>
-    public static Difference Of(IReadOnlyList<(double First, double Second)> pairs, double least = 0)
-    {
-        if (pairs.Count < FewestPairs)
-        {
-            return Difference.TooFewPairs;
-        }
+    public static Difference Of(IReadOnlyList<(double First, double Second)> pairs, double least = 0) =>
+        pairs.Count < FewestPairs ? Difference.TooFew : Judge(pairs, least, () => Chance(pairs.Select(LogRatio)));
 
-        double[] ratios = [.. pairs.Select(LogRatio)];
-        double ratio = Median(ratios);
+    /// <summary>What a difference comes to, whichever way its chance is found: none if it is too small to matter, or noise.</summary>
+    /// <param name="pairs">What is set against one another; the medians over them decide whether it matters.</param>
+    /// <param name="least">The smallest absolute difference that matters.</param>
+    /// <param name="chance">How likely equal contenders are to differ by as much or more.</param>
+    internal static Difference Judge(IReadOnlyList<(double First, double Second)> pairs, double least, Func<double> chance)
+    {
+        double ratio = Median([.. pairs.Select(LogRatio)]);
         bool matters = 1 - Math.Exp(-Math.Abs(ratio)) >= SmallestDifference
             && Math.Abs(Median([.. pairs.Select(pair => pair.First - pair.Second)])) >= least;
-        return !matters || Chance(ratios) > ErrorRate ? Difference.None
+        return !matters || chance() > ErrorRate ? Difference.None
             : ratio > 0 ? Difference.Higher : Difference.Lower;
     }
 
@@ -62,7 +63,7 @@ internal static class PairedComparison
     }
 
     /// <summary>Twice each one's rank by size, from 2; those of equal size share the mean of their ranks.</summary>
-    private static int[] DoubledRanks(double[] sorted)
+    internal static int[] DoubledRanks(double[] sorted)
     {
         int[] ranks = new int[sorted.Length];
         for (int first = 0, next; first < sorted.Length; first = next)

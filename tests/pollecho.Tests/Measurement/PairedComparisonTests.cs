@@ -38,7 +38,7 @@ public class PairedComparisonTests
             "higher" => Difference.Higher,
             "lower" => Difference.Lower,
             "none" => Difference.None,
-            "too_few" => Difference.TooFewPairs,
+            "too_few" => Difference.TooFew,
             _ => throw new ArgumentException($"What is '{answer}'?", nameof(answer)),
         };
 
