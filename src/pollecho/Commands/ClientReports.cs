@@ -21,7 +21,7 @@ internal sealed class ClientReports
     private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
     private readonly DistributionFiles _distributions = new();
-    private readonly Option<Threshold[]?> _failIf = Parsers.Thresholds();
+    private readonly Option<Threshold[]?> _failIf = Parsers.Conditions<Threshold>(Threshold.Form, Threshold.TryParse);
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)

@@ -26,6 +26,7 @@ internal static class CommandLine
             ClientCommand.Create(),
             CompareCommand.Create(),
             TimelineCommand.Create(),
+            DiffCommand.Create(),
             CompletionCommand.Create(),
             CompareServerCommand.Create(),
             CompleteCommand.Create(),

@@ -24,6 +24,10 @@ internal static class ManualCommand
         A figure that is not known, such as a percentile that messages without a reply may lie beyond, counts as crossed, and so
         does any figure of a run in which nothing was answered.
         A run that was stopped before its end, or with messages under way, fails.
+        .PP
+        Of \fBdiff\fR the limit is a change in per cent with its sign, as in \fBp99>+10%\fR or \fBrate<-5%\fR, of any figure in its
+        table; the figures of a sweep or a comparison are meant in every part of it, or in one, as in \fBsaturated.epoll.messages_per_s<-5%\fR.
+        A change beyond the limit that the runs show to be noise passes. Too few runs to tell excuse nothing.
         .SH PATHS
         With one connection, and neither a duration, a rate, a warm\-up nor threads, the client works like ping(8).
         .TP

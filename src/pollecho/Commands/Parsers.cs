@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Net;
 using Pollecho.Client;
 using Pollecho.Platform;
-using Pollecho.Results;
 using Pollecho.Text;
 using Pollecho.Waiting;
 
@@ -18,6 +17,9 @@ namespace Pollecho.Commands;
 internal static class Parsers
 {
     private delegate bool TryParse<T>(string text, out T value);
+
+    /// <summary>Reads a condition; if it is malformed, says what is wrong.</summary>
+    internal delegate bool TryParseCondition<T>(string text, out T? condition, out string error);
 
     /// <summary>An address, with port 0, or a unix socket.</summary>
     public static Option<EndPoint?> Bind(string description) => Checked(
@@ -190,16 +192,18 @@ internal static class Parsers
     }
 
     /// <summary>May be given several times.</summary>
-    public static Option<Threshold[]?> Thresholds()
+    /// <param name="form">What a condition looks like.</param>
+    /// <param name="tryParse">Reads one.</param>
+    public static Option<T[]?> Conditions<T>(string form, TryParseCondition<T> tryParse) where T : class
     {
-        Threshold[]? Parse(ArgumentResult result)
+        T[]? Parse(ArgumentResult result)
         {
-            var thresholds = new List<Threshold>();
+            var conditions = new List<T>();
             foreach (Token token in result.Tokens)
             {
-                if (Threshold.TryParse(token.Value, out Threshold? threshold, out string error))
+                if (tryParse(token.Value, out T? condition, out string error))
                 {
-                    thresholds.Add(threshold!);
+                    conditions.Add(condition!);
                 }
                 else
                 {
@@ -207,12 +211,12 @@ internal static class Parsers
                 }
             }
 
-            return [.. thresholds];
+            return [.. conditions];
         }
 
-        return new CheckedOption<Threshold[]?>("--fail-if", [], Threshold.Form)
+        return new CheckedOption<T[]?>("--fail-if", [], form)
         {
-            Description = $"Exit with {ExitCode.Threshold} if this holds; may be given several times: {Threshold.Form}",
+            Description = $"Exit with {ExitCode.Threshold} if this holds; may be given several times: {form}",
             HelpName = "CONDITION",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,

@@ -1,4 +1,5 @@
 using Pollecho.Measurement;
+using Pollecho.Results;
 using Pollecho.Text;
 
 namespace Pollecho.Compare;
@@ -10,7 +11,10 @@ namespace Pollecho.Compare;
 internal sealed record Metric(string Key, string Heading, Func<Sample, double?> Read)
 {
     /// <summary>Messages answered a second.</summary>
-    public static readonly Metric MessagesPerSecond = new("messages_per_s", "messages/s", sample => sample.Answered > 0 ? sample.Answered / sample.Elapsed.TotalSeconds : null);
+    public static readonly Metric MessagesPerSecond = new("messages_per_s", "messages/s", sample => sample.Answered > 0 ? sample.Answered / sample.Elapsed.TotalSeconds : null)
+    {
+        Better = Better.Higher,
+    };
 
     /// <summary>Median of the round trips, in microseconds.</summary>
     public static readonly Metric P50 = OfRoundTrips("rtt_p50_us", "RTT p50 µs", 50);
@@ -45,6 +49,7 @@ internal sealed record Metric(string Key, string Heading, Func<Sample, double?> 
     {
         Explanation = "Other work is done in turns that found nothing, in units of one or two microseconds.",
         LeastDifference = 1,
+        Better = Better.Higher,
     };
 
     /// <summary>All, in the order in which they are shown.</summary>
@@ -62,6 +67,9 @@ internal sealed record Metric(string Key, string Heading, Func<Sample, double?> 
 
     /// <summary>A smaller difference, in the metric's unit, is none to speak of, however many times the one is the other.</summary>
     public double LeastDifference { get; init; }
+
+    /// <summary>Which way it improves.</summary>
+    public Better Better { get; init; } = Better.Lower;
 
     private static Metric OfRoundTrips(string key, string heading, double percentile) =>
         new(key, heading, sample => Sample.Microseconds(sample.RoundTrips, percentile)) { Percentile = percentile };

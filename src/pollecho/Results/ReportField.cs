@@ -42,6 +42,9 @@ internal abstract class ReportField<T>(string key)
         /// <summary>Whether it is known only if the client works like ping.</summary>
         public bool IsOfPing { get; init; }
 
+        /// <summary>Which way it improves.</summary>
+        public Better Better { get; init; }
+
         /// <summary>What a condition gives its limit in.</summary>
         public ConditionUnit Unit { get; init; } = ConditionUnit.Count;
 

@@ -21,21 +21,21 @@ internal static class ResultFields
         new Field.Text("window_start", result => result.WindowStart is { } start ? IsoTime.Of(start) : null) { IsOfRunOnly = true },
         new Field.Number("clock_error_us", result => result.ClockError?.TotalMicroseconds) { IsOfRunOnly = true },
         new Field.Number("start_late_ms", result => result.StartLate?.TotalMilliseconds) { IsOfRunOnly = true },
-        new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds) { IsOfRunOnly = true },
+        new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
         new Field.Number("connected", result => result.Connected),
         new Field.Number("reopened", result => result.Reopened),
         new Field.Number("sent", result => result.Sent) { Condition = "sent" },
         new Field.Number("answered", result => result.Answered) { Condition = "answered" },
         new Field.Number("under_way", result => result.UnderWay) { Condition = "under_way" },
-        new Field.Number("skipped", result => result.Skipped) { Condition = "skipped" },
-        new Field.Number("unsent", result => result.Unsent) { Condition = "unsent" },
-        new Field.Number("unsent_at_window_end", result => result.Backlog + result.Untaken),
-        new Field.Number("errors", result => result.Errors) { Condition = "errors" },
-        new Field.Number("loss_percent", result => result.LossPercent) { Condition = "loss", Unit = ConditionUnit.Share },
-        new Field.Number("outages", result => result.Ping?.OutageCount) { Condition = "outages", IsOfPing = true },
-        new Field.Number("outage_s", result => result.Ping?.OutageTime.TotalSeconds),
-        new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond },
-        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond },
+        new Field.Number("skipped", result => result.Skipped) { Condition = "skipped", Better = Better.Lower },
+        new Field.Number("unsent", result => result.Unsent) { Condition = "unsent", Better = Better.Lower },
+        new Field.Number("unsent_at_window_end", result => result.Backlog + result.Untaken) { Better = Better.Lower },
+        new Field.Number("errors", result => result.Errors) { Condition = "errors", Better = Better.Lower },
+        new Field.Number("loss_percent", result => result.LossPercent) { Condition = "loss", Unit = ConditionUnit.Share, Better = Better.Lower },
+        new Field.Number("outages", result => result.Ping?.OutageCount) { Condition = "outages", IsOfPing = true, Better = Better.Lower },
+        new Field.Number("outage_s", result => result.Ping?.OutageTime.TotalSeconds) { Better = Better.Lower },
+        new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond, Better = Better.Higher },
+        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond, Better = Better.Higher },
         new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize),
     ];
 
@@ -58,10 +58,10 @@ internal static class ResultFields
             Known = result => result.KnownResponse ?? result.Response,
             Missing = result => result.ResponsesMissing + result.Skipped,
         },
-        new Field.Number("response_time_without_reply", result => result.ResponsesMissing),
+        new Field.Number("response_time_without_reply", result => result.ResponsesMissing) { Better = Better.Lower },
         new Field.Times("send_delay", result => result.SendDelay),
-        new Field.Number("rtt_mdev_us", result => result.Ping?.MdevNanoseconds / 1e3),
-        new Field.Number("jitter_us", result => result.Ping?.JitterNanoseconds / 1e3) { Condition = "jitter", Unit = ConditionUnit.Microseconds, IsOfPing = true },
+        new Field.Number("rtt_mdev_us", result => result.Ping?.MdevNanoseconds / 1e3) { Better = Better.Lower },
+        new Field.Number("jitter_us", result => result.Ping?.JitterNanoseconds / 1e3) { Condition = "jitter", Unit = ConditionUnit.Microseconds, IsOfPing = true, Better = Better.Lower },
     ];
 
     /// <summary>What the system's TCP reports.</summary>
@@ -70,21 +70,22 @@ internal static class ResultFields
         new Field.Number("tcp_retransmits", result => result.Tcp?.Retransmits)
         {
             Condition = "tcp_retransmits",
+            Better = Better.Lower,
             Unknown = "this system's TCP does not report it",
         },
-        new Field.Number("tcp_rtt_us", result => result.Tcp?.RoundTrip?.TotalMicroseconds),
-        new Field.Number("slow_replies", result => result.Slow?.Count),
-        new Field.Number("slow_replies_retransmitted", result => result.Slow?.Retransmitted),
+        new Field.Number("tcp_rtt_us", result => result.Tcp?.RoundTrip?.TotalMicroseconds) { Better = Better.Lower },
+        new Field.Number("slow_replies", result => result.Slow?.Count) { Better = Better.Lower },
+        new Field.Number("slow_replies_retransmitted", result => result.Slow?.Retransmitted) { Better = Better.Lower },
     ];
 
     /// <summary>What the run cost the client.</summary>
     public static readonly Field[] Cost =
     [
         new Field.Number("client_cpu_percent", result => result.CpuPercent) { Condition = "cpu", Unit = ConditionUnit.Percent, IsOfRunOnly = true },
-        new Field.Number("client_cpu_us_per_message", result => result.CpuNanosecondsPerMessage / 1e3) { IsOfRunOnly = true },
-        new Field.Number("client_stalled_ms", result => result.Stalled.TotalMilliseconds) { IsOfRunOnly = true },
-        new Field.Number("client_longest_stall_ms", result => result.LongestStall.TotalMilliseconds) { IsOfRunOnly = true },
-        new Field.Number("client_run_queue_wait_ms", result => result.RunQueueWait?.TotalMilliseconds) { IsOfRunOnly = true },
+        new Field.Number("client_cpu_us_per_message", result => result.CpuNanosecondsPerMessage / 1e3) { Better = Better.Lower, IsOfRunOnly = true },
+        new Field.Number("client_stalled_ms", result => result.Stalled.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
+        new Field.Number("client_longest_stall_ms", result => result.LongestStall.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
+        new Field.Number("client_run_queue_wait_ms", result => result.RunQueueWait?.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
         new Field.Number("turns", result => result.Turns) { IsOfRunOnly = true },
         new Field.Number("empty_turns", result => result.EmptyTurns) { IsOfRunOnly = true },
         new Field.Series("answered_by_quarter", result => result.Quarters),

@@ -101,6 +101,9 @@ internal static class Units
     public static string Figure(double figure) =>
         figure.ToString(figure switch { 0 => "0", < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,0" }, CultureInfo.InvariantCulture);
 
+    /// <summary>A change in per cent, with its sign: <c>+10.4%</c>, <c>-0.3%</c>, <c>0%</c>.</summary>
+    public static string Change(double percent) => percent.ToString("+#,0.#;-#,0.#;0", CultureInfo.InvariantCulture) + "%";
+
     /// <summary>A whole number with its thousands set apart: <c>18,233</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
