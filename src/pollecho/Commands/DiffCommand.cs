@@ -23,7 +23,7 @@ internal static class DiffCommand
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object" };
         Option<bool> markdown = new("--markdown") { Description = "Print the result as Markdown, for a pull request" };
         Option<ChangeCondition[]?> failIf = Parsers.Conditions<ChangeCondition>(ChangeCondition.Form, ChangeCondition.TryParse);
-        Command command = new("diff", """
+        DocumentedCommand command = new("diff", """
             Show what changed between two sets of results of client, sweep or compare, and which changes are beyond the noise of the runs.
 
             Make the runs in turn, each with a server started for it; five of each find a change of 10% where runs scatter by 3%:
@@ -33,7 +33,19 @@ internal static class DiffCommand
                 pollecho client new:8083 -d 5s --json >> new.json
               done
               pollecho diff base.json new.json
-            """) { before, after, failIf, json, markdown, anyway };
+            """)
+        {
+            Examples =
+            [
+                ("pollecho diff base.json new.json", "Show what changed from one set of results to the other."),
+                ("pollecho diff base.json new.json --fail-if 'p99>+10%'", $"The same, and exit with {ExitCode.Threshold} if the server became slower."),
+                ("pollecho diff base.json new.json --markdown", "Print a table for a pull request."),
+            ],
+        };
+        command.Add(before);
+        command.Add(after);
+        command.Add(OptionGroups.Output, json, markdown);
+        command.Add(OptionGroups.Gates, failIf, anyway);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(json) && parsed.GetValue(markdown))
