@@ -10,14 +10,9 @@ namespace Pollecho.Output.Client;
 /// <summary>Why a result should not be trusted as it stands, and what to do about it.</summary>
 internal static class RunWarnings
 {
-    private const double BusyTurns = 0.99;
-    private const double BusyCpu = 0.9;
-    private const double RateKept = 0.999;
-    private const double OwnShare = 0.25;
     private const double ClockShare = 0.01;
     private const double Drift = 0.1;
     private const long DriftSamples = 100;
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1);
 
     /// <summary>One sentence for each reason, none if there is none.</summary>
     public static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles) =>
@@ -61,10 +56,8 @@ internal static class RunWarnings
 
     private static string? Bottleneck(RunOptions options, RunResult result)
     {
-        double busy = result.Cpu / (result.Elapsed * options.Threads);
-        bool found = result.Turns > 0 && result.Turns - result.EmptyTurns > BusyTurns * result.Turns && busy > BusyCpu;
-        return found
-            ? $"the client itself was the bottleneck, busy for {Percent(Math.Min(busy, 1))} of the time and hardly ever waiting for the server: "
+        return ClientShare.IsBusy(options, result)
+            ? $"the client itself was the bottleneck, busy for {Percent(Math.Min(ClientShare.Busy(options, result), 1))} of the time and hardly ever waiting for the server: "
                 + "give it more --threads, or share the load out to several clients"
             : null;
     }
@@ -79,23 +72,21 @@ internal static class RunWarnings
                 + $"it was stopped, out of its share of the processor, or crowded out; {Own}";
         }
 
-        double share = WaitedForProcessor(options, result);
+        double share = ClientShare.WaitedForProcessor(options, result);
         return share > RunQueueWait.MostShare
             ? $"the client waited for a processor {Percent(share)} of the time: other programs ran on it; {Own}" : null;
     }
 
     private static string? NotSentInTime(RunOptions options, RunResult result)
     {
-        long missed = Math.Max(result.Backlog + result.Untaken, result.Unsent) + result.Skipped;
-        double due = result.Sent + result.Unsent + result.Skipped;
-        if (result.Interrupted || missed <= Math.Max(due * (1 - RateKept), options.Threads))
+        if (!ClientShare.HasMissed(options, result))
         {
             return null;
         }
 
-        return $"{Percent(missed / due)} of the {Units.Count((long)due, "message")} that were due were not sent by the end of the window: "
+        return $"{Percent(ClientShare.Missed(result) / (double)ClientShare.Due(result))} of the {Units.Count(ClientShare.Due(result), "message")} that were due were not sent by the end of the window: "
             + (result.LongestStall > TimeSpan.Zero ? "the client was kept off its connections, so that the cause is not known"
-                : result.Untaken > result.Backlog || (result.Skipped > 0 && IsLate(result)) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
+                : ClientShare.CannotKeepRate(options, result) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
                 : result.Faults.Total > 0 ? "see the faults"
                 : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
     }
@@ -107,28 +98,17 @@ internal static class RunWarnings
     /// <summary>Response time begins when a message is due, so that the client's own delay is in it.</summary>
     private static string? TakenUpLate(RunResult result, IReadOnlyList<double> percentiles)
     {
-        if (result.SendDelay is not { Count: > 0 } delay || result.Response is not { Count: > 0 } response)
-        {
-            return null;
-        }
-
-        double[] late = [.. percentiles.Where(percentile => delay.Percentile(percentile) > OwnShare * response.Percentile(percentile)).Distinct().Order()];
-        return late.Length == 0 ? null
+        double[] late = [.. percentiles.Where(percentile => ClientShare.IsLateAt(result, percentile)).Distinct().Order()];
+        return late.Length == 0 || result is not { SendDelay: { } delay, Response: { } response } ? null
             : $"the client itself was late: at {string.Join(", ", late.Select(Name))} it took messages up "
                 + $"{string.Join(", ", late.Select(percentile => Units.Duration(delay.Percentile(percentile))))} after they were due, of a response time of "
                 + $"{string.Join(", ", late.Select(percentile => Units.Duration(response.Percentile(percentile))))}; "
                 + "trust the service time there, and lower --rate or give it more --threads";
     }
 
-    private static bool IsLate(RunResult result) => result.SendDelay?.Percentile(50) > Late.TotalNanoseconds;
-
     /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
     private static bool IsDisturbed(RunOptions options, RunResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero
-        || result.Untaken + result.Backlog > 0 || WaitedForProcessor(options, result) > RunQueueWait.MostShare;
-
-    /// <summary>For what share of the window the client could have run and had no processor; 0 if it is not known.</summary>
-    private static double WaitedForProcessor(RunOptions options, RunResult result) =>
-        result.RunQueueWait is { } waited && result.Elapsed > TimeSpan.Zero ? Math.Min(1, waited / (result.Elapsed * options.Threads)) : 0;
+        || result.Untaken + result.Backlog > 0 || ClientShare.WaitedForProcessor(options, result) > RunQueueWait.MostShare;
 
     private static string Name(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
 
