@@ -46,6 +46,27 @@ internal static class CompareHtml
         output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n</style>\n</head>\n<body>\n<h1>{title}</h1>");
     }
 
+    /// <summary>Writes a chart.</summary>
+    internal static void WriteFigure(TextWriter output, CompareChart chart)
+    {
+        output.WriteLine($"<figure>\n<figcaption>{Text(chart.Title)}</figcaption>");
+        output.WriteLine($"<svg {CompareChart.Attributes} viewBox=\"0 0 {CompareChart.Width} {chart.Height}\" role=\"img\" aria-label=\"{Text(chart.Title)}\">\n{chart.Body}</svg></figure>");
+    }
+
+    /// <summary>Writes a table, its head first.</summary>
+    internal static void WriteTable(TextWriter output, string name, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        // Whoever has no mouse can scroll what can be focused, if it says what it is.
+        output.WriteLine($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Text(name)}\"><table>");
+        output.WriteLine($"<tr>{string.Concat(rows[0].Select(cell => $"<th scope=\"col\">{Text(cell)}</th>"))}</tr>");
+        foreach (IReadOnlyList<string> row in rows.Skip(1))
+        {
+            output.WriteLine($"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"))}</tr>");
+        }
+
+        output.WriteLine("</table></div>");
+    }
+
     /// <summary>Text as HTML.</summary>
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
@@ -104,8 +125,7 @@ internal static class CompareHtml
         output.WriteLine("</p>\n<div class=\"charts\">");
         foreach (CompareChart chart in charts)
         {
-            output.WriteLine($"<figure>\n<figcaption>{Text(chart.Title)}</figcaption>");
-            output.WriteLine($"<svg {CompareChart.Attributes} viewBox=\"0 0 {CompareChart.Width} {chart.Height}\" role=\"img\" aria-label=\"{Text(chart.Title)}\">\n{chart.Body}</svg></figure>");
+            WriteFigure(output, chart);
         }
 
         output.WriteLine("</div>");
@@ -126,15 +146,8 @@ internal static class CompareHtml
         output.WriteLine("<h2>Figures</h2>");
         foreach (CompareTable table in CompareFormat.Tables(result, metric => metric.FullHeading))
         {
-            // Whoever has no mouse can scroll what can be focused, if it says what it is.
-            output.WriteLine($"<h3>{Text(table.Name)}: {Text(table.Description)}</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Text(table.Name)}\"><table>");
-            output.WriteLine($"<tr>{string.Concat(table.Rows[0].Select(cell => $"<th scope=\"col\">{Text(cell)}</th>"))}</tr>");
-            foreach (IReadOnlyList<string> row in table.Rows.Skip(1))
-            {
-                output.WriteLine($"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"))}</tr>");
-            }
-
-            output.WriteLine("</table></div>");
+            output.WriteLine($"<h3>{Text(table.Name)}: {Text(table.Description)}</h3>");
+            WriteTable(output, table.Name, table.Rows);
         }
 
         output.WriteLine($"<p class=\"faint\">{Text(CompareFormat.Legend(result))}</p>");

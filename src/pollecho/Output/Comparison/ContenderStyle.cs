@@ -32,6 +32,9 @@ internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
     /// <summary>How many of the plan's contenders before this one are of its kind.</summary>
     public int Repeat { get; private init; }
 
+    /// <summary>The style of the same kind once more.</summary>
+    public ContenderStyle Again => this with { Repeat = Repeat + 1 };
+
     /// <summary>The attributes of a curve.</summary>
     public string Line => Outline + Dashes[Repeat % Dashes.Length];
 

@@ -32,22 +32,19 @@ internal static class TimelineSvg
         int width = (columns * TimelineDrawing.Width) + (2 * Margin);
         string[] foot = [.. new[] { Legend, TimelineWords.Conditions(result) }.SelectMany(text => WordWrap.Lines(text, (width - (2 * Margin)) / LetterWidth, indent: 0))];
         double pictures = rows * (axis.Height + Head), height = pictures + (foot.Length * LineHeight) + (2 * Margin);
-        string title = WebUtility.HtmlEncode(TimelineWords.Staged(result.Plan));
-        output.WriteLine(FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height:0}\" viewBox=\"0 0 {width} {height:0}\" role=\"img\" aria-label=\"{title}\" {Attributes}>"));
-        output.WriteLine($"<style>@media (prefers-color-scheme: dark) {{\n{ChartColours.ForDark}\n}}</style>");
-        output.WriteLine(FormattableString.Invariant($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" width=\"{width}\" height=\"{height:0}\" rx=\"8\"/>"));
+        using var body = new StringWriter();
         for (int i = 0; i < result.Exchanges.Count; i++)
         {
-            output.WriteLine(FormattableString.Invariant($"<g transform=\"translate({Margin + (i % InARow * TimelineDrawing.Width)} {(i / InARow * (axis.Height + Head)) + Head:0})\">"));
-            output.WriteLine($"<text x=\"64\" y=\"-10\" font-size=\"16\" font-weight=\"600\">{WebUtility.HtmlEncode(result.Exchanges[i].Contender.Name)}</text>");
-            output.WriteLine($"{TimelineDrawing.Of(result.Exchanges[i], axis)}</g>");
+            body.WriteLine(FormattableString.Invariant($"<g transform=\"translate({Margin + (i % InARow * TimelineDrawing.Width)} {(i / InARow * (axis.Height + Head)) + Head:0})\">"));
+            body.WriteLine($"<text x=\"64\" y=\"-10\" font-size=\"16\" font-weight=\"600\">{WebUtility.HtmlEncode(result.Exchanges[i].Contender.Name)}</text>");
+            body.WriteLine($"{TimelineDrawing.Of(result.Exchanges[i], axis)}</g>");
         }
 
         for (int i = 0; i < foot.Length; i++)
         {
-            output.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{pictures + ((i + 1) * LineHeight):0}\">{WebUtility.HtmlEncode(foot[i])}</text>"));
+            body.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{pictures + ((i + 1) * LineHeight):0}\">{WebUtility.HtmlEncode(foot[i])}</text>"));
         }
 
-        output.WriteLine("</svg>");
+        ChartPicture.Write(output, TimelineWords.Staged(result.Plan), width, height, Attributes, $"{body}");
     }
 }

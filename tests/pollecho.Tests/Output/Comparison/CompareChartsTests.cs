@@ -56,7 +56,7 @@ public partial class CompareChartsTests
         for (int round = 0; round < 1_000; round++)
         {
             double[] wanted = [.. Enumerable.Range(0, random.Next(1, 13)).Select(_ => Math.Round(random.NextDouble() * 40) * 5).Order()];
-            double[] places = ComparePercentiles.Apart(wanted, 16, 0, 200);
+            double[] places = ChartCurve.Apart(wanted, 16, 0, 200);
 
             Assert.All(places.Zip(places.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 16 - 1e-9, string.Join(' ', places)));
             Assert.All(places, place => Assert.InRange(place, 0, 200 + 1e-9));

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Pollecho.Output.Comparison;
+
+/// <summary>A curve of a chart, with its name at its end.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Style">How it is drawn.</param>
+/// <param name="Points">What it goes through, by the axes of the chart, and which of these have a mark; at least one.</param>
+internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyList<(double X, double Y, bool IsMarked)> Points)
+{
+    /// <summary>From the curves' ends to the middle of the marks beside their names, and from there to the names.</summary>
+    private const int ToMark = 22, ToName = 12;
+
+    /// <summary>How much room the names of curves take to the right of a chart, in SVG units.</summary>
+    public static int RoomForNames(IEnumerable<ChartCurve> curves) => ToMark + ToName + (int)curves.Max(curve => ChartText.Width(curve.Name));
+
+    /// <summary>Draws it.</summary>
+    public void Add(StringBuilder svg, CompareChartArea area)
+    {
+        string path = string.Join(' ', Points.Select(point => $"{CompareChartArea.At(area.X(point.X))},{CompareChartArea.At(area.Y(point.Y))}"));
+        svg.AppendLine($"<g><title>{CompareHtml.Text(Name)}</title><polyline {Style.Line} points=\"{path}\"/>");
+        foreach ((double x, double y, _) in Points.Where(point => point.IsMarked))
+        {
+            svg.AppendLine(Style.MarkAt(area.X(x), area.Y(y)));
+        }
+
+        svg.AppendLine("</g>");
+    }
+
+    /// <summary>Writes the names, one below the other in the order of the curves' ends, each with a line from there.</summary>
+    /// <param name="svg">Where to.</param>
+    /// <param name="curves">The curves.</param>
+    /// <param name="area">The chart's area.</param>
+    /// <param name="right">Where it ends to the right, in SVG units.</param>
+    public static void AddNames(StringBuilder svg, IReadOnlyList<ChartCurve> curves, CompareChartArea area, double right)
+    {
+        (ChartCurve Curve, double X, double Y)[] ends = [.. curves.Select(curve => (curve, area.X(curve.Points[^1].X), area.Y(curve.Points[^1].Y))).OrderBy(end => end.Item3)];
+        double half = ChartText.LineHeight / 2.0;
+        double[] places = Apart([.. ends.Select(end => end.Y)], ChartText.LineHeight, area.Room.Top + half, area.Room.Bottom - half);
+        foreach (((ChartCurve curve, double x, double y), double place) in ends.Zip(places))
+        {
+            svg.AppendLine($"<polyline {ChartColours.Leader} points=\"{CompareChartArea.At(x)},{CompareChartArea.At(y)} {CompareChartArea.At(right + 2)},{CompareChartArea.At(y)} {CompareChartArea.At(right + ToMark - 8)},{CompareChartArea.At(place)}\"/>");
+            svg.AppendLine(curve.Style.MarkAt(right + ToMark, place));
+            svg.AppendLine($"<text x=\"{CompareChartArea.At(right + ToMark + ToName)}\" y=\"{CompareChartArea.At(place + ChartText.Foot)}\">{CompareHtml.Text(curve.Name)}</text>");
+        }
+    }
+
+    /// <summary>Moves ascending places as little as it takes for them to be apart, between two bounds that leave room for all.</summary>
+    internal static double[] Apart(IReadOnlyList<double> wanted, double distance, double low, double high)
+    {
+        // Those that would run into one another become one block around their mean, which may run into the next one.
+        List<(double Sum, int Count)> blocks = [];
+        for (int i = 0; i < wanted.Count; i++)
+        {
+            blocks.Add((wanted[i] - (i * distance), 1));
+            while (blocks.Count > 1 && blocks[^2].Sum / blocks[^2].Count >= blocks[^1].Sum / blocks[^1].Count)
+            {
+                blocks[^2] = (blocks[^2].Sum + blocks[^1].Sum, blocks[^2].Count + blocks[^1].Count);
+                blocks.RemoveAt(blocks.Count - 1);
+            }
+        }
+
+        double most = Math.Max(low, high - ((wanted.Count - 1) * distance));
+        return [.. blocks.SelectMany(block => Enumerable.Repeat(Math.Clamp(block.Sum / block.Count, low, most), block.Count)).Select((start, i) => start + (i * distance))];
+    }
+}
