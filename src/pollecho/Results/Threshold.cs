@@ -20,16 +20,14 @@ internal sealed class Threshold
     private static readonly string[] FaultNames = [.. Faults.Read(new RunResult()).Select(kind => kind.Name)];
 
     private readonly Figure _figure;
-    private readonly string _name;
-    private readonly string _operator;
+    private readonly ConditionText _text;
     private readonly double _limit;
 
-    private Threshold(string expression, string name, Figure figure, string comparison, double limit)
+    private Threshold(string expression, Figure figure, ConditionText text, double limit)
     {
         Expression = expression;
-        _name = name;
         _figure = figure;
-        _operator = comparison;
+        _text = text;
         _limit = limit;
     }
 
@@ -45,6 +43,9 @@ internal sealed class Threshold
     /// <summary>Whether it asks for a figure that only a client has which works like ping.</summary>
     public bool NeedsPing => _figure.NeedsPing;
 
+    /// <summary>The percentile of a distribution that it asks for, 100 for the longest; null if it asks for something else.</summary>
+    public double? Percentile => ReadPercentile(_text.Name[(_text.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+
     /// <summary>Reads a condition.</summary>
     /// <param name="text">A metric, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</param>
     /// <param name="threshold">The condition; null if it is malformed.</param>
@@ -52,28 +53,24 @@ internal sealed class Threshold
     public static bool TryParse(string text, out Threshold? threshold, out string error)
     {
         threshold = null;
-        int start = text.AsSpan().IndexOfAny('<', '>');
-        if (start < 0)
+        if (ConditionText.Split(text) is not { } parts)
         {
             error = $"takes {Form}, not '{text}'";
             return false;
         }
 
-        int length = start + 1 < text.Length && text[start + 1] == '=' ? 2 : 1;
-        string name = text[..start].Trim();
-        string limit = text[(start + length)..].Trim();
-        if (Find(name, out error) is not { } figure)
+        if (Find(parts.Name, out error) is not { } figure)
         {
             return false;
         }
 
-        if (figure.Unit.Read(limit) is not { } value)
+        if (figure.Unit.Read(parts.Limit) is not { } value)
         {
-            error = $"{name} takes {figure.Unit.Form}, not '{limit}'";
+            error = $"{parts.Name} takes {figure.Unit.Form}, not '{parts.Limit}'";
             return false;
         }
 
-        threshold = new Threshold(text.Trim(), name, figure, text.Substring(start, length), value);
+        threshold = new Threshold(text.Trim(), figure, parts, value);
         return true;
     }
 
@@ -81,13 +78,10 @@ internal sealed class Threshold
     public double? Value(RunResult result) => _figure.Read(result);
 
     /// <summary>Whether the run failed by this condition. One in which nothing was answered fails by any: it shows nothing.</summary>
-    public bool IsCrossed(RunResult result) => result.Answered == 0 || Value(result) is not double value || _operator switch
-    {
-        ">" => value > _limit,
-        ">=" => value >= _limit,
-        "<" => value < _limit,
-        _ => value <= _limit,
-    };
+    public bool IsCrossed(RunResult result) => result.Answered == 0 || Value(result) is not double value || _text.Holds(value, _limit);
+
+    /// <summary>Whether it is known to hold for the run.</summary>
+    public bool Holds(RunResult result) => result.Answered > 0 && Value(result) is double value && _text.Holds(value, _limit);
 
     /// <summary>The condition and the figure, for an error message: <c>p99&gt;200us: it is 312 µs</c>.</summary>
     public string Explain(RunResult result)
@@ -108,7 +102,7 @@ internal sealed class Threshold
     }
 
     /// <summary>The figure beside its limit, of a condition that does not hold: <c>p99 = 1.80 ms (limit 2.00 ms): passed</c>.</summary>
-    public string Passed(RunResult result) => $"{_name} = {_figure.Unit.Show(Value(result)!.Value)} (limit {_figure.Unit.Show(_limit)}): passed";
+    public string Passed(RunResult result) => $"{_text.Name} = {_figure.Unit.Show(Value(result)!.Value)} (limit {_figure.Unit.Show(_limit)}): passed";
 
     /// <summary>Why a figure of replies is not known.</summary>
     private static string WithoutReply(RunResult result) => result.Errors + result.UnderWay + result.Skipped is var missing and > 0
@@ -159,7 +153,7 @@ internal sealed class Threshold
             case "stddev": return (histogram, missing) => missing == 0 ? histogram.StdDevNanoseconds : null;
         }
 
-        if (!name.StartsWith('p') || ConditionUnit.ReadNumber(name[1..]) is not { } percentile)
+        if (ReadPercentile(name) is not { } percentile)
         {
             return null;
         }
@@ -172,6 +166,9 @@ internal sealed class Threshold
 
         return (histogram, missing) => histogram.Percentile(percentile, missing);
     }
+
+    /// <summary>The percentile of that name, such as <c>p99</c>, be there such a one or not; null if the name is of another form.</summary>
+    private static double? ReadPercentile(string name) => name == "max" ? 100 : name.StartsWith('p') ? ConditionUnit.ReadNumber(name[1..]) : null;
 
     /// <summary>A figure of a histogram, in nanoseconds; null if it depends on messages that have no right reply.</summary>
     private delegate double? Statistic(LatencyHistogram histogram, long missing);
