@@ -31,11 +31,11 @@ compile_with() {
 }
 
 if [ "$(uname -s)" != Linux ]; then
-    skip "load, epoll_echo, spin_echo, uring_echo, uv_echo" "they need Linux"
+    skip "load, epoll_echo, spin_echo, paced_echo, uring_echo, uv_echo" "they need Linux"
 elif [ -z "$compiler" ]; then
-    skip "load, epoll_echo, spin_echo, uring_echo, uv_echo" "no C compiler"
+    skip "load, epoll_echo, spin_echo, paced_echo, uring_echo, uv_echo" "no C compiler"
 else
-    for source in load.c peers/epoll_echo.c peers/spin_echo.c; do
+    for source in load.c peers/epoll_echo.c peers/spin_echo.c peers/paced_echo.c; do
         compile "$source"
     done
     compile_with liburing.h peers/uring_echo.c uring liburing-dev

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Pollecho.Client;
 using Pollecho.Platform;
+using Pollecho.Sweep;
 using Pollecho.Text;
 using Pollecho.Waiting;
 
@@ -67,6 +68,27 @@ internal sealed class ClientOptions
         _tuning.AddTo(command);
     }
 
+    /// <summary>Adds those to the command with which many loads are driven one after another.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="defaults">What each does if nothing else is asked for.</param>
+    public void AddLoadsTo(DocumentedCommand command, RunOptions defaults)
+    {
+        _duration.Description = $"How long each step sends, from {SweepPlan.ShortestStep} [default: {Units.Option(defaults.Duration!.Value)}]";
+        _warmup.Description = $"How long it sends before measuring starts [default: {Units.Option(defaults.Warmup)}]";
+        _connections.Description = $"Connections [default: {defaults.Connections}]";
+        _pipeline.Description = $"Messages under way on each connection at most, so many that each is sent when it is due; with 1 a connection waits for each reply [default: {defaults.Pipeline}, fewer of large ones]";
+        _size.Description = $"Send unique messages of this size [default: {defaults.Payload.Size}]";
+        _message.Description = "Send this text";
+        command.Add(_servers);
+        command.Add(OptionGroups.Load, _duration, _warmup, _connections, _pipeline);
+        command.Add(OptionGroups.Messages, _size, _message, _messageFile, _expect, _timeout);
+        command.Add(OptionGroups.Connections, _port);
+        _addresses.AddTo(command);
+        command.Add(OptionGroups.Connections, _connectTimeout);
+        command.Add(OptionGroups.Loop, _wait, _threads);
+        _tuning.AddTo(command);
+    }
+
     /// <summary>
     /// Whether it is a load that is asked for: more than one connection, message under way or thread, a
     /// rate, a warm-up, a number of messages for each connection, or a part in what several clients do. Else the client works
@@ -104,49 +126,53 @@ internal sealed class ClientOptions
     /// <param name="result">The command line.</param>
     /// <param name="endPoint">A server, for reports.</param>
     /// <param name="servers">How many there are at least.</param>
+    /// <param name="load">What a load does if nothing else is asked for, where it is one whatever is asked for; else null.</param>
     /// <exception cref="CommandException">The message file cannot be used, too much would be under way, or there is no room for the connections.</exception>
-    public RunOptions Bind(ParseResult result, IPEndPoint endPoint, int servers = 1)
+    public RunOptions Bind(ParseResult result, IPEndPoint endPoint, int servers = 1, RunOptions? load = null)
     {
-        Payload payload = BindPayload(result);
-        int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? Defaults.Pipeline, int.MaxValue);
+        RunOptions defaults = load ?? Defaults;
+        bool isLoad = load is not null || IsLoad(result);
+        Payload payload = BindPayload(result, isLoad);
+        int fitting = Math.Min(defaults.Pipeline, Math.Max(1, MostBytesInFlight / payload.Size));
+        int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? fitting, int.MaxValue);
         if ((long)pipeline * payload.Size > MostBytesInFlight)
         {
             throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {MostInFlight} on each connection; take a smaller one");
         }
 
-        WaitSpec wait = result.GetValue(_wait) ?? Defaults.Wait;
+        WaitSpec wait = result.GetValue(_wait) ?? defaults.Wait;
         var options = new RunOptions(endPoint, payload, wait)
         {
             Sources = _addresses.Sources(result),
             Count = result.GetValue(_count),
-            Duration = result.GetValue(_duration),
-            Warmup = result.GetValue(_warmup) ?? Defaults.Warmup,
+            Duration = result.GetValue(_duration) ?? defaults.Duration,
+            Warmup = result.GetValue(_warmup) ?? defaults.Warmup,
             Rate = result.GetValue(_rate),
             CatchUp = !result.GetValue(_noCatchup),
             Pipeline = pipeline,
             MessagesPerConnection = result.GetValue(_messagesPerConnection),
             Close = result.GetValue(_close),
-            Interval = result.GetValue(_interval) ?? (IsLoad(result) ? Defaults.Interval : PingInterval),
+            Interval = result.GetValue(_interval) ?? (isLoad ? defaults.Interval : PingInterval),
             Tuning = _tuning.Read(result),
             Reconnect = result.GetValue(_reconnect),
-            Timeout = result.GetValue(_timeout) ?? Defaults.Timeout,
-            ConnectTimeout = result.GetValue(_connectTimeout) ?? Defaults.ConnectTimeout,
+            Timeout = result.GetValue(_timeout) ?? defaults.Timeout,
+            ConnectTimeout = result.GetValue(_connectTimeout) ?? defaults.ConnectTimeout,
         };
-        return DealOut(result, options, servers);
+        return DealOut(result, options, servers, load);
     }
 
     /// <summary>The same with its connections and threads, for so many servers.</summary>
     /// <exception cref="CommandException">A server would have no connection, a client nothing to do, or there is no room for the connections.</exception>
-    public RunOptions DealOut(ParseResult result, RunOptions options, int servers)
+    public RunOptions DealOut(ParseResult result, RunOptions options, int servers, RunOptions? load = null)
     {
-        long connections = result.GetValue(_connections) ?? Defaults.Connections * servers;
+        long connections = result.GetValue(_connections) ?? (load is null ? Defaults.Connections * servers : Math.Max(load.Connections, servers));
         if (connections < servers)
         {
             throw CommandException.Usage($"--connections {connections} is too few for {servers} servers, of which each has one at least; give {servers} or more, or leave it out");
         }
 
         RunShare share = _shares.Share(result, connections);
-        int threads = (int)Math.Min(result.GetValue(_threads) ?? Defaults.Threads, connections / share.Count);
+        int threads = (int)Math.Min(result.GetValue(_threads) ?? (load ?? Defaults).Threads, connections / share.Count);
         CheckRoom(((connections - share.Index - 1) / share.Count) + 1, threads, options.Wait, FileHandles.Limit, share.Count);
         return _shares.Add(result, options with { Share = share, Connections = (int)connections, Threads = threads });
     }
@@ -180,7 +206,7 @@ internal sealed class ClientOptions
         }
     }
 
-    private Payload BindPayload(ParseResult result)
+    private Payload BindPayload(ParseResult result, bool isLoad)
     {
         Expect expect = result.GetValue(_expect);
         if (result.GetValue(_messageFile) is { } file)
@@ -193,7 +219,7 @@ internal sealed class ClientOptions
             return new FixedPayload(Encoding.UTF8.GetBytes(text), expect);
         }
 
-        int? size = result.GetValue(_size) ?? (IsLoad(result) ? Defaults.Payload.Size : null);
+        int? size = result.GetValue(_size) ?? (isLoad ? Defaults.Payload.Size : null);
         return size is not null
             ? new UniquePayload(size.Value, expect)
             : new FixedPayload(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello")), expect);

@@ -25,6 +25,7 @@ internal static class CommandLine
             ServerCommand.Create(),
             ClientCommand.Create(),
             CompareCommand.Create(),
+            SweepCommand.Create(),
             TimelineCommand.Create(),
             DiffCommand.Create(),
             CompletionCommand.Create(),

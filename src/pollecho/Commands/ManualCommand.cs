@@ -51,6 +51,24 @@ internal static class ManualCommand
         .TP
         .B SIGQUIT (Ctrl+\e, on Windows Ctrl+Break)
         Prints the summary so far on stderr, and goes on.
+        .SH SWEEPS
+        \fBsweep\fR sends at one rate after another, in an open loop, each step on connections of its own and after a warm\-up.
+        Before the next step the server is given time to answer a message at a time as soon as it did unloaded.
+        .TP
+        .B kept
+        A rate at which 99% of the messages that were due in a second were answered in one, nothing went wrong, and the condition held.
+        .TP
+        .B knee
+        The highest rate that is kept, and was twice more; never more than was answered. What was not kept by a little is
+        measured once more before it counts.
+        .TP
+        .B invalid
+        A step that was not kept, and the client may be why: it was kept off the processor, took messages up late, or had no
+        time to spare. After three of these nothing is said of the server there.
+        .TP
+        .B \-\-pipeline
+        Each message is sent when it is due, as long as no more are under way on its connection. With 1 a connection waits for
+        each reply, as clients do that ask and wait; few of these are the limit before the server is.
         .SH BOUNDS OF THE SERVER
         No peer costs the others more than its share. The system\(aqs own socket buffers come on top.
         .TP

@@ -9,6 +9,7 @@ internal static class OptionGroups
     public const string Contenders = "Contenders";
     public const string Exchange = "Exchange";
     public const string Workload = "Workload";
+    public const string Sweep = "Sweep";
     public const string Listening = "Listening";
     public const string Limits = "Limits";
     public const string Loop = "Loop";

@@ -37,6 +37,10 @@ internal sealed class ControlGroup : IDisposable
     /// <summary>Confines to one processor.</summary>
     public static ControlGroup OfProcessor(int cpu) => Create("processors", $"{cpu}", ("cpuset", "cpuset.cpus"), ("", "cpuset.cpus"));
 
+    /// <summary>Limits the time on processors, to so many per cent of one.</summary>
+    public static ControlGroup OfProcessorTime(int percent) =>
+        Create("time on processors", $"{percent * 1000}", ("cpu", "cpu.cfs_quota_us"), ("", "cpu.max"));
+
     /// <summary>Takes it away; a process that has just ended may be counted for a moment.</summary>
     public void Dispose() => SpinWait.SpinUntil(() => TryDelete(_folder), Patience.Limit);
 

@@ -56,6 +56,12 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
             return words;
         }
 
+        if (words[0] == "sweep" && !words.Contains("--rates"))
+        {
+            // Else it takes as long as the server carries more.
+            words = [.. words, "--rates", "100..200", "--steps", "2", "-d", "300ms", "-w", "100ms"];
+        }
+
         bool named = words.Any(word => word is "-p" or "--port" || word.EndsWith($":{free}", StringComparison.Ordinal));
         return named ? words : [.. words, "--port", free];
     }

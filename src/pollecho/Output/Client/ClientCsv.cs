@@ -14,7 +14,8 @@ namespace Pollecho.Output.Client;
 /// </summary>
 internal static class ClientCsv
 {
-    private static readonly ReportField<RunResult>[] Fields = [.. ResultFields.Totals, .. ResultFields.Tcp, .. ResultFields.Cost, .. ResultFields.Times, .. ResultFields.Problems];
+    /// <summary>The fields of a result, in the order of the columns.</summary>
+    internal static IEnumerable<ReportField<RunResult>> Results => [.. ResultFields.Totals, .. ResultFields.Tcp, .. ResultFields.Cost, .. ResultFields.Times, .. ResultFields.Problems];
 
     /// <summary>Writes the header and the row.</summary>
     /// <param name="output">Where to.</param>
@@ -32,7 +33,7 @@ internal static class ClientCsv
         (string Name, string? Value)[] columns =
         [
             .. Columns(options, percentiles),
-            .. Columns(Fields, result, percentiles),
+            .. Columns(Results, result, percentiles),
             ("thresholds_crossed", string.Join("; ", thresholds.Where(threshold => threshold.IsCrossed(result)).Select(threshold => threshold.Expression))),
             ("warnings", options is null ? null : string.Join("; ", RunWarnings.Of(options, result, percentiles))),
         ];
@@ -52,7 +53,7 @@ internal static class ClientCsv
             OptionFields.Connections => Number(target.Connections),
             _ => column.Value,
         }),
-        .. Fields.SelectMany(field => Columns(field, field.IsOfRunOnly ? null : target.Found, percentiles)).Select(column => column.Value),
+        .. Results.SelectMany(field => Columns(field, field.IsOfRunOnly ? null : target.Found, percentiles)).Select(column => column.Value),
     ];
 
     private static void WriteRow(TextWriter output, IEnumerable<string?> values) => output.Write(string.Join(',', values.Select(Quoted)) + "\r\n");
@@ -74,7 +75,7 @@ internal static class ClientCsv
     ];
 
     /// <summary>The columns of fields, empty where there is nothing to read them from.</summary>
-    private static IEnumerable<(string Name, string? Value)> Columns<T>(ReportField<T>[] fields, T? source, IReadOnlyList<double> percentiles)
+    internal static IEnumerable<(string Name, string? Value)> Columns<T>(IEnumerable<ReportField<T>> fields, T? source, IReadOnlyList<double> percentiles)
         where T : class => fields.SelectMany(field => Columns(field, source, percentiles));
 
     private static IEnumerable<(string Name, string? Value)> Columns<T>(ReportField<T> field, T? source, IReadOnlyList<double> percentiles)
@@ -116,8 +117,10 @@ internal static class ClientCsv
 
     private static string? Microseconds(double? nanoseconds) => Number(nanoseconds / 1e3);
 
-    private static string? Number(double? figure) => JsonOutput.Figure(figure)?.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A figure; null for what is not a number.</summary>
+    internal static string? Number(double? figure) => JsonOutput.Figure(figure)?.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Quoted(string? text) =>
+    /// <summary>A text as a cell.</summary>
+    internal static string? Quoted(string? text) =>
         text is not null && text.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -58,7 +58,8 @@ internal static class ClientJson
     /// <summary>Bytes of a reply as text; null if there are none.</summary>
     internal static string? Shown(byte[]? bytes) => bytes is { Length: > 0 } ? Escape.Unquoted(bytes, WrongBytes.Most) : null;
 
-    private static void WriteProgram(Utf8JsonWriter json)
+    /// <summary>Writes which program it is.</summary>
+    internal static void WriteProgram(Utf8JsonWriter json)
     {
         json.WriteStartObject("pollecho");
         json.WriteString("version", BuildInfo.Version);
@@ -66,7 +67,8 @@ internal static class ClientJson
         json.WriteEndObject();
     }
 
-    private static void WriteSystem(Utf8JsonWriter json)
+    /// <summary>Writes the machine, with its clock.</summary>
+    internal static void WriteSystem(Utf8JsonWriter json)
     {
         json.WriteStartObject("system");
         json.WriteString("host", SystemFacts.Host);
@@ -116,7 +118,8 @@ internal static class ClientJson
         json.WriteEndArray();
     }
 
-    private static void WriteFields<T>(Utf8JsonWriter json, IEnumerable<ReportField<T>> fields, T source, IReadOnlyList<double> percentiles)
+    /// <summary>Writes fields into an open object.</summary>
+    internal static void WriteFields<T>(Utf8JsonWriter json, IEnumerable<ReportField<T>> fields, T source, IReadOnlyList<double> percentiles)
     {
         foreach (ReportField<T> field in fields)
         {

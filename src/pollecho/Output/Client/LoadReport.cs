@@ -215,7 +215,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
     }
 
     /// <summary>Messages a second: whole ones, unless they are so few that this would hide a difference.</summary>
-    private static string Rate(double perSecond) => perSecond < 100
+    internal static string Rate(double perSecond) => perSecond < 100
         ? perSecond.ToString("0.##", CultureInfo.InvariantCulture)
         : Units.Count((long)Math.Round(perSecond));
 

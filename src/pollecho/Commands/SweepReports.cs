@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Pollecho.Output;
+using Pollecho.Output.Sweep;
+using Pollecho.Sweep;
+
+namespace Pollecho.Commands;
+
+/// <summary>In which forms a sweep is reported, and by which condition it fails.</summary>
+internal sealed class SweepReports
+{
+    private static readonly double[] DefaultPercentiles = [50, 99, 99.9];
+
+    private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
+    private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each step" };
+    private readonly Option<KneeCondition?> _failIf = SweepParsers.FailIf();
+    private readonly ReportFiles<SweepView> _files = new(
+        (Parsers.File("--html", "Write a page with a chart of delay against rate, and the figures, to this file as well"), SweepHtml.Write, "<!DOCTYPE html><title>pollecho sweep</title>The sweep has not ended yet."),
+        (Parsers.File("--svg", "Write the chart to this file as well"), SweepSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+
+    /// <summary>Adds the options to the command.</summary>
+    public void AddTo(DocumentedCommand command)
+    {
+        command.Add(OptionGroups.Output, _percentiles, _json, _csv);
+        _files.AddTo(command);
+        command.Add(OptionGroups.Gates, _failIf);
+    }
+
+    /// <summary>Before the sweep begins: what goes together, and whether the files can be written.</summary>
+    /// <exception cref="CommandException">It does not, or they cannot.</exception>
+    public void Check(ParseResult result, bool isSearch)
+    {
+        if (result.GetValue(_json) && result.GetValue(_csv))
+        {
+            throw CommandException.Usage("--json and --csv exclude one another; give one");
+        }
+
+        if (result.GetValue(_failIf) is { } condition && !isSearch)
+        {
+            throw CommandException.Usage($"--fail-if '{condition.Expression}' is of the knee, which is looked for only with --while; give that");
+        }
+
+        _files.Check(result);
+    }
+
+    /// <summary>The condition by which the sweep failed; null if there is none.</summary>
+    public KneeCondition? Crossed(ParseResult result, SweepResult sweep) => result.GetValue(_failIf) is { } condition && condition.IsCrossed(sweep) ? condition : null;
+
+    /// <summary>Writes the files, and prints the result in the form asked for, also if a file fails.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="sweep">What was found.</param>
+    /// <param name="error">What failed, in one line; null if nothing did.</param>
+    /// <exception cref="CommandException">A file cannot be written any more.</exception>
+    public void Report(ParseResult result, SweepResult sweep, string? error)
+    {
+        // Of an option that was not given, an array is empty, not null.
+        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : DefaultPercentiles;
+        var view = new SweepView(sweep, [.. percentiles.Append(sweep.Plan.JudgedPercentile).Distinct().Order()], result.GetValue(_failIf), error);
+        try
+        {
+            // The files first: what is printed may find nobody to read it.
+            _files.Write(result, view);
+        }
+        finally
+        {
+            Print(result, view);
+        }
+    }
+
+    private void Print(ParseResult result, SweepView view)
+    {
+        if (result.GetValue(_json))
+        {
+            SweepJson.Write(Console.Out, view);
+        }
+        else if (result.GetValue(_csv))
+        {
+            SweepCsv.Write(Console.Out, view);
+        }
+        else
+        {
+            SweepText.Write(Console.Out, TextPage.OfStdout(), view);
+        }
+    }
+}

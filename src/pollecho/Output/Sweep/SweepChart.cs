@@ -1,0 +1,70 @@
+using System.Text;
+using Pollecho.Output.Comparison;
+using Pollecho.Sweep;
+
+namespace Pollecho.Output.Sweep;
+
+/// <summary>The chart of a sweep as SVG: the rate to the right, percentiles of the response time upwards, the service time dashed beside them, the knee marked.</summary>
+internal static class SweepChart
+{
+    /// <summary>What the chart shows.</summary>
+    public const string Title = "Delay against load";
+
+    /// <summary>How high it is: the curves are steep at the knee.</summary>
+    private const int Height = 380;
+
+    /// <summary>The chart; null if nothing was answered.</summary>
+    public static CompareChart? Of(SweepView view)
+    {
+        SweepStep[] steps = [.. view.ByRate.Where(step => step.Outcome != StepOutcome.Invalid && step.Result.RoundTrip.Count > 0)];
+        SweepStep[] invalid = [.. view.ByRate.Where(step => step.Outcome == StepOutcome.Invalid && step.Result.RoundTrip.Count > 0)];
+        if (steps.Length == 0)
+        {
+            return null;
+        }
+
+        double judged = view.Result.Plan.JudgedPercentile;
+        ChartCurve[] curves =
+        [
+            .. view.Percentiles.Select((percentile, i) => Curve(SweepWords.Percentile(percentile), Style(i), steps, step => step.Result.RoundTrip.Percentile(percentile))),
+            Curve($"service {SweepWords.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged)),
+        ];
+        IEnumerable<double> delays = [.. curves.SelectMany(curve => curve.Points.Select(point => point.Y)), .. invalid.Select(step => step.Result.RoundTrip.Percentile(judged) / 1e3)];
+        var rates = CompareChartScale.Around(view.ByRate.Select(step => step.Rate));
+        var area = new CompareChartArea(rates, CompareChartScale.Around(delays), Height, ChartCurve.RoomForNames(curves));
+        var svg = new StringBuilder();
+        area.AddYTicks(svg, "response time, and service time dashed, µs");
+        area.AddXName(svg, "messages a second");
+        foreach (double tick in rates.Ticks())
+        {
+            area.AddXTick(svg, tick, SweepWords.ShortRate(tick));
+        }
+
+        AddKnee(svg, area, view.Result);
+        ChartCurve.AddNames(svg, curves, area, area.X(rates.High));
+        Array.ForEach(curves, curve => curve.Add(svg, area));
+        foreach (SweepStep step in invalid)
+        {
+            svg.AppendLine($"<text {ChartColours.Tick} x=\"{CompareChartArea.At(area.X(step.Rate))}\" y=\"{CompareChartArea.At(area.Y(step.Result.RoundTrip.Percentile(judged) / 1e3) + ChartText.Foot)}\" text-anchor=\"middle\">?</text>");
+        }
+
+        return new(Title, Height, svg.ToString());
+    }
+
+    private static void AddKnee(StringBuilder svg, CompareChartArea area, SweepResult result)
+    {
+        if (result.Knee is not double knee)
+        {
+            return;
+        }
+
+        string x = CompareChartArea.At(area.X(knee)), top = CompareChartArea.At(area.Room.Top), bottom = CompareChartArea.At(area.Room.Bottom);
+        svg.AppendLine($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-dasharray=\"5 3\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{bottom}\"/>");
+        svg.AppendLine($"<text x=\"{CompareChartArea.At(area.X(knee) - 6)}\" y=\"{CompareChartArea.At(area.Room.Top + ChartText.LineHeight)}\" text-anchor=\"end\">knee {SweepWords.Rate(knee)}/s</text>");
+    }
+
+    private static ChartCurve Curve(string name, ContenderStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds) =>
+        new(name, style, [.. steps.Select(step => (step.Rate, nanoseconds(step) / 1e3, true))]);
+
+    private static ContenderStyle Style(int place) => ContenderStyle.All[place % ContenderStyle.All.Count];
+}

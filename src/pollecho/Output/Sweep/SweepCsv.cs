@@ -1,0 +1,31 @@
+using Pollecho.Output.Client;
+using Pollecho.Results;
+using Pollecho.Sweep;
+
+namespace Pollecho.Output.Sweep;
+
+/// <summary>A sweep as CSV by RFC 4180: a row for each step in the order in which they were measured, with the columns of a client's result. What is not known is empty.</summary>
+internal static class SweepCsv
+{
+    /// <summary>The columns are those of any step.</summary>
+    private static readonly SweepStep NoStep = new(0, SweepPhase.Growth, StepOutcome.NotKept, StepFault.None, new RunResult());
+
+    /// <summary>Writes the header and the rows.</summary>
+    public static void Write(TextWriter output, SweepView view)
+    {
+        WriteRow(output, Columns(view, NoStep).Select(column => column.Name));
+        foreach (SweepStep step in view.Result.Steps)
+        {
+            WriteRow(output, Columns(view, step).Select(column => column.Value));
+        }
+    }
+
+    private static IEnumerable<(string Name, string? Value)> Columns(SweepView view, SweepStep step) =>
+    [
+        ("knee_messages_per_s", ClientCsv.Number(view.Result.Knee)),
+        .. ClientCsv.Columns(SweepFields.OfStep, step, view.Percentiles),
+        .. ClientCsv.Columns(ClientCsv.Results, step.Result, view.Percentiles),
+    ];
+
+    private static void WriteRow(TextWriter output, IEnumerable<string?> cells) => output.Write(string.Join(',', cells.Select(ClientCsv.Quoted)) + "\r\n");
+}

@@ -1,0 +1,49 @@
+using Pollecho.Output.Comparison;
+using Pollecho.Text;
+
+namespace Pollecho.Output.Sweep;
+
+/// <summary>A sweep as one page that needs nothing else: what it comes to, the chart, the steps.</summary>
+internal static class SweepHtml
+{
+    /// <summary>Writes the page.</summary>
+    public static void Write(TextWriter output, SweepView view)
+    {
+        CompareHtml.WriteHead(output, "pollecho sweep");
+        string[] lines =
+        [
+            RunConditions.MachineAndKernel,
+            $"{RunConditions.VersionAndTime(view.Result.Began)}; took {Units.Duration(view.Result.Elapsed)}",
+            SweepWords.Asked(view.Result),
+        ];
+        foreach (string line in lines)
+        {
+            output.WriteLine($"<p class=\"faint\">{CompareHtml.Text(line)}</p>");
+        }
+
+        if (view.Result.Steps.Count > 0)
+        {
+            output.WriteLine($"<p><strong>{CompareHtml.Text(CompareText.Capital(SweepWords.Verdict(view.Result)))}.</strong></p>");
+        }
+
+        foreach (string warning in SweepWords.Warnings(view))
+        {
+            output.WriteLine($"<p><strong>Warning</strong>: {CompareHtml.Text(warning)}</p>");
+        }
+
+        if (SweepChart.Of(view) is { } chart)
+        {
+            output.WriteLine("<div class=\"charts\">");
+            CompareHtml.WriteFigure(output, chart);
+            output.WriteLine("</div>");
+        }
+        else
+        {
+            output.WriteLine("<p>Nothing was measured.</p>");
+        }
+
+        output.WriteLine("<h2>Steps</h2>");
+        CompareHtml.WriteTable(output, "steps", SweepTable.Rows(view));
+        output.WriteLine($"<p class=\"faint\">{CompareHtml.Text(SweepTable.Times)}{string.Concat(SweepWords.Legend(view).Select(entry => CompareHtml.Text($" {entry}.")))}</p>\n</body>\n</html>");
+    }
+}

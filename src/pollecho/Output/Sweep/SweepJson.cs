@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Pollecho.Output.Client;
+using Pollecho.Results;
+using Pollecho.Sweep;
+
+namespace Pollecho.Output.Sweep;
+
+/// <summary>
+/// A sweep as one JSON object: what was asked for, on which system, the knee, and each step with the fields of a client's
+/// result. What is not known is null; no key is ever left out.
+/// </summary>
+internal static class SweepJson
+{
+    /// <summary>Writes the object, and ends the line.</summary>
+    public static void Write(TextWriter output, SweepView view) => output.WriteLine(JsonOutput.Indented(json =>
+    {
+        json.WriteString("command", "sweep");
+        ClientJson.WriteProgram(json);
+        ClientJson.WriteSystem(json);
+        WriteOptions(json, view);
+        WriteResult(json, view);
+        json.WriteStrings("warnings", SweepWords.Warnings(view));
+        WriteThresholds(json, view);
+    }));
+
+    private static void WriteOptions(Utf8JsonWriter json, SweepView view)
+    {
+        SweepPlan plan = view.Result.Plan;
+        json.WriteStartObject("options");
+        json.WriteString("while", plan.While?.Expression);
+        json.WriteFigure("resolution_percent", plan.While is null ? null : 100 * plan.Resolution);
+        WriteNumbers(json, "rates_messages_per_s", plan.Rates);
+        ClientJson.WriteFields(json, SweepFields.OfLoad, plan.Load with { Rate = plan.Rates[0] }, view.Percentiles);
+        WriteNumbers(json, "percentiles", view.Percentiles);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray(key);
+        foreach (double number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, SweepView view)
+    {
+        SweepResult result = view.Result;
+        json.WriteStartObject("result");
+        json.WriteString("status", view.Status);
+        json.WriteString("error", view.Error);
+        json.WriteBoolean("interrupted", result.Limit == SweepLimit.Stopped);
+        json.WriteFigure("elapsed_s", result.Elapsed.TotalSeconds);
+        json.WriteString("limit", Name(result.Limit));
+        json.WriteFigure("knee_messages_per_s", result.Knee);
+        json.WriteFigure("kept_messages_per_s", result.Kept);
+        json.WriteFigure("not_kept_messages_per_s", result.NotKept);
+        json.WriteFigure("unloaded_p50_us", result.Unloaded.Count > 0 ? result.Unloaded.Percentile(50) / 1e3 : null);
+        json.WriteStartArray("steps");
+        foreach (SweepStep step in result.Steps)
+        {
+            json.WriteStartObject();
+            ClientJson.WriteFields(json, SweepFields.OfStep, step, view.Percentiles);
+            ClientJson.WriteFields(json, ResultFields.All, step.Result, view.Percentiles);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static string? Name(SweepLimit limit) => limit switch
+    {
+        SweepLimit.Server => "server",
+        SweepLimit.LowestRate => "lowest_rate",
+        SweepLimit.HighestRate => "highest_rate",
+        SweepLimit.Client => "client",
+        SweepLimit.NotRecovered => "not_recovered",
+        SweepLimit.Broken => "broken",
+        SweepLimit.Stopped => "stopped",
+        _ => null,
+    };
+
+    private static void WriteThresholds(Utf8JsonWriter json, SweepView view)
+    {
+        json.WriteStartArray("thresholds");
+        if (view.FailIf is { } condition)
+        {
+            json.WriteStartObject();
+            json.WriteString("expression", condition.Expression);
+            json.WriteFigure("value", view.Result.Knee);
+            json.WriteString("unit", ConditionUnit.MessagesPerSecond.Name);
+            json.WriteBoolean("crossed", condition.IsCrossed(view.Result));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

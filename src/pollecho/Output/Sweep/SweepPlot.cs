@@ -1,0 +1,86 @@
+using Pollecho.Output.Comparison;
+using Pollecho.Sweep;
+using Pollecho.Text;
+
+namespace Pollecho.Output.Sweep;
+
+/// <summary>The chart of a sweep for a terminal: the rate to the right, delay upwards, both by equal factors.</summary>
+internal sealed class SweepPlot
+{
+    private const int Height = 14, LabelWidth = 9, Least = 16;
+    private const char Response = '●', Service = '×', Median = '○', Invalid = '?', Knee = '┊', Axis = '│', Foot = '─';
+
+    private readonly char[][] _cells;
+    private readonly CompareChartScale _rates;
+    private readonly CompareChartScale _delays;
+    private readonly int _width;
+
+    private SweepPlot(SweepView view, int width)
+    {
+        double judged = view.Result.Plan.JudgedPercentile;
+        _width = Math.Max(Least, width - LabelWidth - 2);
+        _cells = [.. Enumerable.Range(0, Height).Select(_ => Enumerable.Repeat(' ', _width).ToArray())];
+        (double Rate, double Delay, char Sign)[] points = [.. view.ByRate.Where(step => step.Result.RoundTrip.Count > 0).SelectMany(step => Points(step, judged))];
+        _rates = CompareChartScale.Around(points.Select(point => point.Rate).DefaultIfEmpty(1));
+        _delays = CompareChartScale.Around(points.Select(point => point.Delay).DefaultIfEmpty(1));
+        if (view.Result.Knee is double knee)
+        {
+            Array.ForEach(_cells, row => row[Column(knee)] = Knee);
+        }
+
+        // What is drawn later is seen: where they fall together, the response time.
+        foreach ((double rate, double delay, char sign) in points.OrderBy(point => point.Sign switch { Median => 0, Service => 1, Response => 2, _ => 3 }))
+        {
+            _cells[Row(delay)][Column(rate)] = sign;
+        }
+    }
+
+    /// <summary>Writes it.</summary>
+    public static void Write(TextWriter output, TextPage page, SweepView view) => new SweepPlot(view, page.Width).Write(output, page, view.Result);
+
+    private static IEnumerable<(double Rate, double Delay, char Sign)> Points(SweepStep step, double judged)
+    {
+        yield return (step.Rate, step.Result.RoundTrip.Percentile(judged) / 1e3, step.Outcome == StepOutcome.Invalid ? Invalid : Response);
+        yield return (step.Rate, step.Result.Service.Percentile(judged) / 1e3, Service);
+        yield return (step.Rate, step.Result.RoundTrip.Percentile(50) / 1e3, Median);
+    }
+
+    private void Write(TextWriter output, TextPage page, SweepResult result)
+    {
+        var labels = _delays.Ticks().ToLookup(Row, tick => Units.Duration(tick * 1e3));
+        for (int row = 0; row < Height; row++)
+        {
+            output.WriteLine(page.Glyphs($"{labels[row].FirstOrDefault(),LabelWidth} {Axis}{new string(_cells[row])}").TrimEnd());
+        }
+
+        output.WriteLine(page.Glyphs(new string(' ', LabelWidth + 1) + new string(Foot, _width + 1)));
+        output.WriteLine(RateLabels());
+        string judged = SweepWords.Percentile(result.Plan.JudgedPercentile);
+        (char Sign, string Meaning)[] signs =
+        [
+            (Response, $"response {judged}"), (Service, $"service {judged}"), (Median, "response p50"), (Invalid, $"response {judged}, by the client's making"), (Knee, "the knee"),
+        ];
+        IEnumerable<string> used = signs.Where(sign => _cells.Any(row => row.Contains(sign.Sign))).Select(sign => $"{sign.Sign} {sign.Meaning}");
+        page.Write(output, $"{new string(' ', LabelWidth + 1)}delay against messages/s: {string.Join("  ", used)}", LabelWidth + 1);
+    }
+
+    private string RateLabels()
+    {
+        var line = new System.Text.StringBuilder(new string(' ', LabelWidth + 1));
+        foreach (double tick in _rates.Ticks())
+        {
+            string label = SweepWords.ShortRate(tick);
+            int start = Math.Min(LabelWidth + 2 + Column(tick) - (label.Length / 2), LabelWidth + 2 + _width - label.Length);
+            if (start > line.Length)
+            {
+                line.Append(' ', start - line.Length).Append(label);
+            }
+        }
+
+        return line.ToString();
+    }
+
+    private int Column(double rate) => (int)Math.Round((_width - 1) * _rates.Place(rate));
+
+    private int Row(double delay) => Height - 1 - (int)Math.Round((Height - 1) * _delays.Place(delay));
+}

@@ -1,0 +1,17 @@
+using Pollecho.Sweep;
+
+namespace Pollecho.Output.Sweep;
+
+/// <summary>A sweep as it is to be shown.</summary>
+/// <param name="Result">What was found.</param>
+/// <param name="Percentiles">Which percentiles to show, ascending, with the one that is judged among them.</param>
+/// <param name="FailIf">The condition by which it fails; null if there is none.</param>
+/// <param name="Error">What failed, in one line; null if nothing did.</param>
+internal sealed record SweepView(SweepResult Result, IReadOnlyList<double> Percentiles, KneeCondition? FailIf, string? Error)
+{
+    /// <summary>The steps by their rates, and those of one rate in the order in which they were measured.</summary>
+    public IReadOnlyList<SweepStep> ByRate { get; } = [.. Result.Steps.OrderBy(step => step.Rate)];
+
+    /// <summary>How the sweep ended, in one word, as that of a run.</summary>
+    public string Status => Error is not null ? "failed" : Result.Limit == SweepLimit.Stopped ? "interrupted" : "ok";
+}
