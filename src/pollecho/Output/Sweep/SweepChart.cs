@@ -34,7 +34,7 @@ internal static class SweepChart
         var area = new CompareChartArea(rates, CompareChartScale.Around(delays), Height, ChartCurve.RoomForNames(curves));
         var svg = new StringBuilder();
         area.AddYTicks(svg, "response time, and service time dashed, µs");
-        area.AddXName(svg, "messages a second");
+        area.AddXName(svg, "messages a second" + (invalid.Length > 0 ? "; ?: by the client's making" : ""));
         foreach (double tick in rates.Ticks())
         {
             area.AddXTick(svg, tick, SweepWords.ShortRate(tick));

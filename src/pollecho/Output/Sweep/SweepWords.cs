@@ -100,7 +100,7 @@ internal static class SweepWords
     {
         SweepLimit.LowestRate => $"{result.Plan.While!.Expression} is not kept at the lowest rate, {Rate(result.Plan.Rates[0])} messages/s{Above(result)}; give lower --rates",
         SweepLimit.HighestRate => $"every rate up to {Rate(result.Plan.Rates[^1])} messages/s keeps {result.Plan.While!.Expression}, so that it is higher; give higher --rates",
-        SweepLimit.Client => $"{SoFar(result)}; above that the client was the limit{Above(result)}; give it more --threads, or share the load out to several clients",
+        SweepLimit.Client => $"{SoFar(result)}; {(result.Kept is null ? "there" : "above that")} the client was the limit{Above(result)}; give it more --threads, or share the load out to several clients",
         SweepLimit.NotRecovered => $"the server did not recover; {SoFar(result)}",
         SweepLimit.Broken => $"the server could not be talked to any more; {SoFar(result)}",
         _ => $"the sweep was stopped before its end; {SoFar(result)}",
@@ -117,7 +117,7 @@ internal static class SweepWords
 
     private static string SoFar(SweepResult result) => result.Kept is double kept
         ? $"so far {Rate(kept)} messages/s {(result.Plan.While is { } condition ? $"keep {condition.Expression}" : "were answered")}"
-        : "no rate is known to be kept";
+        : "not even the lowest rate is known to be kept";
 
     /// <summary>What went wrong at the lowest rate that was not kept.</summary>
     private static string Above(SweepResult result) => result.Steps.LastOrDefault(step => step.Rate == result.NotKept && !step.IsKept) is { } step

@@ -159,6 +159,7 @@ public class SweepReportsTests
         Assert.Contains(">knee 1,999/s<", picture, StringComparison.Ordinal);
         Assert.DoesNotContain(">knee", Written(SweepSvg.Write, ByClient), StringComparison.Ordinal);
         Assert.Contains(">?<", Written(SweepSvg.Write, ByClient), StringComparison.Ordinal);
+        Assert.Contains("?: by the client's making", Written(SweepSvg.Write, ByClient), StringComparison.Ordinal);
     }
 
     [Fact]
