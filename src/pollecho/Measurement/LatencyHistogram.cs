@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HdrHistogram;
 
 namespace Pollecho.Measurement;
 
@@ -8,6 +7,10 @@ namespace Pollecho.Measurement;
 /// For one thread at a time; another may read percentiles meanwhile, and gets them a moment old. Recording
 /// allocates nothing.
 /// </summary>
+/// <remarks>
+/// The recording, and what is written and exchanged, are those of https://github.com/HdrHistogram/HdrHistogram. Its .NET
+/// library is off by one step in long durations, writes what the others do not read, and brings in 600 kB that are not used.
+/// </remarks>
 internal sealed class LatencyHistogram
 {
     /// <summary>The longest duration that the buckets hold: an hour. A longer one counts as an hour; the maximum stays exact.</summary>
@@ -24,10 +27,10 @@ internal sealed class LatencyHistogram
 
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
-    private readonly LongHistogram _histogram = new(LowestDiscernible, HighestTrackable, SignificantDigits);
+    private readonly long[] _counts = new long[HistogramBuckets.Count];
 
     /// <summary>How many durations were recorded.</summary>
-    public long Count => _histogram.TotalCount;
+    public long Count { get; private set; }
 
     /// <summary>The shortest, exactly; 0 if none was recorded.</summary>
     public long MinNanoseconds { get; private set; }
@@ -42,7 +45,20 @@ internal sealed class LatencyHistogram
     public double MeanNanoseconds => Count == 0 ? 0 : Math.Clamp((double)SumNanoseconds / Count, MinNanoseconds, MaxNanoseconds);
 
     /// <summary>The standard deviation; 0 if none was recorded.</summary>
-    public double StdDevNanoseconds => Count == 0 ? 0 : _histogram.GetStdDeviation();
+    public double StdDevNanoseconds
+    {
+        get
+        {
+            if (Count == 0)
+            {
+                return 0;
+            }
+
+            // Of the middles of the buckets from their own mean, so that durations of one bucket deviate by nothing.
+            double mean = Buckets().Sum(bucket => HistogramBuckets.Middle(bucket) * (double)_counts[bucket]) / Count;
+            return Math.Sqrt(Buckets().Sum(bucket => Math.Pow(HistogramBuckets.Middle(bucket) - mean, 2) * _counts[bucket]) / Count);
+        }
+    }
 
     /// <summary>
     /// Records a duration of <paramref name="stopwatchTicks"/>, as <see cref="Stopwatch.GetTimestamp"/> counts,
@@ -59,7 +75,8 @@ internal sealed class LatencyHistogram
         MinNanoseconds = Count == 0 ? nanoseconds : Math.Min(MinNanoseconds, nanoseconds);
         MaxNanoseconds = Math.Max(MaxNanoseconds, nanoseconds);
         SumNanoseconds += (Int128)nanoseconds * count;
-        _histogram.RecordValueWithCount(Math.Min(nanoseconds, HighestTrackable), count);
+        _counts[HistogramBuckets.Of(Math.Min(nanoseconds, HighestTrackable))] += count;
+        Count += count;
     }
 
     /// <summary>
@@ -68,26 +85,18 @@ internal sealed class LatencyHistogram
     /// </summary>
     public long Percentile(double percentile)
     {
-        if (Count == 0)
-        {
-            return 0;
-        }
-
-        // The library rounds to the nearest rank, which may be the one before the first that reaches the percentile.
-        double rank = Rank(percentile, Count);
-        return Math.Clamp(_histogram.GetValueAtPercentile(100 * rank / Count), MinNanoseconds, MaxNanoseconds);
+        return Count == 0 ? 0 : At(Rank(percentile, Count));
     }
 
     /// <summary>The same, with so many durations more that are not known and longer than all others; null if it is one of these.</summary>
     public long? Percentile(double percentile, long missing)
     {
         double rank = Rank(percentile, Count + missing);
-        return rank <= Count ? Percentile(100 * rank / Count) : null;
+        return rank > Count ? null : Count == 0 ? 0 : At(rank);
     }
 
     /// <summary>What was recorded, shortest first: durations to three significant digits, never beyond the exact extremes, with how many there were of each.</summary>
-    public IEnumerable<(long Nanoseconds, long Count)> Recorded =>
-        _histogram.RecordedValues().Select(value => (Math.Clamp(value.ValueIteratedTo, MinNanoseconds, MaxNanoseconds), value.CountAddedInThisIterationStep));
+    public IEnumerable<(long Nanoseconds, long Count)> Recorded => Buckets().Select(bucket => (WithinExtremes(bucket), _counts[bucket]));
 
     /// <summary>Adds all that another one recorded.</summary>
     public void Add(LatencyHistogram other)
@@ -100,11 +109,15 @@ internal sealed class LatencyHistogram
         MinNanoseconds = Count == 0 ? other.MinNanoseconds : Math.Min(MinNanoseconds, other.MinNanoseconds);
         MaxNanoseconds = Math.Max(MaxNanoseconds, other.MaxNanoseconds);
         SumNanoseconds += other.SumNanoseconds;
-        _histogram.Add(other._histogram);
+        Count += other.Count;
+        foreach (int bucket in other.Buckets())
+        {
+            _counts[bucket] += other._counts[bucket];
+        }
     }
 
     /// <summary>How many are in a bucket of <see cref="HistogramBuckets"/>.</summary>
-    public long CountIn(int bucket) => _histogram.GetCountAtValue(HistogramBuckets.Shortest(bucket));
+    public long CountIn(int bucket) => _counts[bucket];
 
     /// <summary>One that was written down, as it was.</summary>
     /// <param name="counts">How many durations each bucket has; none is negative.</param>
@@ -122,10 +135,8 @@ internal sealed class LatencyHistogram
                 throw new FormatException("it has more durations than can be added up");
             }
 
-            if (counts[bucket] > 0)
-            {
-                restored._histogram.RecordValueWithCount(HistogramBuckets.Shortest(bucket), counts[bucket]);
-            }
+            restored._counts[bucket] = counts[bucket];
+            restored.Count += counts[bucket];
         }
 
         bool areExtremes = restored.Count == 0
@@ -146,7 +157,25 @@ internal sealed class LatencyHistogram
     /// <summary>Which of so many durations in order is the first that reaches a percentile, from 1.</summary>
     private static double Rank(double percentile, long count) => Math.Max(1, Math.Ceiling((percentile * count / 100) - 1e-6));
 
-    /// <summary>Writes the percentile distribution in HdrHistogram's own text form, in microseconds.</summary>
-    public void WriteDistribution(TextWriter writer) =>
-        _histogram.OutputPercentileDistribution(writer, outputValueUnitScalingRatio: 1000);
+    /// <summary>The duration of a rank, from 1 to <see cref="Count"/>, as it is reported.</summary>
+    private long At(double rank)
+    {
+        long seen = 0;
+        for (int bucket = 0; bucket < _counts.Length; bucket++)
+        {
+            seen += _counts[bucket];
+            if (seen >= rank)
+            {
+                return WithinExtremes(bucket);
+            }
+        }
+
+        // While another thread records, the count may be ahead of the buckets.
+        return MaxNanoseconds;
+    }
+
+    private long WithinExtremes(int bucket) => Math.Clamp(HistogramBuckets.Longest(bucket), MinNanoseconds, MaxNanoseconds);
+
+    /// <summary>Those that have any, shortest first.</summary>
+    private IEnumerable<int> Buckets() => Enumerable.Range(0, _counts.Length).Where(bucket => _counts[bucket] > 0);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Pollecho.Measurement;
 
@@ -21,20 +20,12 @@ internal static class HdrFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(FileStream file, LatencyHistogram histogram)
     {
-        // The library formats its numbers as the writer's culture says, and ends lines in \n on every system,
-        // which is what the plotter splits at.
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        histogram.WriteDistribution(text);
-
-        // Without a sample the mean is not a number here; HdrHistogram's own text for it is 0, in as many columns.
-        string distribution = text.ToString().Replace("  NaN", "0.000", StringComparison.Ordinal);
-
         // A pipe has no length, and a device none that could be set.
         if (file.CanSeek && file.Length > 0)
         {
             file.SetLength(0);
         }
 
-        file.Write(Encoding.ASCII.GetBytes(distribution));
+        file.Write(Encoding.ASCII.GetBytes(PercentileDistribution.Of(histogram)));
     }
 }
