@@ -178,7 +178,7 @@ public sealed class BadInputTests
         { ["sweep", "--rates", "1k..2k", "--fail-if", "knee<1k"], ["--fail-if 'knee<1k' is of the knee", "--while"] },
         { ["sweep", "--json", "--csv"], ["--json", "--csv", "give one"] },
         { ["sweep", "--svg", "/nowhere/at/all.svg"], ["--svg", "cannot be written"] },
-        { ["sweep", "--rate", "5"], ["'--rate'", "pollecho sweep --help"] },
+        { ["sweep", "--rate", "5"], ["unknown option '--rate'; did you mean --rates?"] },
         { ["client", "127.0.0.1:5", "--port", "6"], ["the port is given twice", "5", "--port 6"] },
         { ["server", "--port", "5", "--port", "6"], ["--port"] },
     };

@@ -139,7 +139,7 @@ public sealed class TerminalTests
 
     [Theory]
     [InlineData("server --port 0")]
-    [InlineData("client -d 1h 127.0.0.1:")]
+    [InlineData("client -c 2 -d 1h 127.0.0.1:")]
     public void A_terminal_that_goes_away_leaves_no_crash(string arguments)
     {
         using PollechoServer server = PollechoServer.Start();

@@ -29,7 +29,7 @@ public sealed partial class RoomsTests
         ["Client"] = ["Results", "Tracing", "Waiting", "Sockets", .. Leaves],
         ["Server"] = ["Tracing", "Waiting", "Sockets", .. Leaves],
         ["Results"] = ["Sockets", .. Leaves],
-        ["Results.Files"] = [],
+        ["Results.Files"] = Leaves,
         ["Tracing"] = ["Waiting", "Sockets"],
         ["Waiting"] = ["Time"],
         ["Sockets"] = [],

@@ -19,7 +19,7 @@ internal static class ClientCommand
         var reports = new ClientReports();
         const string Does = "Send messages to echo servers, verify every reply, and measure the round trips.\n\n"
             + "It works like ping: one message at a time to each server, and a line for each reply. What asks for more (--connections, --rate, --pipeline, "
-            + "--threads, --warmup, --messages-per-connection) makes it a load, which is reported at its end.";
+            + "--threads, --warmup, --messages-per-connection, --share, --start-at, --cooldown) makes it a load, which is reported at its end.";
         DocumentedCommand command = new("client", Does)
         {
             Examples =

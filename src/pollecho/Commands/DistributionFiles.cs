@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Measurement;
 using Pollecho.Output.Client;
+using Pollecho.Platform;
 using Pollecho.Results;
 
 namespace Pollecho.Commands;

@@ -29,10 +29,11 @@ internal static class ManualCommand
         table; the figures of a sweep or a comparison are meant in every part of it, or in one, as in \fBsaturated.epoll.messages_per_s<-5%\fR.
         A change beyond the limit that the runs show to be noise passes. Too few runs to tell excuse nothing.
         .SH PATHS
-        With one connection, and neither a duration, a rate, a warm\-up nor threads, the client works like ping(8).
+        With one connection to each server, one message under way on it, and neither a rate, a warm\-up, threads nor a share of a
+        load, the client works like ping(8).
         .TP
         .B loss
-        Messages without a reply in time: lost, or late. TCP sends again what the network loses, so that a reply comes late,
+        Messages without a reply in time: lost, late, or not sent as there was no connection when they were due. TCP sends again what the network loses, so that a reply comes late,
         or not at all if \fB\-\-timeout\fR or the connection ends first.
         .TP
         .B mdev

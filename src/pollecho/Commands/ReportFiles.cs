@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pollecho.Platform;
 
 namespace Pollecho.Commands;
 

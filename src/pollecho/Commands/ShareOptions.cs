@@ -46,7 +46,11 @@ internal sealed class ShareOptions
             throw CommandException.Usage("--cooldown follows measuring that the clock ends: give --duration without --count, or a --rate with either");
         }
 
-        CheckMessages(options);
+        if (options.Share.Count > 1)
+        {
+            CheckMessages(options);
+        }
+
         return options with { StartAt = result.GetValue(_startAt), Cooldown = cooldown };
     }
 

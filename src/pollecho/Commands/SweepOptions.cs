@@ -18,7 +18,7 @@ internal sealed class SweepOptions
 
     private readonly ClientOptions _client = new();
     private readonly Option<Threshold?> _while = SweepParsers.While(
-        $"Find the highest rate that keeps this, the knee: {Threshold.Form} [default without --rates: '{SweepPlan.UsualCondition}']");
+        $"Find the highest rate that keeps this, the knee: a condition such as 'p99<2ms' [default without --rates: '{SweepPlan.UsualCondition}']");
 
     private readonly Option<(double Lowest, double Highest)?> _rates = SweepParsers.Rates(
         $"Measure these rates, in messages a second, by a factor; with --while only until one is not kept, and then between [default: {Usual.Rates[0]} and its doubles]");

@@ -102,7 +102,7 @@ internal sealed class Threshold
     }
 
     /// <summary>The figure beside its limit, of a condition that does not hold: <c>p99 = 1.80 ms (limit 2.00 ms): passed</c>.</summary>
-    public string Passed(RunResult result) => $"{_text.Name} = {_figure.Unit.Show(Value(result)!.Value)} (limit {_figure.Unit.Show(_limit)}): passed";
+    public string Passed(RunResult result) => $"{_text.Name} = {_figure.Unit.Show(Value(result)!.Value)} ({(_text.Operator.StartsWith('<') ? "at least" : "limit")} {_figure.Unit.Show(_limit)}): passed";
 
     /// <summary>Why a figure of replies is not known.</summary>
     private static string WithoutReply(RunResult result) => result.Errors + result.UnderWay + result.Skipped is var missing and > 0

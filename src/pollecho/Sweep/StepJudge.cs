@@ -30,14 +30,17 @@ internal static class StepJudge
             return (StepOutcome.Kept, fault);
         }
 
-        return ClientFault(plan, options, result) is { } own ? (StepOutcome.Invalid, own)
+        return ClientFault(plan, options, result, fault) is { } own ? (StepOutcome.Invalid, own)
             : (hasFaults || share < RateNear ? StepOutcome.FarFromKept : StepOutcome.NotKept, fault);
     }
 
     /// <summary>What the client may have done to it; null if nothing.</summary>
-    private static StepFault? ClientFault(SweepPlan plan, RunOptions options, RunResult result) =>
+    private static StepFault? ClientFault(SweepPlan plan, RunOptions options, RunResult result, StepFault fault) =>
         ClientShare.CannotKeepRate(options, result) ? StepFault.ClientTooSlow
         : ClientShare.IsBusy(options, result) ? StepFault.ClientBusy
+
+        // A delay is no reason why a condition on something else does not hold.
+        : fault == StepFault.Condition && plan.While!.Percentile is null ? null
         : ClientShare.MayHaveDelayed(options, result, result.Response?.Percentile(plan.JudgedPercentile) ?? 0) ? StepFault.ClientKeptOff
         : ClientShare.IsLateAt(result, plan.JudgedPercentile) ? StepFault.ClientLate
         : null;

@@ -45,12 +45,12 @@ internal sealed class SweepRun(SweepPlan plan)
                 return SweepLimit.Stopped;
             }
 
-            if (step.Result.Connected == 0)
+            _result.Steps.Add(step);
+            if (step is { IsBroken: true, HasWrongReplies: false })
             {
-                return Break(plan.Load, step.Result);
+                return Break(plan.Load with { Rate = rate }, step.Result);
             }
 
-            _result.Steps.Add(step);
             Course.Add(step.Outcome);
             if (Course.Next is not null && End(step, progress, stop) is { } end)
             {

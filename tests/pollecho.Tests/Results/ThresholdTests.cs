@@ -171,7 +171,7 @@ public class ThresholdTests
 
     [Theory]
     [InlineData("min>20us", "min = 10.0 µs (limit 20.0 µs): passed")]
-    [InlineData("rate < 20k", "rate = 20,000 (limit 20,000): passed")]
+    [InlineData("rate < 20k", "rate = 20,000 (at least 20,000): passed")]
     [InlineData("cpu>=51%", "cpu = 50% (limit 51%): passed")]
     [InlineData("lost>0", "lost = 0 (limit 0): passed")]
     public void A_condition_that_does_not_hold_says_so(string text, string passed)

@@ -42,6 +42,10 @@ public class StepJudgeTests
         Assert.Equal((StepOutcome.Invalid, StepFault.ClientLate), Judge("p99<1ms", result => result.SendDelay = RunSamples.Same(500_000, 200_000)));
 
     [Fact]
+    public void That_is_no_reason_for_a_condition_on_something_else() =>
+        Assert.Equal((StepOutcome.NotKept, StepFault.Condition), Judge("rate>50k", result => result.SendDelay = RunSamples.Same(500_000, 200_000)));
+
+    [Fact]
     public void Where_the_client_had_no_time_to_spare_the_step_is_invalid() => Assert.Equal((StepOutcome.Invalid, StepFault.ClientBusy), Judge("p99<1ms", result =>
     {
         result.EmptyTurns = 0;

@@ -53,6 +53,21 @@ public class SweepRunTests
         Assert.Equal(1, result.Broken!.Value.Result.Faults.Refused);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("p99<10s")]
+    public void Where_the_server_takes_fewer_connections_that_is_no_capacity(string? condition)
+    {
+        using var server = new RunningServer("select", limits: new() { MaxConnections = 1 });
+        SweepPlan plan = Plan(server.EndPoint, [100, 200], condition);
+
+        SweepResult result = new SweepRun(plan with { Load = plan.Load with { Connections = 2 } }).Run(_ => { }, CancellationToken.None);
+
+        Assert.Equal((SweepLimit.Broken, 1), (result.Limit, result.Steps.Count));
+        Assert.True(result.Broken!.Value.Result.Faults.Total > 0);
+        Assert.Null(result.Knee);
+    }
+
     [Fact]
     public void What_was_measured_before_a_stop_is_kept_and_what_it_cut_is_not()
     {

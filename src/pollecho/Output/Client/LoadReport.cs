@@ -86,7 +86,8 @@ internal sealed class LoadReport(TextWriter output, int? width)
     }
 
     /// <summary>A few of them by name.</summary>
-    private static string Servers(RunOptions options) => options.Targets.Count switch
+    /// <summary>The servers by name, or how many they are.</summary>
+    internal static string Servers(RunOptions options) => options.Targets.Count switch
     {
         <= 1 => AddressText.Of(options.EndPoint),
         <= NamedServers => string.Join(", ", options.Targets.SkipLast(1).Select(target => target.Name)) + $" and {options.Targets[^1].Name}",

@@ -36,10 +36,15 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
     public void Disconnected(long sent, long lost, SocketError error, bool reopens)
     {
         _sentBefore += sent;
+        string what = $"connection lost: {SocketErrors.Describe(error, "closed by the server")}";
         if (reopens)
         {
-            // Otherwise the error message says it.
-            SayOfServer($"connection lost: {SocketErrors.Describe(error, "closed by the server")}; trying to open it again");
+            SayOfServer($"{what}; trying to open it again");
+        }
+        else if (server is not null)
+        {
+            // Of the only server the error message says it, as the run ends there.
+            SayOfServer($"{what}; nothing more is sent there, as --reconnect is not given");
         }
     }
 

@@ -41,7 +41,11 @@ internal sealed class SweepPlot
     private static IEnumerable<(double Rate, double Delay, char Sign)> Points(SweepStep step, double judged)
     {
         yield return (step.Rate, step.Result.RoundTrip.Percentile(judged) / 1e3, step.Outcome == StepOutcome.Invalid ? Invalid : Response);
-        yield return (step.Rate, step.Result.Service.Percentile(judged) / 1e3, Service);
+        if (step.Result.Service.Count > 0)
+        {
+            yield return (step.Rate, step.Result.Service.Percentile(judged) / 1e3, Service);
+        }
+
         yield return (step.Rate, step.Result.RoundTrip.Percentile(50) / 1e3, Median);
     }
 

@@ -24,7 +24,7 @@ internal static class SweepTable
                 SweepWords.Rate(step.Result.Rate),
                 .. view.Percentiles.Select(percentile => Time(step.Result.RoundTrip, percentile)),
                 Time(step.Result.Service, judged),
-                step.Result.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%",
+                step.Result.Elapsed > TimeSpan.Zero ? step.Result.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : "–",
                 SweepWords.Name(step),
             ]),
         ];

@@ -40,7 +40,7 @@ internal static class SweepWords
     public static string Asked(SweepResult result)
     {
         RunOptions load = result.Plan.Load;
-        return $"{Units.Count(load.Connections, "connection")} to {Escape.Line(AddressText.Of(load.EndPoint))}, {Units.Bytes(load.Payload.Size)} a message, open loop"
+        return $"{Units.Count(load.Connections, "connection")} to {Escape.Line(LoadReport.Servers(load))}, {Units.Bytes(load.Payload.Size)} a message, open loop"
             + $", steps of {Units.Duration(load.Duration!.Value)} after {Units.Duration(load.Warmup)} of warm-up"
             + (load.Threads > 1 ? $", {Units.Count(load.Threads, "thread")}" : "");
     }
@@ -67,7 +67,7 @@ internal static class SweepWords
         [
             ("condition", $"{view.Result.Plan.While?.Expression} did not hold"),
             ("rate", "fewer replies came a second than messages were due"),
-            ("faults", "replies were wrong, late or missing"),
+            ("faults", "replies were wrong, late or missing, or connections failed"),
             ("client", "the client itself may be why the rate was not kept, so that the step is invalid and says nothing of the server"),
         ]
         where view.Result.Steps.Any(step => Name(step) == entry.Word)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Pollecho.Platform;
 
 namespace Pollecho.Results.Files;
 
@@ -133,7 +134,7 @@ internal static class ResultFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ResultFileException(path, $"cannot be read: {e.Message}");
+            throw new ResultFileException(path, $"cannot be read: {FileFault.Of(path, e)}");
         }
     }
 }

@@ -179,6 +179,16 @@ public class PingReportTests
         }));
 
     [Fact]
+    public void One_of_several_servers_that_goes_away_for_good_is_reported_at_once()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+
+        new PingReport(text, Options, server: "two:80").Disconnected(7, lost: 0, SocketError.ConnectionReset, reopens: false);
+
+        Assert.Equal("pollecho client: two:80: connection lost: connection reset by peer; nothing more is sent there, as --reconnect is not given\n", text.ToString());
+    }
+
+    [Fact]
     public void Of_several_servers_each_line_names_its_own_and_the_summary_has_a_row_for_each()
     {
         var text = new StringWriter { NewLine = "\n" };

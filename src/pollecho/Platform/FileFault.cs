@@ -1,4 +1,4 @@
-namespace Pollecho.Commands;
+namespace Pollecho.Platform;
 
 /// <summary>Why a file cannot be opened, read or written, in the words of an error line: what is wrong, and what to do.</summary>
 internal static class FileFault

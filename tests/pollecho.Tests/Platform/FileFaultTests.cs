@@ -1,6 +1,6 @@
-using Pollecho.Commands;
+using Pollecho.Platform;
 
-namespace Pollecho.Tests.Commands;
+namespace Pollecho.Tests.Platform;
 
 /// <summary>Why a file cannot be used, in the words of an error line.</summary>
 public sealed class FileFaultTests : IDisposable
