@@ -25,7 +25,15 @@ internal sealed class OpenLoopSender(
     private long _end = long.MaxValue;
     private long _giveUpAt = Deadline.Never;
 
-    private bool IsAllTaken => (_schedule.Taken >= _end && options.Cooldown == TimeSpan.Zero) || DueAt(_schedule.Taken) >= Window.SendUntil;
+    /// <summary>When the next message of the schedule is due; <see cref="Deadline.Never"/> if all were taken.</summary>
+    private long Due
+    {
+        get
+        {
+            long due = DueAt(_schedule.Taken);
+            return (_schedule.Taken >= _end && options.Cooldown == TimeSpan.Zero) || due >= Window.SendUntil ? Deadline.Never : due;
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>From then on messages are due.</remarks>
@@ -38,19 +46,18 @@ internal sealed class OpenLoopSender(
 
     /// <inheritdoc/>
     /// <remarks>What was due in the window is sent after it, as long as a reply may be waited for.</remarks>
-    public override bool IsThrough(long now) => (IsAllTaken && _backlog.Count == 0) || now >= _giveUpAt;
+    public override bool IsThrough(long now) => (Due == Deadline.Never && _backlog.Count == 0) || now >= _giveUpAt;
 
     /// <inheritdoc/>
-    public override long NextDue(long now) => IsAllTaken ? Deadline.Never : DueAt(_schedule.Taken);
+    public override long NextDue(long now) => Due;
 
     /// <inheritdoc/>
     public override bool SendDue(long now)
     {
         int left = MostAtOnce;
-        for (; left > 0 && now < _giveUpAt && !IsAllTaken && DueAt(_schedule.Taken) <= now; left--)
+        for (; left > 0 && now < _giveUpAt && Due is var due && due <= now; left--)
         {
-            long index = _schedule.Take();
-            SendScheduled(index, DueAt(index));
+            SendScheduled(_schedule.Take(), due);
         }
 
         return left < MostAtOnce;

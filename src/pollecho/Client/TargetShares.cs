@@ -4,8 +4,8 @@ namespace Pollecho.Client;
 internal sealed class TargetShares
 {
     private readonly RunOptions _options;
-    private readonly LoopShare _share;
     private readonly TargetShare[] _all;
+    private readonly TargetShare[] _byPlace;
 
     /// <summary>The servers, with none of their connections begun.</summary>
     /// <param name="options">What the run is to do.</param>
@@ -15,17 +15,17 @@ internal sealed class TargetShares
     public TargetShares(RunOptions options, LoopShare share, IReadOnlyList<RunTally> tallies, IReadOnlyList<IReplyObserver> observers)
     {
         _options = options;
-        _share = share;
         IReadOnlyList<ServerTarget> targets = options.Targets.Count > 0 ? options.Targets : [new ServerTarget([options.EndPoint])];
         ILookup<int, int> places = Enumerable.Range(0, share.Connections).ToLookup(place => options.TargetOf((int)share.Connection(place)));
         _all = [.. targets.Select((target, i) => new TargetShare(i, target, [.. places[i]], tallies[i], observers.Count > 0 ? observers[i] : null))];
+        _byPlace = [.. Enumerable.Range(0, share.Connections).Select(place => _all[options.TargetOf((int)share.Connection(place))])];
     }
 
     /// <summary>All of them.</summary>
     public ReadOnlySpan<TargetShare> All => _all;
 
     /// <summary>The one that the connections at a place go to.</summary>
-    public TargetShare this[int place] => _all[_options.TargetOf((int)_share.Connection(place))];
+    public TargetShare this[int place] => _byPlace[place];
 
     /// <summary>Whether each connection was opened or could not be, at the first try.</summary>
     public bool AllTried => Array.TrueForAll(_all, target => target.Queue.AllTried);
