@@ -24,6 +24,10 @@ internal enum Expect
 /// <param name="Wait">How each thread's loop waits.</param>
 internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec Wait)
 {
+    /// <summary>What a load does if nothing else is asked for.</summary>
+    public static readonly RunOptions Usual =
+        new(new IPEndPoint(IPAddress.Parse(ServerAddress.DefaultHost), ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default);
+
     /// <summary>Where connections go, dealt out in turn to them; none for <see cref="EndPoint"/>.</summary>
     public IReadOnlyList<ServerTarget> Targets { get; init; } = [];
 

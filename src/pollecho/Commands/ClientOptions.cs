@@ -21,9 +21,8 @@ internal sealed class ClientOptions
 
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What a load does if nothing else is asked for: help is made from it, and what is asked for is put in its place.</summary>
-    private static readonly RunOptions Defaults =
-        new(new IPEndPoint(IPAddress.Parse(ServerAddress.DefaultHost), ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default);
+    /// <summary>Help is made from it, and what is asked for is put in its place.</summary>
+    private static readonly RunOptions Defaults = RunOptions.Usual;
 
     private readonly Argument<ServerAddress[]> _servers = ServerArgument.Create();
     private readonly ClientAddressOptions _addresses = new();

@@ -99,9 +99,7 @@ internal sealed class ClientReports
     public void Finished(ParseResult result, RunOptions? options, RunResult load, PingConsole? ping)
     {
         TextWriter output = ping?.Output ?? Console.Out;
-        // Of an option that was not given, an array is empty, not null.
-        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked
-            : ping is not null && Form(result) == PingForm.Text ? DefaultPingPercentiles : DefaultPercentiles;
+        double[] percentiles = Parsers.Percentiles(result, _percentiles, ping is not null && Form(result) == PingForm.Text ? DefaultPingPercentiles : DefaultPercentiles);
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {

@@ -134,6 +134,11 @@ internal static class Parsers
         return option;
     }
 
+    /// <summary>The percentiles that were asked for, or else these.</summary>
+    public static double[] Percentiles(ParseResult result, Option<double[]?> option, double[] defaults) =>
+        // Of an option that was not given, an array is empty, not null.
+        result.GetValue(option) is { Length: > 0 } asked ? asked : defaults;
+
     /// <summary>A moment that is the same one on every machine.</summary>
     public static Option<DateTimeOffset?> Moment(string name, string description) => Checked(
         name,

@@ -28,6 +28,23 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
         }
     }
 
+    /// <summary>Writes the files that were asked for, then prints, also if a file fails: what is printed may find nobody to read it.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="found">What was found.</param>
+    /// <param name="print">Prints it.</param>
+    /// <exception cref="CommandException">A file cannot be written any more.</exception>
+    public void WriteThenPrint(ParseResult result, T found, Action<ParseResult, T> print)
+    {
+        try
+        {
+            Write(result, found);
+        }
+        finally
+        {
+            print(result, found);
+        }
+    }
+
     /// <summary>Writes the files that were asked for, each also if another one fails.</summary>
     /// <exception cref="CommandException">One cannot be written any more.</exception>
     public void Write(ParseResult result, T found)

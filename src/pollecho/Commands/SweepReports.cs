@@ -53,18 +53,9 @@ internal sealed class SweepReports
     /// <exception cref="CommandException">A file cannot be written any more.</exception>
     public void Report(ParseResult result, SweepResult sweep, string? error)
     {
-        // Of an option that was not given, an array is empty, not null.
-        double[] percentiles = result.GetValue(_percentiles) is { Length: > 0 } asked ? asked : DefaultPercentiles;
+        double[] percentiles = Parsers.Percentiles(result, _percentiles, DefaultPercentiles);
         var view = new SweepView(sweep, [.. percentiles.Append(sweep.Plan.JudgedPercentile).Distinct().Order()], result.GetValue(_failIf), error);
-        try
-        {
-            // The files first: what is printed may find nobody to read it.
-            _files.Write(result, view);
-        }
-        finally
-        {
-            Print(result, view);
-        }
+        _files.WriteThenPrint(result, view, Print);
     }
 
     private void Print(ParseResult result, SweepView view)

@@ -37,15 +37,7 @@ internal sealed class TimelineReports
     /// <exception cref="CommandException">A file cannot be written any more.</exception>
     public void Report(ParseResult result, TimelineResult recorded)
     {
-        try
-        {
-            // The files first: what is printed may find nobody to read it.
-            _files.Write(result, recorded);
-        }
-        finally
-        {
-            Print(result, recorded);
-        }
+        _files.WriteThenPrint(result, recorded, Print);
     }
 
     private void Print(ParseResult result, TimelineResult recorded)

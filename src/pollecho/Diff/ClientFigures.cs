@@ -3,6 +3,7 @@ using System.Text.Json;
 using Pollecho.Measurement;
 using Pollecho.Results;
 using Pollecho.Results.Files;
+using Pollecho.Text;
 using Field = Pollecho.Results.ReportField<Pollecho.Results.RunResult>;
 
 namespace Pollecho.Diff;
@@ -55,7 +56,7 @@ internal static class ClientFigures
             }
 
             bool isKnown = share == 100 || count >= PercentileSamples.Needed(share);
-            foreach ((ComparedFigure, double) one in One(Named(string.Create(CultureInfo.InvariantCulture, $"p{share}")), isKnown ? document.Figure(percentiles!.Value, percentile.Name) : null))
+            foreach ((ComparedFigure, double) one in One(Named(Units.Percentile(share)), isKnown ? document.Figure(percentiles!.Value, percentile.Name) : null))
             {
                 yield return one;
             }

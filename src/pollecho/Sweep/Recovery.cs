@@ -28,7 +28,7 @@ internal sealed class Recovery(RunOptions load)
         Rate = null,
         Count = Messages,
 
-        // Of a server that does not answer each message would take a time-out of its own.
+        // Each message to a silent server would take a whole time-out.
         Duration = load.Timeout,
         Warmup = TimeSpan.Zero,
     };

@@ -1,7 +1,5 @@
-using System.Net;
 using Pollecho.Client;
 using Pollecho.Results;
-using Pollecho.Waiting;
 
 namespace Pollecho.Sweep;
 
@@ -31,7 +29,7 @@ internal sealed record SweepPlan(RunOptions Load)
     /// What a step does if nothing else is asked for. As many messages may be under way as it takes to send each when it is
     /// due: with few, the client would wait for the server, and the delay show that of the client's making.
     /// </summary>
-    public static readonly RunOptions UsualLoad = new(new IPEndPoint(IPAddress.Loopback, ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default)
+    public static readonly RunOptions UsualLoad = RunOptions.Usual with
     {
         Connections = 50,
         Pipeline = 1000,

@@ -104,6 +104,9 @@ internal static class Units
     /// <summary>A change in per cent, with its sign: <c>+10.4%</c>, <c>-0.3%</c>, <c>0%</c>.</summary>
     public static string Change(double percent) => percent.ToString("+#,0.#;-#,0.#;0", CultureInfo.InvariantCulture) + "%";
 
+    /// <summary>A percentile's name, as <c>p99.9</c>.</summary>
+    public static string Percentile(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A whole number with its thousands set apart: <c>18,233</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

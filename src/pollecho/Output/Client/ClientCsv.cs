@@ -56,7 +56,8 @@ internal static class ClientCsv
         .. Results.SelectMany(field => Columns(field, field.IsOfRunOnly ? null : target.Found, percentiles)).Select(column => column.Value),
     ];
 
-    private static void WriteRow(TextWriter output, IEnumerable<string?> values) => output.Write(string.Join(',', values.Select(Quoted)) + "\r\n");
+    /// <summary>Writes a row, and ends it as RFC 4180 does.</summary>
+    internal static void WriteRow(TextWriter output, IEnumerable<string?> values) => output.Write(string.Join(',', values.Select(Quoted)) + "\r\n");
 
     private static IEnumerable<(string Name, string? Value)> Columns(RunOptions? options, IReadOnlyList<double> percentiles) =>
         [.. System(), .. Columns(OptionFields.All, options, percentiles)];

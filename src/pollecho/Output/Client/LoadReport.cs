@@ -199,7 +199,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
         Row("stddev", histogram => histogram.StdDevNanoseconds);
         foreach (double percentile in percentiles)
         {
-            Row("p" + percentile.ToString(CultureInfo.InvariantCulture), histogram => histogram.Percentile(percentile));
+            Row(Units.Percentile(percentile), histogram => histogram.Percentile(percentile));
         }
 
         Row("max", histogram => histogram.MaxNanoseconds);

@@ -81,7 +81,7 @@ internal static class PingSummary
         [
             ("min", rtt.MinNanoseconds),
             ("mean", rtt.MeanNanoseconds),
-            .. percentiles.Select(percentile => (string.Create(CultureInfo.InvariantCulture, $"p{percentile}"), (double)rtt.Percentile(percentile))),
+            .. percentiles.Select(percentile => (Units.Percentile(percentile), (double)rtt.Percentile(percentile))),
             ("max", rtt.MaxNanoseconds),
             .. result.Ping?.MdevNanoseconds is { } mdev ? [("mdev", mdev)] : Array.Empty<(string, double)>(),
         ];

@@ -50,7 +50,7 @@ internal static class RunWarnings
         return weak.Length == 0
             ? null
             : $"{Units.Count(histogram.Count, "sample")} {(histogram.Count == 1 ? "is" : "are")} too few for "
-                + string.Join(" and ", weak.Select(Name))
+                + string.Join(" and ", weak.Select(Units.Percentile))
                 + $", for fewer than {PercentileSamples.Beyond} lie beyond: send at least {Units.Count(PercentileSamples.Needed(weak[^1]))} messages, or leave it out of --percentiles";
     }
 
@@ -100,7 +100,7 @@ internal static class RunWarnings
     {
         double[] late = [.. percentiles.Where(percentile => ClientShare.IsLateAt(result, percentile)).Distinct().Order()];
         return late.Length == 0 || result is not { SendDelay: { } delay, Response: { } response } ? null
-            : $"the client itself was late: at {string.Join(", ", late.Select(Name))} it took messages up "
+            : $"the client itself was late: at {string.Join(", ", late.Select(Units.Percentile))} it took messages up "
                 + $"{string.Join(", ", late.Select(percentile => Units.Duration(delay.Percentile(percentile))))} after they were due, of a response time of "
                 + $"{string.Join(", ", late.Select(percentile => Units.Duration(response.Percentile(percentile))))}; "
                 + "trust the service time there, and lower --rate or give it more --threads";
@@ -109,8 +109,6 @@ internal static class RunWarnings
     /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
     private static bool IsDisturbed(RunOptions options, RunResult result) => result.Faults.Total > 0 || result.LongestStall > TimeSpan.Zero
         || result.Untaken + result.Backlog > 0 || ClientShare.WaitedForProcessor(options, result) > RunQueueWait.MostShare;
-
-    private static string Name(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
 
     private static string? Clock(LatencyHistogram histogram, long clockFrequency)
     {

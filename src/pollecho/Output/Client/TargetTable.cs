@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pollecho.Measurement;
 using Pollecho.Results;
 using Pollecho.Text;
@@ -28,7 +27,7 @@ internal static class TargetTable
             ("server", target => Escape.Line(target.Server)),
             .. result.Ping is null ? OfLoad : OfPing,
             ("mean", Time(histogram => histogram.MeanNanoseconds)),
-            .. percentiles.Distinct().Take(MostPercentiles).Select(percentile => (string.Create(CultureInfo.InvariantCulture, $"p{percentile}"), Time(histogram => histogram.Percentile(percentile)))),
+            .. percentiles.Distinct().Take(MostPercentiles).Select(percentile => (Units.Percentile(percentile), Time(histogram => histogram.Percentile(percentile)))),
             ("max", Time(histogram => histogram.MaxNanoseconds)),
             ("faults", target => LoadReport.Faults(target.Found) is { Length: > 0 } faults ? faults : "none"),
         ];

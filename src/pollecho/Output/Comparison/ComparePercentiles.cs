@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Pollecho.Compare;
 using Pollecho.Measurement;
+using Pollecho.Text;
 
 namespace Pollecho.Output.Comparison;
 
@@ -39,7 +39,7 @@ internal static class ComparePercentiles
         area.AddXName(svg, "percentile of the round trips");
         foreach (double share in Marked.Append(99.99).Where(share => Nines(share) <= last + 1e-9))
         {
-            area.AddXTick(svg, Nines(share), "p" + share.ToString(CultureInfo.InvariantCulture));
+            area.AddXTick(svg, Nines(share), Units.Percentile(share));
         }
 
         ChartCurve.AddNames(svg, curves, area, area.X(last));

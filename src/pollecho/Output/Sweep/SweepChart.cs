@@ -1,6 +1,7 @@
 using System.Text;
 using Pollecho.Output.Comparison;
 using Pollecho.Sweep;
+using Pollecho.Text;
 
 namespace Pollecho.Output.Sweep;
 
@@ -26,8 +27,8 @@ internal static class SweepChart
         double judged = view.Result.Plan.JudgedPercentile;
         ChartCurve[] curves =
         [
-            .. view.Percentiles.Select((percentile, i) => Curve(SweepWords.Percentile(percentile), Style(i), steps, step => step.Result.RoundTrip.Percentile(percentile))),
-            Curve($"service {SweepWords.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged)),
+            .. view.Percentiles.Select((percentile, i) => Curve(Units.Percentile(percentile), Style(i), steps, step => step.Result.RoundTrip.Percentile(percentile))),
+            Curve($"service {Units.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged)),
         ];
         IEnumerable<double> delays = [.. curves.SelectMany(curve => curve.Points.Select(point => point.Y)), .. invalid.Select(step => step.Result.RoundTrip.Percentile(judged) / 1e3)];
         var rates = CompareChartScale.Around(view.ByRate.Select(step => step.Rate));

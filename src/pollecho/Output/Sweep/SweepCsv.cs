@@ -13,10 +13,10 @@ internal static class SweepCsv
     /// <summary>Writes the header and the rows.</summary>
     public static void Write(TextWriter output, SweepView view)
     {
-        WriteRow(output, Columns(view, NoStep).Select(column => column.Name));
+        ClientCsv.WriteRow(output, Columns(view, NoStep).Select(column => column.Name));
         foreach (SweepStep step in view.Result.Steps)
         {
-            WriteRow(output, Columns(view, step).Select(column => column.Value));
+            ClientCsv.WriteRow(output, Columns(view, step).Select(column => column.Value));
         }
     }
 
@@ -26,6 +26,4 @@ internal static class SweepCsv
         .. ClientCsv.Columns(SweepFields.OfStep, step, view.Percentiles),
         .. ClientCsv.Columns(ClientCsv.Results, step.Result, view.Percentiles),
     ];
-
-    private static void WriteRow(TextWriter output, IEnumerable<string?> cells) => output.Write(string.Join(',', cells.Select(ClientCsv.Quoted)) + "\r\n");
 }

@@ -59,7 +59,7 @@ internal sealed class SweepPlot
 
         output.WriteLine(page.Glyphs(new string(' ', LabelWidth + 1) + new string(Foot, _width + 1)));
         output.WriteLine(RateLabels());
-        string judged = SweepWords.Percentile(result.Plan.JudgedPercentile);
+        string judged = Units.Percentile(result.Plan.JudgedPercentile);
         (char Sign, string Meaning)[] signs =
         [
             (Response, $"response {judged}"), (Service, $"service {judged}"), (Median, "response p50"), (Invalid, $"response {judged}, by the client's making"), (Knee, "the knee"),

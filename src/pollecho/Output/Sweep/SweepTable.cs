@@ -14,7 +14,7 @@ internal static class SweepTable
     public static IReadOnlyList<IReadOnlyList<string>> Rows(SweepView view)
     {
         double judged = view.Result.Plan.JudgedPercentile;
-        string[] head = ["rate/s", "answered/s", .. view.Percentiles.Select(SweepWords.Percentile), $"service {SweepWords.Percentile(judged)}", "client CPU", "outcome"];
+        string[] head = ["rate/s", "answered/s", .. view.Percentiles.Select(Units.Percentile), $"service {Units.Percentile(judged)}", "client CPU", "outcome"];
         return
         [
             head,

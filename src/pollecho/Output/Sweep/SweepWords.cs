@@ -20,9 +20,6 @@ internal static class SweepWords
         _ => rate.ToString("0.##", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>A percentile's name.</summary>
-    public static string Percentile(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>What is being done, for the status line; of a narrow one the last fields are left out.</summary>
     public static string Progress(SweepProgress progress)
     {
