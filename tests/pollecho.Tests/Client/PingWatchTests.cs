@@ -198,13 +198,14 @@ public class PingWatchTests
     {
         var watch = new PingWatch(report: null, _summaries.Add);
         watch.Replied(0, "X"u8, ReplyVerdict.Right, 1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1_000; i++)
-        {
-            watch.Replied(i, "X"u8, ReplyVerdict.Right, i);
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                watch.Replied(i, "X"u8, ReplyVerdict.Right, i);
+            }
+        }));
     }
 
     private void Reply(ReplyVerdict verdict = ReplyVerdict.Right, long ticks = 1) => _watch.Replied(0, "X"u8, verdict, ticks);

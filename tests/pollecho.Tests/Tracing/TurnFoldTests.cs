@@ -14,13 +14,14 @@ public class TurnFoldTests
     {
         ILoopTrace loop = new CallRecording().Loop;
         EmptyTurn(loop);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int turn = 0; turn < 1_000_000; turn++)
-        {
-            EmptyTurn(loop);
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() =>
+        {
+            for (int turn = 0; turn < 1_000_000; turn++)
+            {
+                EmptyTurn(loop);
+            }
+        }));
     }
 
     [Fact]
