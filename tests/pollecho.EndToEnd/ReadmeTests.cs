@@ -78,6 +78,7 @@ public sealed class ReadmeTests
 
     private static void RunServer(string text, string[] shown)
     {
+        Assert.SkipWhen(text.Contains("epoll", StringComparison.Ordinal) && !OperatingSystem.IsLinux(), "epoll is Linux's.");
         bool trace = text.Contains("--trace", StringComparison.Ordinal);
         using Pollecho server = Pollecho.Start(ReadmeCommand.Arguments(text, port: 0));
         Match listening = server.WaitForLine(@" listening on \S+?:(\d+)");

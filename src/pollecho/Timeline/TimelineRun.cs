@@ -39,7 +39,7 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
             // It has sent the last reply, but perhaps not returned from that yet.
             stop.WaitHandle.WaitOne(Settling);
             server.BeginRecording();
-            if (stop.WaitHandle.WaitOne(plan.Silence))
+            if (!KeepSilence(stop))
             {
                 return null;
             }
@@ -92,6 +92,22 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
         {
             Talk(socket, message);
         }
+    }
+
+    /// <summary>Waits as long as the plan says; false if it was stopped.</summary>
+    private bool KeepSilence(CancellationToken stop)
+    {
+        // Windows ends a wait up to a tick of its timer early.
+        long began = Stopwatch.GetTimestamp();
+        for (TimeSpan left = plan.Silence; left > TimeSpan.Zero; left = plan.Silence - Stopwatch.GetElapsedTime(began))
+        {
+            if (stop.WaitHandle.WaitOne((int)Math.Ceiling(left.TotalMilliseconds)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Sends a message and waits for its reply, which it verifies.</summary>

@@ -39,6 +39,9 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
                 "-d" or "--duration" => "300ms",
                 "-w" or "--warmup" => "100ms",
                 "-i" or "--interval" => "1ms",
+
+                // A rate that a busy machine can drive.
+                "-q" or "--rate" => "200",
                 "--bind" => "127.0.0.1",
                 "--idle-connections" => "20",
 
