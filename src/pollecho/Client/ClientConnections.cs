@@ -145,13 +145,14 @@ internal sealed class ClientConnections
             tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
         }
 
+        long? lostSince = connection.InFlight.FirstSentAt;
         long lost = connection.Verifier.Lose();
         _open--;
         _noneOpenSince = Stopwatch.GetTimestamp();
         bool reopen = _options.Reconnect && !through;
         if (isFault)
         {
-            target.Observer?.Disconnected(connection.InFlight.Next, lost, error, reopen);
+            target.Observer?.Disconnected(connection.InFlight.Next, lost, lostSince, error, reopen);
         }
 
         Close(connection);

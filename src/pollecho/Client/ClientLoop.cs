@@ -138,9 +138,9 @@ internal sealed class ClientLoop : IDisposable
         // One look at the clock for the reply and the message that follows: nothing but the check of the reply lies between.
         long now = Stopwatch.GetTimestamp();
         _timeouts.BeforeReply(connection, _stalls.Look(now));
+        _connections.Tcp.Received(connection, now);
         connection.Verifier.Receive(_receiveBuffer.AsSpan(0, received.Bytes), now);
         _sender.SendNext(connection, now);
-        _connections.Tcp.Received(connection, now);
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Pollecho.Client;
 
 /// <summary>
 /// A closed loop: each connection sends as soon as its pipeline has room or, with an interval, that has passed. So a slow
-/// server is asked less often.
+/// server is asked less often, but for a client that is paced.
 /// </summary>
 internal sealed class ClosedLoopSender(
     RunOptions options, LoopShare share, IWaitStrategy wait, MeasuredWindow window, ClientConnections connections)
@@ -39,6 +39,9 @@ internal sealed class ClosedLoopSender(
 
     /// <inheritdoc/>
     public override long SpinBeforeDue => _isLong ? 0 : base.SpinBeforeDue;
+
+    /// <inheritdoc/>
+    protected override bool SendsBehindUnsent => options.IsPaced;
 
     /// <inheritdoc/>
     public override void Begin(long startAt)
@@ -132,12 +135,26 @@ internal sealed class ClosedLoopSender(
         _left -= Window.Contains(now) ? count : 0;
         if (_intervalTicks > 0)
         {
-            bool isOnTime = _isLong && now - connection.NextSendAt < WaitDelay;
-            connection.NextSendAt = (isOnTime ? connection.NextSendAt : now) + _intervalTicks;
+            connection.NextSendAt = NextAt(connection.NextSendAt, now);
             _intervals.Enqueue((connection, connection.NextSendAt));
         }
 
         SendUnsent(connection);
+    }
+
+    /// <summary>When a connection sends next.</summary>
+    /// <param name="dueAt">When the message was due that it sends now; 0 for its first.</param>
+    /// <param name="now">The time.</param>
+    private long NextAt(long dueAt, long now)
+    {
+        if (options.IsPaced && dueAt > 0)
+        {
+            // No delay adds up. What was due while the client itself was kept from sending is left out, as by ping of iputils.
+            return now - ((now - dueAt) % _intervalTicks) + _intervalTicks;
+        }
+
+        bool isOnTime = _isLong && now - dueAt < WaitDelay;
+        return (isOnTime ? dueAt : now) + _intervalTicks;
     }
 
     /// <summary>A place has no connection, and is to get one: from then on its messages are due, and missed.</summary>

@@ -16,9 +16,10 @@ internal interface IReplyObserver
     /// <summary>It has ended or failed before the client was through.</summary>
     /// <param name="sent">How many messages were sent on it.</param>
     /// <param name="lost">How many of these had time left, and get no reply.</param>
+    /// <param name="lostSince">When the first of these was sent, as Stopwatch counts; null if there is none.</param>
     /// <param name="error">Why; success when the server closed it.</param>
     /// <param name="reopens">Whether it will be opened again.</param>
-    void Disconnected(long sent, long lost, SocketError error, bool reopens);
+    void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens);
 
     /// <summary>A reply came; or bytes that are taken for one, perhaps too few, until the right reply comes.</summary>
     /// <param name="sequence">The message's number on its connection, from 0.</param>

@@ -10,11 +10,14 @@ internal readonly record struct SentMessage(long SentAt, long DueAt, MessageStat
 
 /// <summary>
 /// The messages of one connection that wait for their replies, in the order in which they were sent: a ring
-/// that grows only if the server leaves messages unanswered.
+/// that grows only if more are under way than usual, or the server leaves messages unanswered.
 /// </summary>
 internal sealed class InFlight(int capacity)
 {
-    private SentMessage[] _ring = new SentMessage[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 1))];
+    /// <summary>There is room for so many at first, however many may be under way: they seldom are.</summary>
+    private const int MostAtFirst = 1024;
+
+    private SentMessage[] _ring = new SentMessage[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(capacity, 1, MostAtFirst))];
 
     /// <summary>The number of the first that waits.</summary>
     public long First { get; private set; }
@@ -28,8 +31,11 @@ internal sealed class InFlight(int capacity)
     /// <summary>How many wait with time left: these fill the pipeline.</summary>
     public int Outstanding => (int)(Next - First) - Overdue;
 
+    /// <summary>When the first was sent that has time left, as Stopwatch counts; null if none has.</summary>
+    public long? FirstSentAt => Outstanding > 0 ? this[First + Overdue].SentAt : null;
+
     /// <summary>Whether the time of the first that has any left is up.</summary>
-    public bool IsFirstUp(long now, long timeoutTicks) => Outstanding > 0 && this[First + Overdue].SentAt + timeoutTicks <= now;
+    public bool IsFirstUp(long now, long timeoutTicks) => FirstSentAt + timeoutTicks <= now;
 
     /// <summary>One that waits.</summary>
     public SentMessage this[long sequence] => _ring[sequence & (_ring.Length - 1)];

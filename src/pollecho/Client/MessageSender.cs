@@ -26,6 +26,9 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <summary>A blocking wait ends up to a millisecond late, so what is due sooner than this, as Stopwatch counts, is spun for.</summary>
     public virtual long SpinBeforeDue { get; } = Stopwatch.Frequency / 500;
 
+    /// <summary>Whether a message is begun also while the system has not taken all of those before it.</summary>
+    protected virtual bool SendsBehindUnsent => false;
+
     /// <summary>The sending begins.</summary>
     /// <param name="startAt">When that of the run began, as Stopwatch counts.</param>
     public abstract void Begin(long startAt);
@@ -69,7 +72,7 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     /// <param name="now">The time, read for this connection: what it sends is stamped with it.</param>
     public void SendNext(ClientConnection connection, long now)
     {
-        if (Window.HasBegun && !connection.IsClosed && !connection.HasUnsent)
+        if (Window.HasBegun && !connection.IsClosed && (SendsBehindUnsent || !connection.HasUnsent))
         {
             SendNext(connection, now, room: pipeline - connection.InFlight.Outstanding);
         }
@@ -105,7 +108,7 @@ internal abstract class MessageSender(int pipeline, IWaitStrategy wait, Measured
     public virtual void Fail(ClientConnection connection, SocketError error) =>
         Connections.Fail(connection, error, IsThrough(Stopwatch.GetTimestamp()));
 
-    /// <summary>Sends what a connection may send that has sent all it has begun.</summary>
+    /// <summary>Sends what a connection may send that has sent all it has begun, or <see cref="SendsBehindUnsent"/>.</summary>
     /// <param name="connection">Which.</param>
     /// <param name="now">The time, with which it is stamped.</param>
     /// <param name="room">How many messages more may be under way on it; perhaps none.</param>

@@ -62,14 +62,14 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
     }
 
     /// <inheritdoc/>
-    public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+    public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens)
     {
-        report?.Disconnected(sent, lost, error, reopens);
+        report?.Disconnected(sent, lost, lostSince, error, reopens);
 
         // One that is not opened again ends the run: that is an end, which its error explains, not an outage.
         if (reopens || (_current is not null && lost > 0))
         {
-            Miss(lost, _time.GetTimestamp());
+            Miss(lost, lostSince ?? _time.GetTimestamp());
         }
     }
 
@@ -82,7 +82,9 @@ internal sealed class PingWatch(IPingReport? report, Action<RunResult> summarize
         }
 
         report?.Replied(sequence, reply, verdict, roundTripTicks);
-        if (_current is not null && verdict is ReplyVerdict.Right or ReplyVerdict.Late or ReplyVerdict.OutOfOrder)
+
+        // Late ones are no end of it: each of them is followed by the next message that has no reply in time.
+        if (_current is not null && verdict is ReplyVerdict.Right or ReplyVerdict.OutOfOrder)
         {
             EndOutage();
         }

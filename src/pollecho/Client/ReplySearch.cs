@@ -24,6 +24,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// </summary>
     private const int MostHeld = 64 * 1024;
 
+    // Where each reply is shown, wrong ones do not wait for those to the messages behind them: there are always some of a path
+    // that is longer than the interval.
+    private readonly bool _isShown = observer is not null;
+
     private readonly PassedOver _passedOver = new(tally, observer);
 
     // For which bytes messages are blamed, as far as these are kept, and what was noted of them.
@@ -39,6 +43,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     // Up to where no right reply begins.
     private int _scanned;
     private long _lastByteAt;
+    private long _heldSince;
     private long _lastRight = -1;
 
     /// <summary>Whether bytes are to be given to it.</summary>
@@ -56,6 +61,12 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// <summary>Goes on with the next bytes.</summary>
     public void Receive(ReadOnlySpan<byte> bytes, long now)
     {
+        if (_isShown && HasWhole && now - _heldSince >= Silence)
+        {
+            JudgeWhole();
+        }
+
+        _heldSince = HasPart ? _heldSince : now;
         Append(bytes);
         _lastByteAt = now;
         while (_finder.Find(_bytes.AsSpan(0, _length), _judged, ref _scanned, out int at, out long sequence))
@@ -85,7 +96,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     public void TimeOut(long now, long timeoutTicks)
     {
         _passedOver.TimeOut(now, timeoutTicks);
-        if (inFlight.IsFirstUp(now, timeoutTicks) || (HasAllCome && now - _lastByteAt >= Silence))
+        if (inFlight.IsFirstUp(now, timeoutTicks) || ((HasAllCome || (_isShown && HasWhole)) && now - _lastByteAt >= Silence))
         {
             JudgeWhole();
         }
@@ -113,6 +124,9 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     /// <summary>Whether so many bytes have come that no reply can be missing.</summary>
     private bool HasAllCome => Decided - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
+
+    /// <summary>Whether the bytes that are not judged make a reply.</summary>
+    private bool HasWhole => Decided - _judged >= payload.Size;
 
     /// <summary>Up to where bytes can be judged: not where a reply begins of which the rest is to come.</summary>
     private int Decided => payload.IsIdentified && _length - _scanned >= payload.IdentityLength ? _scanned : _length;

@@ -73,6 +73,12 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// <summary>In a closed loop: from one message of a connection to the next.</summary>
     public TimeSpan Interval { get; init; }
 
+    /// <summary>
+    /// Whether each message is sent when the interval says so, as ping does: also while earlier ones wait for their replies, as
+    /// long as the pipeline has room, or for the system to take them. Only of a closed loop with an interval.
+    /// </summary>
+    public bool IsPaced { get; init; }
+
     /// <summary>In a closed loop: how many messages a connection has before it is closed and another is opened in its place; null for no end.</summary>
     public long? MessagesPerConnection { get; init; }
 

@@ -1,4 +1,5 @@
 using Pollecho.Results;
+using Pollecho.Time;
 
 namespace Pollecho.Client;
 
@@ -8,6 +9,8 @@ namespace Pollecho.Client;
 /// </summary>
 internal sealed class RunTally : RunResult
 {
+    private static readonly long SlowTicks = Deadline.After(0, SlowReplies.Over);
+
     private readonly MeasuredWindow _window;
     private readonly long[] _quarters = new long[4];
     private readonly MissedMessages? _missed;
@@ -32,8 +35,8 @@ internal sealed class RunTally : RunResult
     /// <summary>When the last right reply came, as Stopwatch counts; 0 before the first.</summary>
     public long LastReplyAt { get; private set; }
 
-    /// <summary>How long that took from the send of its message, as Stopwatch counts.</summary>
-    public long LastRoundTrip { get; private set; }
+    /// <summary>When it was last seen that the system had sent something again, as Stopwatch counts; see <see cref="TcpWatch"/>.</summary>
+    public long RetransmittedAt { get; set; }
 
     /// <summary>The loop has taken a turn.</summary>
     /// <param name="foundNothing">Whether there was nothing to do in it.</param>
@@ -89,8 +92,7 @@ internal sealed class RunTally : RunResult
     /// <summary>Messages sent at one time have got their right replies, in time.</summary>
     public void CountAnswered(SentMessage message, long now, int count)
     {
-        LastReplyAt = now;
-        LastRoundTrip = now - message.SentAt;
+        NoteReply(message, now, count);
         bool isOfWindow = _window.Contains(message.DueAt);
 
         // While the run goes on, replies to the warm-up's last messages stand for those that the window's last
@@ -174,11 +176,19 @@ internal sealed class RunTally : RunResult
         _missed?.ForEach((dueAt, count) => Response!.Record(now - dueAt, count));
     }
 
+    private void NoteReply(SentMessage message, long now, int count)
+    {
+        LastReplyAt = now;
+        if (Slow is { } slow && now - message.SentAt > SlowTicks)
+        {
+            Slow = slow + new SlowReplies(count, message.SentAt <= RetransmittedAt ? count : 0);
+        }
+    }
+
     /// <summary>The reply came, so how long it took is known, fault or not.</summary>
     private void RecordFaultyResponse(SentMessage message, long now, int count)
     {
-        LastReplyAt = now;
-        LastRoundTrip = now - message.SentAt;
+        NoteReply(message, now, count);
         if (_window.Contains(message.DueAt))
         {
             KnownResponse?.Record(now - message.DueAt, count);

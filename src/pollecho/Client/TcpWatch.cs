@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Results;
 using Pollecho.Sockets;
@@ -7,7 +6,7 @@ namespace Pollecho.Client;
 
 /// <summary>
 /// What the system's TCP reports of one thread's connections over the measured window. It is asked at both ends, when a
-/// connection is closed between them and, where one message at a time is under way with a pause after it, after each reply.
+/// connection is closed between them and, where there is a pause between messages as by ping, before each reply is counted.
 /// For the loop's thread.
 /// </summary>
 /// <param name="options">What the run does.</param>
@@ -15,10 +14,8 @@ namespace Pollecho.Client;
 /// <param name="read">Asks the system; null for its own call.</param>
 internal sealed class TcpWatch(RunOptions options, IReadOnlyList<RunTally> tallies, Func<Socket, TcpFigures?>? read = null)
 {
-    private static readonly long SlowTicks = (long)(SlowReplies.Over.TotalSeconds * Stopwatch.Frequency);
-
     // Without a pause it would be a call more for each message of a loop that makes two.
-    private readonly bool _isPing = options is { Pipeline: 1, Rate: null } && options.Connections == options.Servers && options.Interval > TimeSpan.Zero;
+    private readonly bool _isPing = (options.IsPaced || options is { Pipeline: 1, Rate: null }) && options.Connections == options.Servers && options.Interval > TimeSpan.Zero;
     private readonly Func<Socket, TcpFigures?> _read = read ?? SocketCalls.Figures;
     private bool _isOn;
 
@@ -56,17 +53,15 @@ internal sealed class TcpWatch(RunOptions options, IReadOnlyList<RunTally> talli
         }
     }
 
-    /// <summary>A reply may have come.</summary>
+    /// <summary>Bytes have come, and are not judged yet.</summary>
     /// <param name="connection">Where.</param>
     /// <param name="now">When, as Stopwatch counts.</param>
     public void Received(ClientConnection connection, long now)
     {
-        RunTally tally = connection.Tally;
-        if (_isOn && _isPing && tally.LastReplyAt == now && Count(connection) is { } grown)
+        if (_isOn && _isPing && Count(connection) is { } grown)
         {
-            SlowReplies before = tally.Slow ?? default;
-            bool isSlow = tally.LastRoundTrip > SlowTicks;
-            tally.Slow = new SlowReplies(before.Count + (isSlow ? 1 : 0), before.Retransmitted + (isSlow && grown > 0 ? 1 : 0));
+            connection.Tally.Slow ??= default(SlowReplies);
+            connection.Tally.RetransmittedAt = grown > 0 ? now : connection.Tally.RetransmittedAt;
         }
     }
 

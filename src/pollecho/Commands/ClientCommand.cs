@@ -18,7 +18,7 @@ internal static class ClientCommand
         var options = new ClientOptions();
         var reports = new ClientReports();
         const string Does = "Send messages to echo servers, verify every reply, and measure the round trips.\n\n"
-            + "It works like ping: one message at a time to each server, and a line for each reply. What asks for more (--connections, --rate, --pipeline, "
+            + "It works like ping: a message to each server when the interval says so, whatever is under way, and a line for each reply. What asks for more (--connections, --rate, --pipeline, "
             + "--threads, --warmup, --messages-per-connection, --share, --start-at, --cooldown) makes it a load, which is reported at its end.";
         DocumentedCommand command = new("client", Does)
         {

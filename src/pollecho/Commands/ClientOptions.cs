@@ -19,6 +19,9 @@ internal sealed class ClientOptions
 
     private static readonly int MostBytesInFlight = (int)Units.ReadSize(MostInFlight)!.Value;
 
+    /// <summary>The most messages that wait for replies from each server, of a client that works like ping: as many as are due in five seconds if one is each half millisecond.</summary>
+    private const int MostOfPing = 10_000;
+
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Help is made from it, and what is asked for is put in its place.</summary>
@@ -132,7 +135,9 @@ internal sealed class ClientOptions
         RunOptions defaults = load ?? Defaults;
         bool isLoad = load is not null || IsLoad(result);
         Payload payload = BindPayload(result, isLoad);
-        int fitting = Math.Min(defaults.Pipeline, Math.Max(1, MostBytesInFlight / payload.Size));
+        TimeSpan interval = result.GetValue(_interval) ?? (isLoad ? defaults.Interval : PingInterval);
+        bool isPaced = !isLoad && interval > TimeSpan.Zero && result.GetValue(_pipeline) is null;
+        int fitting = Math.Min(isPaced ? MostOfPing : defaults.Pipeline, Math.Max(1, MostBytesInFlight / payload.Size));
         int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? fitting, int.MaxValue);
         if ((long)pipeline * payload.Size > MostBytesInFlight)
         {
@@ -151,7 +156,8 @@ internal sealed class ClientOptions
             Pipeline = pipeline,
             MessagesPerConnection = result.GetValue(_messagesPerConnection),
             Close = result.GetValue(_close),
-            Interval = result.GetValue(_interval) ?? (isLoad ? defaults.Interval : PingInterval),
+            Interval = interval,
+            IsPaced = isPaced,
             Tuning = _tuning.Read(result),
             Reconnect = result.GetValue(_reconnect),
             Timeout = result.GetValue(_timeout) ?? defaults.Timeout,

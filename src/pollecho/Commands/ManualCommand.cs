@@ -29,11 +29,13 @@ internal static class ManualCommand
         table; the figures of a sweep or a comparison are meant in every part of it, or in one, as in \fBsaturated.epoll.messages_per_s<-5%\fR.
         A change beyond the limit that the runs show to be noise passes. Too few runs to tell excuse nothing.
         .SH PATHS
-        With one connection to each server, one message under way on it, and neither a rate, a warm\-up, threads nor a share of a
-        load, the client works like ping(8).
+        With one connection to each server, and neither a rate, a pipeline, a warm\-up, threads nor a share of a load, the client
+        works like ping(8): each message is sent when it is due, whatever is under way, and has \fB\-\-timeout\fR from then on.
+        Up to 10,000 wait for replies, or as many as have 64MiB. With \fB\-\-interval 0\fR or \fB\-\-pipeline 1\fR there is one at a time.
+        At Ctrl+C those that have time left are waited for a second at most, and then count as under way: ping counts them as lost.
         .TP
         .B loss
-        Messages without a reply in time: lost, late, or not sent as there was no connection when they were due. TCP sends again what the network loses, so that a reply comes late,
+        Messages without a reply in time: timed out, lost with their connection, late, or not sent as there was no connection when they were due. TCP sends again what the network loses, so that a reply comes late,
         or not at all if \fB\-\-timeout\fR or the connection ends first.
         .TP
         .B mdev
@@ -44,7 +46,7 @@ internal static class ManualCommand
         .TP
         .B outage
         From the send of the first message without a reply in time, or the loss of a connection that is opened again
-        (\fB\-\-reconnect\fR), to the next right reply. The first hundred are kept.
+        (\fB\-\-reconnect\fR), to the next right reply that is in time. The first hundred are kept.
         .TP
         .B \-\-json
         An object a line: \fBconnected\fR, \fBreply\fR, \fBtimeout\fR, \fBsurplus\fR, \fBdisconnected\fR,
@@ -127,7 +129,7 @@ internal static class ManualCommand
         Beside its own round\-trip times the client shows the system\(aqs: the smoothed RTT of TCP when the run ends, the mean
         over the connections, and how often this side has sent something again from the beginning of the measured window on
         (segments; on Windows episodes of one segment or more). macOS counts whole milliseconds. What the server\(aqs side sends
-        again does not show here. With one message at a time under way, and an interval, replies over 200ms are also counted by whether TCP sent
+        again does not show here. Without load, and with an interval, replies over 200ms are also counted by whether TCP sent
         something again before they came.
         .SH UNIX SOCKETS
         \fBunix:\fIPATH\fR, as \fB\-\-bind\fR of the server and as the client\(aqs argument, is a stream socket of this machine,

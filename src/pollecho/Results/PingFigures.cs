@@ -1,6 +1,6 @@
 namespace Pollecho.Results;
 
-/// <summary>What the client finds only when it works like ping: one message at a time on one connection.</summary>
+/// <summary>What the client finds only when it works like ping, with one connection to a server.</summary>
 /// <param name="MdevNanoseconds">How much the round trips deviate from their mean, as ping of iputils has it; null if there are none, or of several servers.</param>
 /// <param name="JitterNanoseconds">Their jitter by RFC 3550; null if there are not two.</param>
 /// <param name="Outages">The outages from the first on, <see cref="MostOutages"/> at most.</param>

@@ -430,7 +430,7 @@ public class ClientRunTests
             DoneAt = Stopwatch.GetTimestamp();
         }
 
-        public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+        public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens)
         {
         }
 

@@ -22,6 +22,25 @@ public class InFlightTests
     }
 
     [Fact]
+    public void The_first_that_has_time_left_is_known_by_its_send()
+    {
+        var inFlight = new InFlight(capacity: 100_000);
+        Assert.Null(inFlight.FirstSentAt);
+        for (int i = 1; i <= 3_000; i++)
+        {
+            inFlight.Add(1, sentAt: i, dueAt: i);
+        }
+
+        Assert.Equal(1, inFlight.FirstSentAt);
+        inFlight.Judge(MessageState.TimedOut);
+        Assert.Equal(2, inFlight.FirstSentAt);
+        inFlight.RemoveFirst(2_999);
+        Assert.Equal(3_000, inFlight.FirstSentAt);
+        inFlight.Judge(MessageState.TimedOut);
+        Assert.Null(inFlight.FirstSentAt);
+    }
+
+    [Fact]
     public void Those_overdue_fill_no_pipeline_until_they_are_removed()
     {
         var inFlight = new InFlight(capacity: 4);

@@ -79,6 +79,44 @@ public sealed class MessageSenderTests : IDisposable
         Assert.Equal(0, sender.SpinBeforeDue);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void A_paced_client_sends_at_whole_intervals_from_its_first_message_whatever_is_under_way(int milliseconds)
+    {
+        long interval = milliseconds * Stopwatch.Frequency / 1_000;
+        MessageSender sender = Open(options => options with { Pipeline = 1_000, Interval = TimeSpan.FromMilliseconds(milliseconds), IsPaced = true });
+        sender.Begin(Stopwatch.GetTimestamp());
+        long first = _connections![0]!.InFlight[0].SentAt;
+
+        for (int sent = 1; sent < 4; sent++)
+        {
+            long due = sender.NextDue(0);
+            Assert.Equal(0, (due - first) % interval);
+
+            // Late by any part of an interval, or by several: these are left out.
+            sender.SendDue(AfterwardsTo(due + (sent == 2 ? (5 * interval / 2) : interval / 3)));
+            Assert.Equal(sent + 1, _connections[0]!.InFlight.Outstanding);
+            Assert.InRange(sender.NextDue(0), _connections[0]!.InFlight[sent].SentAt + 1, _connections[0]!.InFlight[sent].SentAt + interval);
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void A_paced_client_does_not_wait_either_for_the_system_to_take_what_it_has_begun(bool isPaced, int begun)
+    {
+        MessageSender sender = Open(
+            options => options with { Pipeline = 2, Interval = TimeSpan.FromMilliseconds(1), IsPaced = isPaced, Payload = new UniquePayload(32 * 1024 * 1024, Expect.Upper) });
+        sender.Begin(Stopwatch.GetTimestamp());
+        ClientConnection connection = _connections![0]!;
+        Assert.True(connection.HasUnsent, "the system has taken a message that nobody reads");
+
+        sender.SendDue(AfterwardsTo(sender.NextDue(0)));
+
+        Assert.Equal(begun, connection.InFlight.Next);
+    }
+
     [Fact]
     public void After_a_timeout_each_connection_sends_with_a_time_of_its_own()
     {

@@ -27,16 +27,16 @@ public class PingWatchTests
     }
 
     [Fact]
-    public void An_outage_lasts_from_the_first_send_without_a_reply_to_the_next_right_reply()
+    public void An_outage_lasts_from_the_first_send_without_a_reply_to_the_next_right_reply_in_time()
     {
         TimeOut(sentSecond: 10, atSecond: 12);
         TimeOut(sentSecond: 12, atSecond: 14);
         Reply(ReplyVerdict.Short);
-        _time.Seconds = 15;
         Reply(ReplyVerdict.Late);
+        _time.Seconds = 15;
         Reply();
 
-        Assert.Equal(["timed out", "began at 10 after 2: 1", "timed out", "Short", "Late", "ended at 15 after 5: 2", "Right"], _report.Lines);
+        Assert.Equal(["timed out", "began at 10 after 2: 1", "timed out", "Short", "Late", "Right", "ended at 15 after 5: 2"], _report.Lines);
         Outage outage = Assert.Single(_watch.Figures.Outages);
         Assert.Equal((10.0, 5.0, 15.0, 2L), (SecondOf(outage.Start), outage.Length.TotalSeconds, SecondOf(outage.End!.Value), outage.Messages));
         Assert.Equal((1L, 5.0), (_watch.Figures.OutageCount, _watch.Figures.OutageTime.TotalSeconds));
@@ -47,7 +47,7 @@ public class PingWatchTests
     {
         TimeOut(sentSecond: 10, atSecond: 12);
         _time.Seconds = 13;
-        Reply(ReplyVerdict.Late);
+        Reply(ReplyVerdict.OutOfOrder);
         TimeOut(sentSecond: 11, atSecond: 14);
         _time.Seconds = 15;
         Reply();
@@ -56,10 +56,37 @@ public class PingWatchTests
     }
 
     [Fact]
+    public void A_path_on_which_every_reply_is_late_has_one_outage()
+    {
+        for (int second = 10; second < 20; second++)
+        {
+            TimeOut(sentSecond: second - 2, atSecond: second);
+            Reply(ReplyVerdict.Late);
+        }
+
+        _time.Seconds = 20;
+        Reply();
+
+        Outage outage = Assert.Single(_watch.Figures.Outages);
+        Assert.Equal((8.0, 12.0, 10L), (SecondOf(outage.Start), outage.Length.TotalSeconds, outage.Messages));
+    }
+
+    [Fact]
+    public void With_a_connection_that_is_lost_an_outage_begins_at_the_send_of_the_first_message_lost_with_it()
+    {
+        _time.Seconds = 13;
+        _watch.Disconnected(5, lost: 3, lostSince: 10 * _time.TimestampFrequency, SocketError.ConnectionReset, reopens: true);
+        _time.Seconds = 14;
+        Reply();
+
+        Assert.Equal(["disconnected", "began at 10 after 3: 3", "Right", "ended at 14 after 4: 3"], _report.Lines);
+    }
+
+    [Fact]
     public void A_message_that_the_end_of_the_run_loses_counts_for_the_outage_that_there_is()
     {
-        _watch.Disconnected(1, lost: 1, SocketError.ConnectionReset, reopens: true);
-        _watch.Disconnected(1, lost: 1, SocketError.ConnectionReset, reopens: false);
+        _watch.Disconnected(1, lost: 1, lostSince: null, SocketError.ConnectionReset, reopens: true);
+        _watch.Disconnected(1, lost: 1, lostSince: null, SocketError.ConnectionReset, reopens: false);
 
         Assert.Equal(2, Assert.Single(_watch.Figures.Outages).Messages);
     }
@@ -68,7 +95,7 @@ public class PingWatchTests
     public void A_lost_connection_that_is_opened_again_is_an_outage_with_the_messages_lost()
     {
         _time.Seconds = 3;
-        _watch.Disconnected(5, lost: 1, SocketError.ConnectionReset, reopens: true);
+        _watch.Disconnected(5, lost: 1, lostSince: null, SocketError.ConnectionReset, reopens: true);
         _time.Seconds = 7;
         _watch.Connected(1, new IPEndPoint(IPAddress.Loopback, 1), connectTicks: 0);
         _time.Seconds = 8;
@@ -80,7 +107,7 @@ public class PingWatchTests
     [Fact]
     public void A_connection_that_is_not_opened_again_ends_the_run_and_begins_no_outage()
     {
-        _watch.Disconnected(5, lost: 1, SocketError.ConnectionReset, reopens: false);
+        _watch.Disconnected(5, lost: 1, lostSince: null, SocketError.ConnectionReset, reopens: false);
 
         Assert.Equal(["disconnected"], _report.Lines);
         Assert.Equal(0, _watch.Figures.OutageCount);
@@ -237,7 +264,7 @@ public class PingWatchTests
 
         public void Connected(int connection, EndPoint endPoint, long connectTicks) => Lines.Add("connected");
 
-        public void Disconnected(long sent, long lost, SocketError error, bool reopens) => Lines.Add("disconnected");
+        public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens) => Lines.Add("disconnected");
 
         public void Replied(long sequence, ReadOnlySpan<byte> reply, ReplyVerdict verdict, long roundTripTicks) => Lines.Add($"{verdict}");
 

@@ -215,7 +215,7 @@ public class ReplyVerifierTests
         {
         }
 
-        public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+        public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens)
         {
         }
 

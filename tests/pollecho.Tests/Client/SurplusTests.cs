@@ -208,6 +208,39 @@ public class SurplusTests
         Assert.Equal((2, 1, 1, 2), (talk.Tally.Answered, talk.Tally.Faults.Altered, talk.Tally.Faults.Short, talk.Tally.Faults.Total));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Wrong_replies_are_shown_also_while_there_are_always_messages_under_way(bool identified)
+    {
+        var observer = new Record();
+        Payload payload = identified ? new UniquePayload(16, Expect.Upper) : new FixedPayload("12345 hello"u8.ToArray(), Expect.Upper);
+        var talk = new Conversation(payload, observer: observer, pipeline: 100);
+        byte[] wrong = new byte[payload.Size];
+        wrong.AsSpan().Fill((byte)'x');
+        talk.Send();
+        talk.Send();
+
+        for (int i = 0; i < 3; i++)
+        {
+            talk.Send();
+            talk.Receive(wrong);
+            Assert.Equal(i, observer.Lines.Count);
+            talk.Pass(Second / 21);
+            Assert.Equal(i, observer.Lines.Count);
+            talk.Pass(Second / 20);
+            Assert.Equal($"{i} wrong {payload.Size}", observer.Lines[^1]);
+        }
+
+        // Nobody looks, as replies come faster than that.
+        talk.Send();
+        talk.Receive(wrong);
+        talk.Advance(Second / 19);
+        talk.Receive(wrong);
+        Assert.Equal($"3 wrong {payload.Size}", observer.Lines[^1]);
+        Assert.Equal(4, talk.Tally.Faults.Altered);
+    }
+
     [Fact]
     public void Bytes_without_end_that_belong_to_nothing_take_no_memory()
     {
@@ -234,7 +267,7 @@ public class SurplusTests
         {
         }
 
-        public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+        public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens)
         {
         }
 
@@ -294,10 +327,13 @@ public class SurplusTests
 
         public void Receive(ReadOnlySpan<byte> bytes) => _verifier.Receive(bytes, ++_now);
 
+        /// <summary>Time passes.</summary>
+        public void Advance(long ticks) => _now += ticks;
+
         /// <summary>Time passes, and is looked at.</summary>
         public void Pass(long ticks)
         {
-            _now += ticks;
+            Advance(ticks);
             _verifier.TimeOut(_now, _timeout);
         }
 

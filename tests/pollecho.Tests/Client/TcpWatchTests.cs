@@ -20,6 +20,7 @@ public sealed class TcpWatchTests : IDisposable
     private readonly Dictionary<Socket, TcpFigures?> _figures = [];
     private readonly RunTally _tally = new(new MeasuredWindow(0), openLoop: false);
     private int _asked;
+    private int _millisecond;
 
     [Fact]
     public void Only_what_is_sent_again_in_the_window_counts()
@@ -80,7 +81,7 @@ public sealed class TcpWatchTests : IDisposable
         Reply(watch, connection, milliseconds: 10, retransmits: 3);
         Reply(watch, connection, milliseconds: 300, retransmits: 4);
 
-        // What was sent again for a fast reply is not the next one's.
+        // What was sent again while a fast one was waited for is not the next one's.
         Reply(watch, connection, milliseconds: 50, retransmits: 5);
         Reply(watch, connection, milliseconds: 300, retransmits: 5);
         Reply(watch, connection, milliseconds: 201, retransmits: 7);
@@ -89,6 +90,26 @@ public sealed class TcpWatchTests : IDisposable
 
         Assert.Equal(new SlowReplies(3, 2), _tally.Slow);
         Assert.Equal(4, _tally.Tcp!.Value.Retransmits);
+    }
+
+    [Fact]
+    public void Of_replies_that_come_together_each_slow_one_counts_and_those_behind_them_as_well()
+    {
+        TcpWatch watch = Watch(Ping with { Pipeline = 100, IsPaced = true });
+        ClientConnection connection = Open(retransmits: 0);
+        watch.Begin([connection]);
+
+        // What was sent again brings the first; those behind it come when that is known at the other end.
+        Report(connection, 1, milliseconds: null);
+        watch.Received(connection, At(1_000));
+        Answer(sentMillisecond: 300, atMillisecond: 1_000);
+        Answer(sentMillisecond: 400, atMillisecond: 1_000);
+        Answer(sentMillisecond: 900, atMillisecond: 1_000);
+        watch.Received(connection, At(1_250));
+        Answer(sentMillisecond: 1_000, atMillisecond: 1_250);
+        Answer(sentMillisecond: 1_010, atMillisecond: 1_250);
+
+        Assert.Equal(new SlowReplies(4, 3), _tally.Slow);
     }
 
     [Fact]
@@ -176,9 +197,15 @@ public sealed class TcpWatchTests : IDisposable
 
     private void Reply(TcpWatch watch, ClientConnection connection, int milliseconds, long? retransmits)
     {
-        long now = Stopwatch.GetTimestamp();
         Report(connection, retransmits, milliseconds);
-        _tally.CountAnswered(new SentMessage(now - (milliseconds * Stopwatch.Frequency / 1000), now, MessageState.Waiting), now, 1);
-        watch.Received(connection, now);
+        int sent = _millisecond + 1;
+        _millisecond = sent + milliseconds;
+        watch.Received(connection, At(_millisecond));
+        Answer(sent, _millisecond);
     }
+
+    private void Answer(int sentMillisecond, int atMillisecond) =>
+        _tally.CountAnswered(new SentMessage(At(sentMillisecond), At(sentMillisecond), MessageState.Waiting), At(atMillisecond), 1);
+
+    private static long At(int millisecond) => millisecond * Stopwatch.Frequency / 1000;
 }

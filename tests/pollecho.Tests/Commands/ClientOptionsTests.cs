@@ -106,6 +106,22 @@ public class ClientOptionsTests
     }
 
     [Theory]
+    [InlineData("", true, 10_000)]
+    [InlineData("-i 1ms a b", true, 10_000)]
+    [InlineData("-i 1ms -s 1MiB", true, 64)]
+    [InlineData("-i 0", false, 1)]
+    [InlineData("-P 1", false, 1)]
+    [InlineData("-P 2 -i 1s", false, 2)]
+    [InlineData("-c 2 -i 1s", false, 1)]
+    [InlineData("-q 10", false, 1)]
+    public void Without_load_each_message_is_sent_when_it_is_due_unless_there_is_no_interval_or_a_pipeline_is_asked_for(string line, bool isPaced, int pipeline)
+    {
+        RunOptions options = Bind(line, servers: 2);
+
+        Assert.Equal((isPaced, pipeline), (options.IsPaced, options.Pipeline));
+    }
+
+    [Theory]
     [InlineData("--messages-per-connection 1 --close RESET", "reset")]
     [InlineData("--messages-per-connection 1 --close Fin", "fin")]
     public void Words_are_read_in_upper_case_too(string line, string close) => Assert.Equal(close, Bind(line).Close.Word());

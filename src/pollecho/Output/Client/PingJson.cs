@@ -26,7 +26,7 @@ internal sealed class PingJson(TextWriter output, RunOptions options, string? se
     });
 
     /// <inheritdoc/>
-    public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+    public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens)
     {
         _sentBefore += sent;
         Event("disconnected", json =>

@@ -33,7 +33,7 @@ internal sealed class PingReport(TextWriter output, RunOptions options, int? wid
     }
 
     /// <inheritdoc/>
-    public void Disconnected(long sent, long lost, SocketError error, bool reopens)
+    public void Disconnected(long sent, long lost, long? lostSince, SocketError error, bool reopens)
     {
         _sentBefore += sent;
         string what = $"connection lost: {SocketErrors.Describe(error, "closed by the server")}";

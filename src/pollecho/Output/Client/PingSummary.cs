@@ -18,7 +18,7 @@ internal static class PingSummary
     /// <param name="percentiles">Which percentiles to show.</param>
     public static IEnumerable<string> Of(RunResult result, IReadOnlyList<double> percentiles)
     {
-        yield return Counts(result);
+        yield return Counts(result, result.UnderWay);
         yield return $"loss {Loss(result)}, elapsed {Units.Duration(result.Lasted)}{Connect(result.ConnectTime)}";
         if (result.Service.Count > 0)
         {
@@ -39,7 +39,7 @@ internal static class PingSummary
 
     /// <summary>What was found so far, in one line.</summary>
     public static string SoFar(RunResult result) =>
-        $"{Counts(result)}, loss {Loss(result)}"
+        $"{Counts(result, underWay: result.Sent - result.Answered - result.Faults.Messages)}, loss {Loss(result)}"
         + (result.Service.Count > 0 ? $"; {RoundTrips(result, [])}" : "")
         + (result.Ping is { OutageCount: > 0 } ping ? $"; {Total(ping)}" : "");
 
@@ -48,13 +48,13 @@ internal static class PingSummary
         $"{Units.Duration(outage.Length)}: from {IsoTime.Of(outage.Start)} to {(outage.End is { } end ? IsoTime.Of(end) : "the end of the run")}, "
         + $"{Units.Count(outage.Messages, "message")} without a reply in time";
 
-    private static string Counts(RunResult result)
+    private static string Counts(RunResult result, long underWay)
     {
         Faults faults = result.Faults;
         return $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered, {Units.Count(faults.Wrong)} wrong, {Units.Count(faults.Unanswered)} lost"
             + (result.Unsent > 0 ? $", {Units.Count(result.Unsent)} not sent for want of a connection" : "")
             + (faults.Late > 0 ? $", {Units.Count(faults.Late)} late" : "")
-            + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way" : "")
+            + (underWay > 0 ? $", {Units.Count(underWay)} under way" : "")
             + (faults.Repeated > 0 ? $", {Units.Count(faults.Repeated)} repeated" : "")
             + (faults.SurplusBytes > 0 ? $", {Units.Count(faults.SurplusBytes, "byte")} too many" : "");
     }

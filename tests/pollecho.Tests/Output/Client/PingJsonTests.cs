@@ -28,7 +28,7 @@ public class PingJsonTests
             json.Replied(1, "RE\n"u8, ReplyVerdict.Short, 6 * microsecond);
             json.TimedOut(2, sentAt: 0);
             json.OutageBegan(outage with { Length = TimeSpan.FromSeconds(1), IsOver = false, Messages = 1 });
-            json.Disconnected(3, lost: 1, SocketError.ConnectionReset, reopens: true);
+            json.Disconnected(3, lost: 1, lostSince: null, SocketError.ConnectionReset, reopens: true);
             json.Replied(0, "REPLY"u8, ReplyVerdict.Late, 7 * microsecond);
             json.OutageEnded(outage);
             json.Surplus("\"bye\"\n"u8);

@@ -136,8 +136,10 @@ public class PingReportTests
                 "  2.00 s: from 2026-01-31T12:01:00.000000Z to the end of the run, 4 messages without a reply in time",
             ],
             Lines(report => report.Finished(result, [])));
+
+        result.Sent += 3;
         Assert.Equal(
-            "40,000 sent, 39,999 answered, 0 wrong, 0 lost, 1 late, loss under 0.01%; rtt min/mean/max/mdev = 10.0 µs / 10.0 µs / 10.0 µs / 5.00 µs; 2 outages, 7.00 s in all",
+            "40,003 sent, 39,999 answered, 0 wrong, 0 lost, 1 late, 3 under way, loss under 0.01%; rtt min/mean/max/mdev = 10.0 µs / 10.0 µs / 10.0 µs / 5.00 µs; 2 outages, 7.00 s in all",
             PingSummary.SoFar(result));
     }
 
@@ -173,9 +175,9 @@ public class PingReportTests
         ["pollecho client: connection lost: closed by the server; trying to open it again", "seq=8 \"REPLY\" rtt=0 ns"],
         Lines(report =>
         {
-            report.Disconnected(7, lost: 1, SocketError.Success, reopens: true);
+            report.Disconnected(7, lost: 1, lostSince: null, SocketError.Success, reopens: true);
             report.Replied(0, "REPLY"u8, ReplyVerdict.Right, 0);
-            report.Disconnected(7, lost: 1, SocketError.Success, reopens: false);
+            report.Disconnected(7, lost: 1, lostSince: null, SocketError.Success, reopens: false);
         }));
 
     [Fact]
@@ -183,7 +185,7 @@ public class PingReportTests
     {
         var text = new StringWriter { NewLine = "\n" };
 
-        new PingReport(text, Options, server: "two:80").Disconnected(7, lost: 0, SocketError.ConnectionReset, reopens: false);
+        new PingReport(text, Options, server: "two:80").Disconnected(7, lost: 0, lostSince: null, SocketError.ConnectionReset, reopens: false);
 
         Assert.Equal("pollecho client: two:80: connection lost: connection reset by peer; nothing more is sent there, as --reconnect is not given\n", text.ToString());
     }
@@ -199,7 +201,7 @@ public class PingReportTests
         result.Ping = PingFigures.Together([.. result.Targets.Select(target => target.Found.Ping!)]);
         report.Connected(0, new IPEndPoint(IPAddress.Loopback, 80), 1);
         report.Replied(0, "REPLY"u8, ReplyVerdict.Right, 0);
-        report.Disconnected(7, lost: 1, SocketError.Success, reopens: true);
+        report.Disconnected(7, lost: 1, lostSince: null, SocketError.Success, reopens: true);
         report.OutageEnded(new Outage(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(3.5), IsOver: false, 2));
         report.Finished(result, [50]);
 
