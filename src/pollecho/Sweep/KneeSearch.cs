@@ -2,12 +2,13 @@ namespace Pollecho.Sweep;
 
 /// <summary>
 /// The search for the highest rate that is kept: up the given rates until one is not, bisection between the two, and then
-/// the knee confirmed twice; one that is not confirmed is lowered. What was not kept by a little is measured once more
-/// before it counts, and what the client may have spoilt twice.
+/// the knee confirmed twice. What was not kept by a little is measured once more before it counts, and what the client may
+/// have spoilt twice. Where a confirmation fails, kept once was by chance: from then on a rate counts as kept only if it is
+/// kept as often as a confirmed one. The rate is lowered until one is, and bisected again up to the lowest that was not kept.
 /// </summary>
 /// <remarks>
-/// It ends whatever the outcomes are: growth has so many rates, each bisection halves what is open, and each confirmation
-/// that fails lowers the knee by twice as much as the one before.
+/// It ends whatever the outcomes are: growth has so many rates, each rate that fails after the first confirmation that did
+/// is lowered by twice as much as the one before, and each bisection halves what is open.
 /// </remarks>
 /// <param name="rates">The rates, ascending; at least one.</param>
 /// <param name="resolution">How close to come: to within this share of the rate.</param>
@@ -22,8 +23,11 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
     private double? _next = rates[0];
     private int _grown;
     private int _tries;
-    private int _missing;
     private int _lowerings;
+
+    // How often a new rate has to be kept, and how often the next one has still to be.
+    private int _needed = 1;
+    private int _missing = 1;
 
     /// <inheritdoc/>
     public double? Next => _next;
@@ -47,9 +51,12 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
     public int StepsLeft => _next is null ? 0 : Phase switch
     {
         SweepPhase.Growth => 1 + Halvings(rates[_grown] / (_grown == 0 ? rates[0] : rates[_grown - 1])) + Confirmations,
-        SweepPhase.Bisection => Halvings(NotKept!.Value / Kept!.Value) + Confirmations,
-        _ => _missing,
+        SweepPhase.Bisection => Halvings(NotKept!.Value / Kept!.Value) + (IsStrict ? 0 : Confirmations),
+        _ => _missing + (IsStrict ? Halvings(NotKept!.Value / _next.Value) : 0),
     };
+
+    /// <summary>Whether a confirmation has failed, so that kept once is not enough.</summary>
+    private bool IsStrict => _needed > 1;
 
     /// <inheritdoc/>
     public void Add(StepOutcome outcome)
@@ -62,57 +69,54 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
 
         _tries = 0;
         double rate = _next!.Value;
-        bool isKept = outcome == StepOutcome.Kept;
-        if (!isKept)
+        if (outcome == StepOutcome.Kept)
         {
-            (NotKept, IsServers) = (rate, outcome != StepOutcome.Invalid);
-        }
+            if (--_missing > 0)
+            {
+                return;
+            }
 
-        if (Phase == SweepPhase.Confirmation)
-        {
-            Confirm(rate, isKept);
-            return;
-        }
-
-        Kept = isKept ? rate : Kept;
-        if (NotKept is null)
-        {
-            _next = ++_grown < rates.Count ? rates[_grown] : null;
-        }
-        else if (Kept is null)
-        {
-            _next = null;
+            Kept = rate;
         }
         else
         {
-            Bisect(Kept.Value, NotKept.Value);
+            (NotKept, IsServers) = (rate, outcome != StepOutcome.Invalid);
+            Kept = Phase == SweepPhase.Confirmation ? null : Kept;
         }
+
+        _next = NotKept is null ? Grow()
+            : Kept is double kept ? Above(kept, NotKept.Value)
+            : Phase == SweepPhase.Confirmation ? Below(rate)
+            : null;
     }
 
-    private void Bisect(double kept, double notKept)
+    private double? Grow()
+    {
+        _missing = _needed;
+        return ++_grown < rates.Count ? rates[_grown] : null;
+    }
+
+    /// <summary>The rate after one that was kept: between it and the one that was not, or itself once they are close; null if it is the knee.</summary>
+    private double? Above(double kept, double notKept)
     {
         double middle = RateLadder.Round(Math.Sqrt(kept * notKept));
         bool isClose = notKept <= kept * (1 + resolution) || middle <= kept || middle >= notKept;
-        Phase = isClose ? SweepPhase.Confirmation : SweepPhase.Bisection;
-        _missing = Confirmations;
-        _next = isClose ? kept : middle;
-    }
-
-    private void Confirm(double rate, bool isKept)
-    {
-        if (isKept)
+        if (IsStrict ? isClose : Phase == SweepPhase.Confirmation)
         {
-            Kept = rate;
-            _next = --_missing > 0 ? rate : null;
-            return;
+            return null;
         }
 
-        // It was kept before, and is not now. What is lower was perhaps never measured, so that it takes one time more.
+        Phase = isClose ? SweepPhase.Confirmation : SweepPhase.Bisection;
+        _missing = isClose ? Confirmations : _needed;
+        return isClose ? kept : middle;
+    }
+
+    /// <summary>The rate after one that was kept before and is not now; null if it was the lowest.</summary>
+    private double? Below(double rate)
+    {
+        _missing = _needed = Confirmations + 1;
         double lower = RateLadder.Round(rate / Math.Pow(1 + resolution, 1 << Math.Min(_lowerings++, 30)));
-        bool isLowest = rate <= rates[0];
-        Kept = null;
-        _missing = Confirmations + 1;
-        _next = isLowest ? null : Math.Max(lower, rates[0]);
+        return rate <= rates[0] ? null : Math.Max(lower, rates[0]);
     }
 
     /// <summary>How many bisections it takes until two rates so far apart are close.</summary>

@@ -71,26 +71,35 @@ public class KneeSearchTests
     });
 
     [Fact]
-    public void A_knee_that_is_not_kept_again_is_lowered_until_it_is()
+    public void A_knee_that_is_not_kept_again_is_lowered_and_looked_for_again_above() => Gen.Select(Gen.Double[150, 5e6], Gen.Double[1.01, 1.8]).Sample((capacity, luck) =>
     {
-        var search = new KneeSearch([100, 200], Resolution);
-        var confirmed = new List<double>();
-        Run(search, rate =>
-        {
-            if (search.Phase == SweepPhase.Confirmation)
-            {
-                confirmed.Add(rate);
-            }
+        var search = new KneeSearch(Doubles, Resolution);
+        var measured = new HashSet<double>();
 
-            // It was kept up to 170 by chance; in truth it is 150.
-            return rate <= (search.Phase == SweepPhase.Confirmation ? 150 : 170) ? StepOutcome.Kept : StepOutcome.FarFromKept;
-        });
+        // Above its capacity it keeps a rate once, by chance.
+        List<(double Rate, SweepPhase Phase)> steps = Run(search, rate => rate <= capacity || (rate <= capacity * luck && measured.Add(rate)) ? StepOutcome.Kept : StepOutcome.FarFromKept);
 
         Assert.True(search.IsFound);
-        Assert.InRange(search.Kept!.Value, 140, 150);
-        Assert.Equal(confirmed.Distinct().OrderDescending(), confirmed.Distinct());
-        Assert.Equal(3, confirmed.Count(rate => rate == search.Kept));
-    }
+        Assert.InRange(search.Kept!.Value, capacity / (1 + Resolution) * 0.999, capacity);
+        Assert.InRange(search.NotKept!.Value, capacity, search.Kept.Value * (1 + Resolution) * 1.001);
+        Assert.InRange(steps.Count(step => step.Rate == search.Kept), 1 + KneeSearch.Confirmations, int.MaxValue);
+    });
+
+    [Fact]
+    public void The_steps_left_after_a_confirmation_that_failed_are_never_more_than_it_takes() => Gen.Double[150, 5e6].Sample(capacity =>
+    {
+        var search = new KneeSearch(Doubles, Resolution);
+        var measured = new HashSet<double>();
+        var told = new List<(int Left, SweepPhase Phase)>();
+        Run(search, rate =>
+        {
+            told.Add((search.StepsLeft, search.Phase));
+            return rate <= capacity || (rate <= capacity * 1.2 && measured.Add(rate)) ? StepOutcome.Kept : StepOutcome.FarFromKept;
+        });
+
+        Assert.Equal(0, search.StepsLeft);
+        Assert.All(told, (one, i) => Assert.InRange(one.Left, 1, told.Count - i + 1));
+    });
 
     [Fact]
     public void A_server_that_keeps_not_even_the_lowest_rate_has_none()
