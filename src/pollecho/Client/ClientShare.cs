@@ -27,12 +27,15 @@ internal static class ClientShare
     public static bool IsKeptOff(RunOptions options, RunResult result) =>
         result.LongestStall > TimeSpan.Zero || WaitedForProcessor(options, result) > RunQueueWait.MostShare;
 
-    /// <summary>Whether it was kept off for so long that a good part of a delay may come of that. The longest that one delay can have of it is all of it.</summary>
+    /// <summary>
+    /// Whether it was kept off for so long at a time that a good part of a delay may come of that. Times do not add up: a server that has messages
+    /// waiting loses nothing while the client is away, so that no delay grows by more than the longest time that a message was held up.
+    /// </summary>
     /// <param name="options">What was to be done.</param>
-    /// <param name="result">What was found.</param>
+    /// <param name="result">What was found, of an open loop.</param>
     /// <param name="delayNanoseconds">The delay.</param>
     public static bool MayHaveDelayed(RunOptions options, RunResult result, double delayNanoseconds) => IsKeptOff(options, result)
-        && (result.Stalled + (result.Elapsed * WaitedForProcessor(options, result))).TotalNanoseconds > OwnShare * delayNanoseconds;
+        && Math.Max(result.LongestStall.TotalNanoseconds, result.SendDelay?.MaxNanoseconds ?? 0) > OwnShare * delayNanoseconds;
 
     /// <summary>Messages of an open loop that were due in the window, whatever became of them.</summary>
     public static long Due(RunResult result) => result.Sent + result.Unsent + result.Skipped;

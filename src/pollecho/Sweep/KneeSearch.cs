@@ -78,7 +78,7 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
 
             Kept = rate;
         }
-        else
+        else if (outcome != StepOutcome.Invalid || !IsNearlyClose)
         {
             (NotKept, IsServers) = (rate, outcome != StepOutcome.Invalid);
             Kept = Phase == SweepPhase.Confirmation ? null : Kept;
@@ -96,11 +96,14 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
         return ++_grown < rates.Count ? rates[_grown] : null;
     }
 
+    /// <summary>Whether the last bisection is under way, below a rate that the server did not keep: if the client spoils it, the knee is known nearly as well.</summary>
+    private bool IsNearlyClose => Phase == SweepPhase.Bisection && IsServers && NotKept <= Kept * Math.Pow(1 + resolution, 2);
+
     /// <summary>The rate after one that was kept: between it and the one that was not, or itself once they are close; null if it is the knee.</summary>
     private double? Above(double kept, double notKept)
     {
         double middle = RateLadder.Round(Math.Sqrt(kept * notKept));
-        bool isClose = notKept <= kept * (1 + resolution) || middle <= kept || middle >= notKept;
+        bool isClose = notKept <= kept * (1 + resolution) || middle <= kept || middle >= notKept || middle == _next;
         if (IsStrict ? isClose : Phase == SweepPhase.Confirmation)
         {
             return null;

@@ -71,6 +71,27 @@ public class KneeSearchTests
     });
 
     [Fact]
+    public void What_the_client_spoils_of_the_last_bisection_leaves_the_knee_nearly_as_well_known() => Gen.Double[150, 9e6].Sample(capacity =>
+    {
+        var search = new KneeSearch(Doubles, Resolution);
+        Run(search, rate => rate <= capacity ? StepOutcome.Kept : rate <= capacity * (1 + Resolution) ? StepOutcome.Invalid : StepOutcome.FarFromKept);
+
+        Assert.Equal(search.IsServers, search.IsFound);
+        Assert.InRange(search.Kept!.Value, capacity / Math.Pow(1 + Resolution, 2) * 0.999, capacity);
+        Assert.True(!search.IsFound || search.NotKept > capacity * (1 + Resolution));
+    });
+
+    [Fact]
+    public void A_rate_that_the_client_spoils_between_two_that_are_close_does_not_hide_the_knee()
+    {
+        var search = new KneeSearch([100, 103], Resolution);
+
+        Run(search, rate => rate == 100 ? StepOutcome.Kept : rate == 103 ? StepOutcome.FarFromKept : StepOutcome.Invalid);
+
+        Assert.Equal((100, 103, true), (search.Kept, search.NotKept, search.IsFound));
+    }
+
+    [Fact]
     public void A_knee_that_is_not_kept_again_is_lowered_and_looked_for_again_above() => Gen.Select(Gen.Double[150, 5e6], Gen.Double[1.01, 1.8]).Sample((capacity, luck) =>
     {
         var search = new KneeSearch(Doubles, Resolution);
