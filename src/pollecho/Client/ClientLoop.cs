@@ -240,8 +240,8 @@ internal sealed class ClientLoop : IDisposable
         }
     }
 
-    /// <summary>Whether one of several servers could not be reached: what the others do then is not what was asked for.</summary>
-    private bool LacksServer => _gate.OpenedAt != 0 && _connections.Targets.LackOne;
+    /// <summary>Whether one of several servers could not be reached: what the others do then is not what was asked for, and no start is waited for.</summary>
+    private bool LacksServer => _gate.ArrivedAt != 0 && _connections.Targets.LackOne;
 
     private bool IsOver(long now, CancellationToken stop) => Window.HasBegun
         ? _end.IsReached(now) || (stop.IsCancellationRequested && _end.Stop(now))

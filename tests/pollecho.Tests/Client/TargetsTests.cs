@@ -67,6 +67,18 @@ public sealed class TargetsTests : IDisposable
         Assert.Equal([0, 2], result.Targets.Select(target => target.Found.Faults.Connects));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Where_one_cannot_be_reached_the_start_is_not_waited_for(int threads)
+    {
+        RunResult result = RunOver(
+            [_one.Address, _deaf.LocalEndPoint!],
+            options => options with { Connections = 4, Threads = threads, Duration = TimeSpan.FromHours(1), StartAt = DateTimeOffset.UtcNow.AddDays(1) });
+
+        Assert.Equal((0, 2, 2), (result.Sent, result.Connected, result.Faults.Connects));
+    }
+
     [Fact]
     public void With_reconnect_the_run_goes_on_without_it()
     {
@@ -92,7 +104,7 @@ public sealed class TargetsTests : IDisposable
     [Fact]
     public void One_that_is_lost_later_leaves_the_others_be()
     {
-        using var closing = new FaultyServer(Size, connection => connection.Receive());
+        using var closing = new FaultyServer(ClientRuns.Size, connection => connection.Receive());
 
         RunResult result = RunOver([closing.EndPoint, _one.Address], options => options with { Connections = 2, Count = 500 });
 
