@@ -1,4 +1,5 @@
 using System.Net;
+using System.Numerics;
 using Pollecho.Sockets;
 using Pollecho.Tracing;
 using Pollecho.Waiting;
@@ -103,14 +104,23 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// <summary>How many servers the connections are dealt out to, from 1.</summary>
     public int Servers => Math.Max(Targets.Count, 1);
 
-    /// <summary>The number of the server that a connection goes to, by its own in the run.</summary>
-    public int TargetOf(int connection) => connection % Servers;
+    /// <summary>
+    /// The number of the server that a connection goes to, by its own in the run. They are dealt out in turn, to each server as many
+    /// over all clients, and of each client as many: where the numbers of clients and of servers have a factor in common, each
+    /// round of the clients begins one server further on, or a client would meet the same few servers again and again.
+    /// </summary>
+    public int TargetOf(int connection)
+    {
+        int common = (int)BigInteger.GreatestCommonDivisor(Share.Count, Servers);
+        long round = (long)Share.Count * Servers / common;
+        return (int)((connection + (connection / round % common)) % Servers);
+    }
 
     /// <summary>
-    /// The address that a connection comes from, by its number in the run; null for the system's choice. The connections to each
-    /// server take them in turn: dealt out beside the servers, each of these would get one source only.
+    /// The address that a connection comes from, by its number in the run; null for the system's choice. A client's connections to each
+    /// server take them in turn: dealt out beside the servers or the clients, each of these would get one source only.
     /// </summary>
-    public IPAddress? SourceOf(int connection) => Sources.Count == 0 ? null : Sources[connection / Servers % Sources.Count];
+    public IPAddress? SourceOf(int connection) => Sources.Count == 0 ? null : Sources[connection / Share.Count / Servers % Sources.Count];
 
     /// <summary>How many of this client's connections go to a server, by its number.</summary>
     public int ConnectionsOf(int target)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CsCheck;
 using Pollecho.Client;
 using Pollecho.Results;
 using Pollecho.Tests.Server;
@@ -127,6 +128,32 @@ public sealed class TargetsTests : IDisposable
         Assert.Equal([3, 2, 2], Enumerable.Range(0, 3).Select(options.ConnectionsOf));
         Assert.Equal([0, 1, 2, 0, 1, 2, 0], Enumerable.Range(0, 7).Select(options.TargetOf));
     }
+
+    [Fact]
+    public void Over_all_clients_and_of_each_of_them_every_server_has_as_many_connections() => Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12], Gen.Int[0, 100]).Sample((servers, clients, more) =>
+    {
+        RunOptions[] all =
+        [
+            .. Enumerable.Range(0, clients).Select(client => RunSamples.Closed with
+            {
+                Targets = [.. Enumerable.Range(0, servers).Select(_ => new ServerTarget([_one.Address]))],
+                Connections = Math.Max(servers, clients) + more,
+                Share = new RunShare(client, clients),
+                Sources = [IPAddress.Loopback, IPAddress.IPv6Loopback],
+            }),
+        ];
+        int[][] each = [.. all.Select(options => Enumerable.Range(0, servers).Select(options.ConnectionsOf).ToArray())];
+        int[] sums = [.. Enumerable.Range(0, servers).Select(server => each.Sum(client => client[server]))];
+
+        Assert.All([sums, .. each], counts => Assert.InRange(counts.Max() - counts.Min(), 0, 1));
+        Assert.Equal(all[0].Connections, sums.Sum());
+
+        // A client with two to each server uses both of its sources there.
+        LoopShare own = all[0].Own;
+        Assert.Equal(
+            Math.Min(own.Connections, 2 * servers),
+            Enumerable.Range(0, Math.Min(own.Connections, 2 * servers)).Select(place => (int)own.Connection(place)).Select(i => (all[0].TargetOf(i), all[0].SourceOf(i))).Distinct().Count());
+    });
 
     [Fact]
     public void Slow_replies_of_all_servers_count()
