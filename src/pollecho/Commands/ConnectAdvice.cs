@@ -11,14 +11,19 @@ internal static class ConnectAdvice
 {
     private const int LowestUnprivilegedPort = 1024;
 
+    /// <summary>How many of the addresses an error names.</summary>
+    private const int MostNamed = 3;
+
     /// <summary>Explains it.</summary>
     /// <param name="failures">Every address that was tried, one at least.</param>
     /// <param name="tryBind">The system's call, or a test's.</param>
     public static string Explain(IReadOnlyList<ConnectFailure> failures, Func<IPEndPoint, SocketError>? tryBind = null)
     {
         // Where a connection is refused there is a machine, so that is what to look into.
-        ConnectFailure worst = failures.LastOrDefault(failure => failure.Error == SocketError.ConnectionRefused, failures[^1]);
-        string[] each = [.. failures.Select(failure => $"{Place(failure)}: {SocketErrors.Describe(failure.Error)}")];
+        ConnectFailure worst = failures.LastOrDefault(failure => failure.Error == SocketError.ConnectionRefused, failures[Math.Min(failures.Count, MostNamed) - 1]);
+        ConnectFailure[] named = failures.Take(MostNamed).Contains(worst) ? [.. failures.Take(MostNamed)] : [.. failures.Take(MostNamed - 1), worst];
+        int others = failures.Count - named.Length;
+        string[] each = [.. named.Select(failure => $"{Place(failure)}: {SocketErrors.Describe(failure.Error)}"), .. others > 0 ? [Units.Count(others, "other")] : Array.Empty<string>()];
         return $"cannot connect to {string.Join(", nor to ", each)}; {For(worst.EndPoint, worst.Error, tryBind ?? SocketCalls.TryBind)}";
     }
 

@@ -45,6 +45,19 @@ public class ConnectAdviceTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void Of_many_addresses_a_few_are_named_and_the_one_that_the_advice_is_of()
+    {
+        ConnectFailure[] failures = [.. Enumerable.Range(1, 200).Select(i => new ConnectFailure(new IPEndPoint(IPAddress.Parse($"100::{i}"), 8083), i == 150 ? SocketError.ConnectionRefused : SocketError.TimedOut))];
+
+        Assert.StartsWith(
+            "cannot connect to [100::1]:8083: timed out, nor to [100::2]:8083: timed out, nor to [100::150]:8083: connection refused, nor to 197 others; see whether the server runs there",
+            ConnectAdvice.Explain(failures, _ => SocketError.AddressNotAvailable),
+            StringComparison.Ordinal);
+        Assert.Contains("[100::3]:8083: timed out, nor to 1 other; check the address", ConnectAdvice.Explain(failures[..4]), StringComparison.Ordinal);
+        Assert.DoesNotContain("other", ConnectAdvice.Explain(failures[..3]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_address_is_reported_and_what_helps_where_one_was_refused()
     {
         ConnectFailure[] failures =
