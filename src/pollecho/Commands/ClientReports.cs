@@ -17,7 +17,7 @@ internal sealed class ClientReports
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
     private readonly Option<bool> _histogram = new("--histogram") { Description = "Show the distribution as bars below the report, durations on a logarithmic scale" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object; without load it is the last line, after one for each reply and outage" };
-    private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a header and a row" };
+    private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header and a row, and of several servers a row more for each, with its address" };
     private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
     private readonly DistributionFiles _distributions = new();

@@ -13,10 +13,10 @@ internal static class OptionText
     /// <param name="name">Marks up the name of the value.</param>
     public static string? Value(Option option, Func<string, string> name) => option.HelpName is { } value ? Bracketed(name(value), option.Arity) : null;
 
-    /// <summary>An argument, in brackets where it may be left out.</summary>
+    /// <summary>An argument, in brackets where it may be left out, and with dots where it may be given several times.</summary>
     /// <param name="argument">Which.</param>
     /// <param name="name">Marks up its name.</param>
-    public static string Value(Argument argument, Func<string, string> name) => Bracketed(name(argument.Name), argument.Arity);
+    public static string Value(Argument argument, Func<string, string> name) => Bracketed(name(argument.Name), argument.Arity) + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : "");
 
     private static string Bracketed(string value, ArgumentArity arity) => arity.MinimumNumberOfValues == 0 ? $"[{value}]" : value;
 }

@@ -42,6 +42,13 @@ public class HelpPageTests
     }
 
     [Fact]
+    public void What_may_be_given_several_times_has_dots()
+    {
+        Assert.Contains("Usage: pollecho client [HOST[:PORT]]... [options]", Lines(Find("client"), width: null));
+        Assert.Contains("Usage: pollecho diff BASE NEW [options]", Lines(Find("diff"), width: null));
+    }
+
+    [Fact]
     public void Groups_have_their_options_and_follow_the_examples()
     {
         string page = string.Join('\n', Lines(Find("client"), width: null));
