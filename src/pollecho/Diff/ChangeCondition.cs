@@ -70,7 +70,8 @@ internal sealed class ChangeCondition
     private string Describe(FigureChange change)
     {
         string name = change.Figure.FullName == _text.Name ? "it" : change.Figure.FullName;
-        return change.Percent is not double percent ? $"{name} is not known in {(change.BaseSpread is null ? "BASE" : "NEW")}"
+        string sets = string.Join(" and ", new[] { change.BaseSpread is null ? "BASE" : null, change.NewSpread is null ? "NEW" : null }.OfType<string>());
+        return change.Percent is not double percent ? $"{name} is not known in {sets}{(change.HasTooFewSamples ? $", as it takes {Units.Count(change.Figure.SamplesNeeded, "sample")} a run; run longer" : "")}"
             : $"{name} is {(double.IsFinite(percent) ? Units.Change(percent) : "no longer 0")}";
     }
 

@@ -11,7 +11,7 @@ internal static class CompareFigures
 
     /// <summary>The figures in a result.</summary>
     /// <exception cref="ResultFileException">A part of it is not what it should be.</exception>
-    public static IEnumerable<(ComparedFigure Figure, double Value)> Of(ResultDocument document) =>
+    public static IEnumerable<(ComparedFigure Figure, double? Value)> Of(ResultDocument document) =>
         from part in document.RequireObjects(document.Root, "regimes")
         let regime = Regime.All.FirstOrDefault(regime => regime.Name == document.Require(part, "regime", JsonValueKind.String).GetString())
         where regime is not null
@@ -21,7 +21,7 @@ internal static class CompareFigures
         let spread = document.Find(contender, metric.Key, JsonValueKind.Object)
         let median = spread is null ? null : document.Figure(spread.Value, "median")
         where median is not null
-        select (new ComparedFigure(section, metric.Key, metric.Key, metric.Better) { LeastDifference = metric.LeastDifference }, median.Value);
+        select (new ComparedFigure(section, metric.Key, metric.Key, metric.Better) { LeastDifference = metric.LeastDifference }, median);
 
     private static string Name(ResultDocument document, JsonElement contender) =>
         document.Require(contender, "strategy", JsonValueKind.String).GetString() is { Length: > 0 and <= LongestName } name && name.All(IsOfName) ? name

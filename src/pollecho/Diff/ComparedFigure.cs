@@ -12,6 +12,9 @@ internal sealed record ComparedFigure(string Section, string Name, string Key, B
     /// <summary>The name by which conditions know it besides: of the times of a run, those that count; null if it has none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>How many samples a run must have for it to be known; 0 if any number will do.</summary>
+    public long SamplesNeeded { get; init; }
+
     /// <summary>A smaller difference, in the figure's unit, is none to speak of.</summary>
     public double LeastDifference { get; init; }
 

@@ -10,7 +10,10 @@ internal sealed record DiffResult(RunSet Base, RunSet New)
 {
     /// <summary>Each figure that one of the sets has, in the order of the results.</summary>
     public IReadOnlyList<FigureChange> Changes { get; } =
-        [.. Base.Figures.UnionBy(New.Figures, figure => figure.FullName).Select(figure => new FigureChange(figure, Base[figure], New[figure]))];
+        [.. Base.Figures.UnionBy(New.Figures, figure => figure.FullName).Select(figure => new FigureChange(figure, Base[figure], New[figure])
+        {
+            HasTooFewSamples = Base.HasTooFewSamples(figure) || New.HasTooFewSamples(figure),
+        })];
 
     /// <summary>How runs are unlike the first one, of either set, in version, machine or options: each with the run's name.</summary>
     public IReadOnlyList<string> Unlike { get; } = [.. UnlikeFirst(Base, New)];

@@ -7,7 +7,8 @@ namespace Pollecho.Diff;
 /// <summary>
 /// What must be alike for figures to be comparable: the version, the machine as far as a result names it, and the options. Not
 /// the port, nor the path of a unix socket: where on a machine a server listens is no matter to its load. Nor the machine's name, which
-/// a container has a new one of each time; nor when it was to start, nor the percentiles that were asked for.
+/// a container has a new one of each time; nor when it was to start, nor the percentiles that were asked for, nor the order of
+/// several servers, which is another each time where a name has several addresses.
 /// </summary>
 internal static class RunIdentity
 {
@@ -34,6 +35,11 @@ internal static class RunIdentity
 
         Add("system.", document.Require(document.Root, "system", JsonValueKind.Object));
         Add("options.", document.Require(document.Root, "options", JsonValueKind.Object));
+        foreach ((string name, JsonElement target) in TargetFigures.Servers(document))
+        {
+            traits[$"{name}.connections"] = Text(document.Require(target, "connections", JsonValueKind.Number));
+        }
+
         return traits;
 
         void Add(string prefix, JsonElement part)
@@ -41,7 +47,7 @@ internal static class RunIdentity
             foreach (JsonProperty member in part.EnumerateObject().Where(member => !OfNoMatter.Contains(member.Name)))
             {
                 string value = Text(member.Value);
-                traits[prefix + member.Name] = member.Name == "address" ? Host(value) : value;
+                traits[prefix + member.Name] = member.Name == "address" ? Hosts(value) : value;
             }
         }
     }
@@ -63,9 +69,14 @@ internal static class RunIdentity
         _ => value.ToString(),
     };
 
-    private static string Host(string address) =>
+    /// <summary>A server without its port, or without its path.</summary>
+    internal static string Host(string address) =>
         address.StartsWith(AddressText.UnixPrefix, StringComparison.Ordinal) ? AddressText.UnixPrefix
         : address.LastIndexOf(':') is > 0 and int port ? address[..port] : address;
+
+    /// <summary>The same of each server in a list with commas between. What has no port is of a path with a comma in it.</summary>
+    private static string Hosts(string addresses) =>
+        string.Join(',', addresses.Split(',').Where(part => part.Contains(':', StringComparison.Ordinal)).Select(Host).Order(StringComparer.Ordinal));
 
     private static string Short(string text) => text.Length <= Shown ? text : text[..Shown] + "…";
 }

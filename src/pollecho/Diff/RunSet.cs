@@ -10,11 +10,13 @@ internal sealed record RunSet(string Path)
     /// <summary>The most runs of a set.</summary>
     public const int MostRuns = 50;
 
-    /// <summary>The most figures of a result: those of a comparison with all contenders are some hundreds.</summary>
-    private const int MostFigures = 10_000;
+    /// <summary>The most figures of a result: of each of a thousand servers there are some fifty.</summary>
+    private const int MostFigures = 100_000;
 
     private readonly Dictionary<string, List<double>> _values = [];
     private readonly Dictionary<string, ComparedFigure> _figures = [];
+
+    private readonly HashSet<string> _leftOut = [];
 
     /// <summary>How many runs there are.</summary>
     public int Runs { get; private set; }
@@ -33,6 +35,9 @@ internal sealed record RunSet(string Path)
 
     /// <summary>The figure of each run that has it.</summary>
     public IReadOnlyList<double> this[ComparedFigure figure] => _values.GetValueOrDefault(figure.FullName) ?? [];
+
+    /// <summary>Whether no run has a figure, and some for want of samples.</summary>
+    public bool HasTooFewSamples(ComparedFigure figure) => this[figure].Count == 0 && _leftOut.Contains(figure.FullName);
 
     /// <summary>Reads a set.</summary>
     /// <param name="path">The file or directory.</param>
@@ -70,7 +75,7 @@ internal sealed record RunSet(string Path)
         AddStatus(document);
         Identities.Add((document.Name, RunIdentity.Of(document)));
         var own = new HashSet<string>();
-        foreach ((ComparedFigure figure, double value) in FiguresOf(document))
+        foreach ((ComparedFigure figure, double? value) in FiguresOf(document))
         {
             if (!own.Add(figure.FullName) || own.Count > MostFigures)
             {
@@ -82,7 +87,14 @@ internal sealed record RunSet(string Path)
                 _values[figure.FullName] = [];
             }
 
-            _values[figure.FullName].Add(value);
+            if (value is double known)
+            {
+                _values[figure.FullName].Add(known);
+            }
+            else
+            {
+                _leftOut.Add(figure.FullName);
+            }
         }
     }
 
@@ -105,9 +117,9 @@ internal sealed record RunSet(string Path)
         }
     }
 
-    private static IEnumerable<(ComparedFigure Figure, double Value)> FiguresOf(ResultDocument document) => document.Kind switch
+    private static IEnumerable<(ComparedFigure Figure, double? Value)> FiguresOf(ResultDocument document) => document.Kind switch
     {
-        ResultKind.Client => ClientFigures.Of(document, document.Require(document.Root, "result", JsonValueKind.Object), section: ""),
+        ResultKind.Client => ClientFigures.Of(document, document.Require(document.Root, "result", JsonValueKind.Object), section: "").Concat(TargetFigures.Of(document)),
         ResultKind.Sweep => SweepFigures.Of(document),
         _ => CompareFigures.Of(document),
     };

@@ -87,6 +87,19 @@ public sealed class ChangeConditionTests : IDisposable
     }
 
     [Fact]
+    public void A_percentile_of_too_few_samples_crosses_it_and_says_how_many_it_takes()
+    {
+        static void Few(JsonNode root) => root["result"]!["service_time_us"]!["count"] = 1_000;
+
+        DiffResult both = Diff(ResultTexts.Clients(5, change: Few), ResultTexts.Clients(5, rate: 19_999, change: Few));
+        DiffResult one = Diff(ResultTexts.Clients(5), ResultTexts.Clients(5, rate: 19_999, change: Few));
+
+        Assert.Equal("p99.9>+10%: service.p99.9 is not known in BASE and NEW, as it takes 10,000 samples a run; run longer", Parse("p99.9>+10%").Explain(both));
+        Assert.Equal("p99.9>+10%: service.p99.9 is not known in NEW, as it takes 10,000 samples a run; run longer", Parse("p99.9>+10%").Explain(one));
+        Assert.Empty(Parse("p98>+10%").Of(both));
+    }
+
+    [Fact]
     public void What_was_0_crosses_every_limit_upwards()
     {
         static void Lost(JsonNode root) => root["result"]!["faults"]!["lost"] = 3;

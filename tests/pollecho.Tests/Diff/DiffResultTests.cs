@@ -65,6 +65,7 @@ public sealed class DiffResultTests : IDisposable
 
         Assert.NotNull(Change(diff, "service.p99").Percent);
         Assert.Null(Change(diff, "service.p99.9").Percent);
+        Assert.Equal((true, false), (Change(diff, "service.p99.9").HasTooFewSamples, Change(diff, "service.p99").HasTooFewSamples));
     }
 
     [Fact]
@@ -145,6 +146,53 @@ public sealed class DiffResultTests : IDisposable
     [InlineData("start_at", "2026-01-31T12:00:00.000000Z")]
     public void Where_on_its_machine_the_server_listens_and_what_was_reported_is_no_matter(string name, string value) =>
         Assert.Empty(Diff(ResultTexts.Client(), ResultTexts.Client(change: root => root["options"]![name] = value)).Unlike);
+
+    [Theory]
+    [InlineData("10.0.0.1:8083,10.0.0.2:8083", "10.0.0.1:9083,10.0.0.2:9084", null)]
+    [InlineData("10.0.0.1:8083,10.0.0.2:8083", "10.0.0.2:8083,10.0.0.1:8083", null)]
+    [InlineData("[::1]:8083,unix:/run/a,b", "[::1]:1,unix:/run/c", null)]
+    [InlineData("unix:/run/a,b", "unix:/run/c", null)]
+    [InlineData("10.0.0.1:8083,10.0.0.2:8083", "10.0.0.3:8083,10.0.0.2:8083", "options.address is 10.0.0.2,10.0.0.3, not 10.0.0.1,10.0.0.2")]
+    [InlineData("10.0.0.1:8083,10.0.0.1:8084", "10.0.0.1:8083", "options.address is 10.0.0.1, not 10.0.0.1,10.0.0.1")]
+    public void Of_several_servers_each_is_compared_without_its_port(string before, string after, string? difference)
+    {
+        static Action<JsonNode> To(string servers) => root => root["options"]!["address"] = servers;
+
+        DiffResult diff = Diff(ResultTexts.Client(change: To(before)), ResultTexts.Client(rate: 1, change: To(after)));
+
+        Assert.Equal(difference is null ? [] : [$"'{_folder.At("new.json")}' is unlike '{_folder.At("base.json")}': {difference}"], diff.Unlike);
+    }
+
+    [Fact]
+    public void Of_several_servers_the_figures_of_each_are_compared()
+    {
+        string[] before = ["10.0.0.1:8083", "10.0.0.2:8083", "10.0.0.2:8084"], after = ["10.0.0.2:9083", "10.0.0.2:9084", "10.0.0.1:9083"];
+        DiffResult diff = Diff(ResultTexts.Client(change: ResultTexts.To(before)), ResultTexts.Client(change: ResultTexts.To(after, slow: 2)));
+
+        Assert.Empty(diff.Unlike);
+        Assert.Equal(0, Change(diff, "service.p99").Percent);
+        Assert.Equal([100, 0, 0], new[] { "10.0.0.1", "10.0.0.2", "10.0.0.2#2" }.Select(server => Math.Round(Change(diff, $"{server}.service.p99").Percent!.Value, 6)));
+        Assert.True(Change(diff, "10.0.0.1.service.p99").Figure.IsCalled("p99"));
+        Assert.DoesNotContain(diff.Changes, change => change.Figure.Section.Length > 0 && change.Figure.Key == "client_cpu_us_per_message");
+    }
+
+    [Fact]
+    public void A_server_with_more_connections_than_before_is_unlike()
+    {
+        DiffResult diff = Diff(ResultTexts.Client(change: ResultTexts.To(["a:1", "b:1"])), ResultTexts.Client(rate: 1, change: root =>
+        {
+            ResultTexts.To(["a:1", "b:1"])(root);
+            root["targets"]![1]!["connections"] = 24;
+        }));
+
+        Assert.EndsWith(": b.connections is 24, not 25", Assert.Single(diff.Unlike), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u001b[2J:1")]
+    [InlineData("")]
+    [InlineData("a|b:1")]
+    public void A_server_of_an_odd_name_is_refused(string name) => Refused(ResultTexts.Client(change: ResultTexts.To([name, "b:1"])), ResultTexts.Client(), "it has a server of an odd name");
 
     [Fact]
     public void How_a_file_is_laid_out_is_no_matter()

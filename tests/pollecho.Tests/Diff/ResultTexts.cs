@@ -32,4 +32,32 @@ internal static class ResultTexts
     /// <summary>Runs whose rates scatter by some per cent, each another one.</summary>
     public static string Clients(int runs, double rate = 20_000, double times = 1, Action<JsonNode>? change = null) =>
         string.Concat(Enumerable.Range(0, runs).Select(run => Client(rate * (1 + (0.01 * run)), times * (1 + (0.01 * run)), change)));
+
+    /// <summary>Makes it a run over several servers, each with what was found of all.</summary>
+    /// <param name="servers">They.</param>
+    /// <param name="slow">The one whose times are twice as long; none if it is not among them.</param>
+    public static Action<JsonNode> To(string[] servers, int slow = -1) => root =>
+    {
+        var targets = new JsonArray();
+        for (int i = 0; i < servers.Length; i++)
+        {
+            JsonObject target = root["result"]!.DeepClone().AsObject();
+            foreach (string key in ResultFields.All.Where(field => field.IsOfRunOnly).Select(field => field.Key))
+            {
+                target.Remove(key);
+            }
+
+            JsonObject percentiles = target["service_time_us"]!["percentiles"]!.AsObject();
+            foreach (string name in percentiles.Select(percentile => percentile.Key).ToArray())
+            {
+                percentiles[name] = percentiles[name]!.GetValue<double>() * (i == slow ? 2 : 1);
+            }
+
+            (target["server"], target["address"], target["connections"]) = (servers[i], servers[i], 25);
+            targets.Add((JsonNode)target);
+        }
+
+        root["targets"] = targets;
+        root["options"]!["address"] = string.Join(',', servers);
+    };
 }

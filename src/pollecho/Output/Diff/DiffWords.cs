@@ -69,7 +69,7 @@ internal static class DiffWords
         Cell(change.Figure, change.BaseSpread),
         Cell(change.Figure, change.NewSpread),
         change.Percent is not double percent ? CompareFormat.None : double.IsFinite(percent) ? Units.Change(percent) : "from 0",
-        change.IsWorse ? "worse" : change.IsBetter ? "better" : change.Difference == Difference.None ? "no difference" : "not judged",
+        change.IsWorse ? "worse" : change.IsBetter ? "better" : change.Difference == Difference.None ? "no difference" : change.HasTooFewSamples ? "too few samples" : "not judged",
     ];
 
     private static string Cell(ComparedFigure figure, Spread? spread) => spread is null ? CompareFormat.None : FigureText.Of(figure.Key, spread.Median);

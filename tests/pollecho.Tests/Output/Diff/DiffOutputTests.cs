@@ -48,6 +48,14 @@ public sealed class DiffOutputTests : IDisposable
     }
 
     [Fact]
+    public void A_percentile_that_is_left_out_says_why()
+    {
+        static void Few(JsonNode root) => root["result"]!["service_time_us"]!["count"] = 1_000;
+
+        Assert.Contains(Words(Text(Diff(ResultTexts.Clients(5, change: Few), ResultTexts.Clients(5, rate: 19_999, change: Few)))), line => line is ["service.p99.9", "–" or "-", "–" or "-", "–" or "-", "too", "few", "samples"]);
+    }
+
+    [Fact]
     public void What_was_0_is_shown_to_grow_from_0()
     {
         static void Lost(JsonNode root) => root["result"]!["faults"]!["lost"] = 3;
