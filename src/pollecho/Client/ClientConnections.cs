@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Pollecho.Results;
 using Pollecho.Sockets;
 using Pollecho.Time;
 using Pollecho.Tracing;
@@ -141,8 +142,9 @@ internal sealed class ClientConnections
         if (isFault)
         {
             tally.LastError = error == SocketError.Success ? tally.LastError : error;
-            tally.Faults.Closed += error == SocketError.Success ? 1 : 0;
-            tally.Faults.Reset += error == SocketError.Success ? 0 : 1;
+            Faults faults = tally.FaultsOf(connection.Verifier.FirstDueAt(Stopwatch.GetTimestamp()));
+            faults.Closed += error == SocketError.Success ? 1 : 0;
+            faults.Reset += error == SocketError.Success ? 0 : 1;
         }
 
         long? lostSince = connection.InFlight.FirstSentAt;
@@ -298,7 +300,11 @@ internal sealed class ClientConnections
         ref bool wasOpen = ref _wasOpen[connection.Place];
         ref bool isRenewed = ref _isRenewed[connection.Place];
         RunTally tally = connection.Tally;
-        tally.Reopened += wasOpen && !isRenewed ? 1 : 0;
+        if (wasOpen && !isRenewed)
+        {
+            tally.CountReopened(connection.BegunAt);
+        }
+
         tally.Connected += wasOpen ? 0 : 1;
         (wasOpen, isRenewed) = (true, false);
 
@@ -312,7 +318,7 @@ internal sealed class ClientConnections
     private void FailConnect(TargetShare target, EndPoint endPoint, SocketError error)
     {
         target.Tally.LastError = error;
-        target.Tally.Faults.CountConnect(error);
+        target.Tally.FaultsOf(Stopwatch.GetTimestamp()).CountConnect(error);
         if (_options.Reconnect)
         {
             target.Target.Fail(endPoint);

@@ -47,7 +47,8 @@ internal sealed class ClientRun : IDisposable
             Stopped = stopped,
 
             // A run without an end ends no other way.
-            Interrupted = stopped && (_options.Count is not null || _options.Duration is not null),
+            Interrupted = stopped && (_options.Count is not null || _options.Duration is not null) && !HasAll,
+            IsCooldownCut = _loops.Any(loop => loop.Window.IsCooldownCut),
             Ramp = Stopwatch.GetElapsedTime(_createdAt, arrivedAt),
             StartLate = _gate.Late,
             Elapsed = elapsed,
@@ -86,6 +87,9 @@ internal sealed class ClientRun : IDisposable
             tallies.Sum(tally => tally.Faults.Messages),
             roundTrips);
     }
+
+    /// <summary>Whether the window is complete in all threads, and it is known what became of each of its messages: a stop came after it.</summary>
+    private bool HasAll => _loops.All(loop => loop.Window.IsComplete && loop.Servers.All(tally => tally.UnderWay + tally.Unsent == 0));
 
     /// <summary>What all threads have found of one of several servers; how long it took is that of the run.</summary>
     private TargetResult FoundOf(ServerTarget target, int index, RunResult run)

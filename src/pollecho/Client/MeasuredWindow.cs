@@ -11,6 +11,11 @@ namespace Pollecho.Client;
 /// <param name="end">When it ends, where that is known already.</param>
 internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Deadline.Never)
 {
+    private bool _isCut;
+
+    /// <summary>Whether a stop came after it, and before the end of the cool-down.</summary>
+    public bool IsCooldownCut { get; private set; }
+
     /// <summary>When it starts, as Stopwatch counts; never, until the sending begins.</summary>
     public long Start { get; private set; } = start;
 
@@ -25,6 +30,12 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
 
     /// <summary>Whether the clock ends it.</summary>
     public bool HasEnd => End != Deadline.Never;
+
+    /// <summary>Whether it was all there is of it: it has begun, and no stop cut it.</summary>
+    public bool IsComplete => HasBegun && !_isCut;
+
+    /// <summary>Whether a time lies after it, where messages are sent then.</summary>
+    public bool IsInCooldown(long time) => SendUntil > End && time >= End;
 
     /// <summary>Whether a time lies in it.</summary>
     public bool Contains(long time) => time >= Start && time < End;
@@ -53,6 +64,8 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
     /// <summary>The run is stopped: the window ends now, if it has not ended, and is empty if it has not started.</summary>
     public void Cut(long now)
     {
+        _isCut = now < End;
+        IsCooldownCut = !_isCut && now < SendUntil;
         End = Math.Min(End, Math.Max(now, Start));
         SendUntil = Math.Min(SendUntil, Math.Max(now, Start));
     }

@@ -51,8 +51,8 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
             Waiting--;
         }
 
-        tally.Faults.Withdraw(message.State, 1);
-        Count(bytes, size, 1);
+        tally.FaultsOf(message.DueAt).Withdraw(message.State, 1);
+        Count(message, bytes, size, 1);
         _blamed++;
         _messages[sequence] = (message with { State = MessageState.Waiting }, bytes);
         return message.SentAt;
@@ -69,7 +69,7 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
 
         _blamed--;
         Waiting++;
-        Count(entry.WrongBytes, size, -1);
+        Count(entry.Message, entry.WrongBytes, size, -1);
         _messages[sequence] = (entry.Message, 0);
         return entry.WrongBytes;
     }
@@ -107,10 +107,19 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
             else
             {
                 Waiting--;
-                tally.Faults.TimedOut++;
+                tally.FaultsOf(message.DueAt).TimedOut++;
                 Remember(sequence, message with { State = MessageState.TimedOut });
                 observer?.TimedOut(sequence, message.SentAt);
             }
+        }
+    }
+
+    /// <summary>The connection has ended: those that wait are lost.</summary>
+    public void Lose()
+    {
+        foreach ((SentMessage message, int wrongBytes) in _messages.Values)
+        {
+            tally.FaultsOf(message.DueAt).Lost += wrongBytes == 0 ? 1 : 0;
         }
     }
 
@@ -136,9 +145,10 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
         }
     }
 
-    private void Count(int bytes, int size, int count)
+    private void Count(SentMessage message, int bytes, int size, int count)
     {
-        tally.Faults.Short += bytes < size ? count : 0;
-        tally.Faults.Altered += bytes < size ? 0 : count;
+        Faults faults = tally.FaultsOf(message.DueAt);
+        faults.Short += bytes < size ? count : 0;
+        faults.Altered += bytes < size ? 0 : count;
     }
 }

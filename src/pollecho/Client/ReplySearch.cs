@@ -55,6 +55,9 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// <summary>How many messages were passed over that have time left.</summary>
     public int Waiting => _passedOver.Waiting;
 
+    /// <summary>The connection has ended: messages that were passed over and have time left are lost.</summary>
+    public void Lose() => _passedOver.Lose();
+
     /// <summary>Begins with the part of a reply that was thought right.</summary>
     public void Open(ReadOnlySpan<byte> begun) => Append(begun);
 
@@ -216,7 +219,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     {
         if (!bytes.IsEmpty)
         {
-            tally.Faults.SurplusBytes += bytes.Length;
+            tally.FaultsOf(now).SurplusBytes += bytes.Length;
             observer?.Surplus(bytes);
             tally.NoteWrong(bytes, [], now);
         }
@@ -225,10 +228,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     private void CountRight(long sequence, int at, long now)
     {
         ReadOnlySpan<byte> reply = _bytes.AsSpan(at, payload.Size);
-        AcquitBy(sequence, at);
+        AcquitBy(sequence, at, now);
         if (!Take(sequence, out SentMessage message))
         {
-            tally.Faults.Repeated++;
+            tally.FaultsOf(now).Repeated++;
             observer?.Surplus(reply);
             tally.NoteWrong(reply, [], now);
             return;
@@ -256,28 +259,29 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// A right reply has come: what its message was blamed for was surplus, and so was what came before it in the bytes
     /// that another one was blamed for.
     /// </summary>
-    private void AcquitBy(long sequence, int at)
+    private void AcquitBy(long sequence, int at, long now)
     {
         foreach ((long blamed, int end) in _blames)
         {
             if (blamed == sequence || end > at)
             {
-                Acquit(blamed, Math.Max(0, end - at));
+                Acquit(blamed, Math.Max(0, end - at), now);
             }
         }
 
-        Acquit(sequence, ownBytes: 0);
+        Acquit(sequence, ownBytes: 0, now);
     }
 
     /// <summary>A message that was blamed waits again.</summary>
     /// <param name="blamed">The message; one that is not blamed stays as it is.</param>
     /// <param name="ownBytes">How many of the bytes are no surplus but the beginning of the right reply.</param>
-    private void Acquit(long blamed, int ownBytes)
+    /// <param name="now">The time, as Stopwatch counts.</param>
+    private void Acquit(long blamed, int ownBytes, long now)
     {
         int wrongBytes = _passedOver.Acquit(blamed, payload.Size);
         if (wrongBytes > 0)
         {
-            tally.Faults.SurplusBytes += Math.Max(0, wrongBytes - ownBytes);
+            tally.FaultsOf(now).SurplusBytes += Math.Max(0, wrongBytes - ownBytes);
             tally.NoteSurplus(blamed == _noted.Sequence ? _noted.Wrong : null);
         }
     }

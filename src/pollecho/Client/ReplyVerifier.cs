@@ -99,10 +99,12 @@ internal sealed class ReplyVerifier
         while (_inFlight.IsFirstUp(now, timeoutTicks))
         {
             bool isShort = _inFlight.Overdue == 0 && HasPart;
-            _observer?.TimedOut(_inFlight.First + _inFlight.Overdue, _inFlight[_inFlight.First + _inFlight.Overdue].SentAt);
+            SentMessage message = _inFlight[_inFlight.First + _inFlight.Overdue];
+            _observer?.TimedOut(_inFlight.First + _inFlight.Overdue, message.SentAt);
             _inFlight.Judge(isShort ? MessageState.Short : MessageState.TimedOut);
-            _tally.Faults.Short += isShort ? 1 : 0;
-            _tally.Faults.TimedOut += isShort ? 0 : 1;
+            Faults faults = _tally.FaultsOf(message.DueAt);
+            faults.Short += isShort ? 1 : 0;
+            faults.TimedOut += isShort ? 0 : 1;
         }
 
         if (_search is not null)
@@ -117,9 +119,17 @@ internal sealed class ReplyVerifier
     public long Lose()
     {
         long lost = _inFlight.Outstanding + (_search?.Waiting ?? 0);
-        _tally.Faults.Lost += lost;
+        for (long sequence = _inFlight.First + _inFlight.Overdue; sequence < _inFlight.Next; sequence++)
+        {
+            _tally.FaultsOf(_inFlight[sequence].DueAt).Lost++;
+        }
+
+        _search?.Lose();
         return lost;
     }
+
+    /// <summary>When the first message that waits with time left was due; now if none does.</summary>
+    public long FirstDueAt(long now) => _inFlight.Outstanding > 0 ? _inFlight[_inFlight.First + _inFlight.Overdue].DueAt : now;
 
     /// <summary>The run was stopped: what waits and has time left is under way, but lost if a later message has its reply.</summary>
     public void CountUnderWay()
@@ -129,7 +139,7 @@ internal sealed class ReplyVerifier
             _tally.CountUnderWay(_inFlight[sequence].DueAt);
         }
 
-        _tally.Faults.Lost += _search?.Waiting ?? 0;
+        _search?.Lose();
     }
 
     /// <summary>No more bytes are given to it: messages that have no right reply will have none.</summary>

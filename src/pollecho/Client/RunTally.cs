@@ -38,6 +38,12 @@ internal sealed class RunTally : RunResult
     /// <summary>When it was last seen that the system had sent something again, as Stopwatch counts; see <see cref="TcpWatch"/>.</summary>
     public long RetransmittedAt { get; set; }
 
+    /// <summary>
+    /// Where to count what befalls a message, or a connection: that of the cool-down is none of the measured run.
+    /// </summary>
+    /// <param name="time">When the message was due; of a connection the first that waits on it, or the time.</param>
+    public Faults FaultsOf(long time) => _window.IsInCooldown(time) ? CooldownFaults : Faults;
+
     /// <summary>The loop has taken a turn.</summary>
     /// <param name="foundNothing">Whether there was nothing to do in it.</param>
     public void CountTurn(bool foundNothing)
@@ -65,11 +71,14 @@ internal sealed class RunTally : RunResult
     /// <param name="ofWindowOnly">Whether only those count whose opening began in the window, as they are opened all the time.</param>
     public void CountConnect(long beganAt, long took, bool ofWindowOnly)
     {
-        if (!ofWindowOnly || _window.Contains(beganAt))
+        if (ofWindowOnly ? _window.Contains(beganAt) : !_window.IsInCooldown(beganAt))
         {
             ConnectTime.Record(took);
         }
     }
+
+    /// <summary>A connection was opened in the place of another; that began at a time, as Stopwatch counts.</summary>
+    public void CountReopened(long beganAt) => Reopened += _window.IsInCooldown(beganAt) ? 0 : 1;
 
     /// <summary>Messages were sent.</summary>
     public void CountSent(int count, long dueAt)
@@ -117,15 +126,16 @@ internal sealed class RunTally : RunResult
     /// <summary>Messages sent at one time have got their right replies after their time was up.</summary>
     public void CountLate(SentMessage message, long now, int count)
     {
-        Faults.Withdraw(message.State, count);
-        Faults.Late += count;
+        Faults faults = FaultsOf(message.DueAt);
+        faults.Withdraw(message.State, count);
+        faults.Late += count;
         RecordFaultyResponse(message, now, count);
     }
 
     /// <summary>A message has got its right reply in time, after that of a later one.</summary>
     public void CountOutOfOrder(SentMessage message, long now)
     {
-        Faults.OutOfOrder++;
+        FaultsOf(message.DueAt).OutOfOrder++;
         RecordFaultyResponse(message, now, 1);
     }
 

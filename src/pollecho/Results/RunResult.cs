@@ -21,8 +21,14 @@ internal class RunResult
     /// <summary>Whether the run was stopped, also one that has no other end.</summary>
     public bool Stopped { get; set; }
 
-    /// <summary>Whether the run was stopped before its count or duration was reached; never of one that has neither.</summary>
+    /// <summary>
+    /// Whether the run was stopped before its count or duration was reached, or before each message had its reply or its time was up; never of
+    /// one that has neither.
+    /// </summary>
     public bool Interrupted { get; set; }
+
+    /// <summary>Whether the run was stopped in its cool-down: what it measured itself is complete.</summary>
+    public bool IsCooldownCut { get; init; }
 
     /// <summary>The measured window, from the end of the warm-up to the end of the duration, or to the last reply if that comes first.</summary>
     public TimeSpan Elapsed { get; set; }
@@ -135,8 +141,11 @@ internal class RunResult
     /// <summary>How long the threads could have run in the window and had no processor, together; null where that is not known.</summary>
     public TimeSpan? RunQueueWait { get; set; }
 
-    /// <summary>What went wrong, in the whole run, warm-up and end included.</summary>
+    /// <summary>What went wrong, in the whole run, warm-up and end included, but not the cool-down.</summary>
     public Faults Faults { get; } = new();
+
+    /// <summary>What went wrong in the cool-down, with messages that were due in it and connections on which no others waited; none of it is in <see cref="Faults"/>.</summary>
+    public Faults CooldownFaults { get; } = new();
 
     /// <summary>The first bytes that were no right reply; null if there were none.</summary>
     public WrongBytes? FirstWrong { get; set; }
@@ -210,6 +219,7 @@ internal class RunResult
         Tcp = Tcp is null ? other.Tcp : Tcp + (other.Tcp ?? default);
         Slow = Slow is null ? other.Slow : Slow + (other.Slow ?? default);
         Faults.Add(other.Faults);
+        CooldownFaults.Add(other.CooldownFaults);
         FirstWrong = other.FirstWrong?.At < (FirstWrong?.At ?? long.MaxValue) ? other.FirstWrong : FirstWrong;
         LastError = other.LastError == SocketError.Success ? LastError : other.LastError;
     }

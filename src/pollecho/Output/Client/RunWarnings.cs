@@ -32,6 +32,7 @@ internal static class RunWarnings
             TcpText.Warning(result),
             Clock(result.RoundTrip, clockFrequency),
             NotSteady(options, result),
+            AfterWindow(result),
         ];
         return [.. warnings.OfType<string>()];
     }
@@ -94,6 +95,14 @@ internal static class RunWarnings
     private static string? StartedLate(RunResult result) => result.StartLate > TimeSpan.Zero
         ? $"the sending began {Units.Duration(result.StartLate.Value)} after --start-at, and what other clients measured may be of another time: give the connections longer before it"
         : null;
+
+    /// <summary>The cool-down is for others: what goes wrong in it is none of this client's figures.</summary>
+    private static string? AfterWindow(RunResult result)
+    {
+        const string ForOthers = "this client's figures are complete, but what others measured then may be of less load";
+        return result.CooldownFaults.Total > 0 ? $"not all went well in the cool-down ({LoadReport.Faults(result.CooldownFaults)}): {ForOthers}"
+            : result.IsCooldownCut ? $"the run was stopped in its cool-down: {ForOthers}" : null;
+    }
 
     /// <summary>Response time begins when a message is due, so that the client's own delay is in it.</summary>
     private static string? TakenUpLate(RunResult result, IReadOnlyList<double> percentiles)

@@ -33,6 +33,25 @@ public class RunWarningsTests
     }
 
     [Fact]
+    public void What_goes_wrong_in_the_cool_down_is_said_and_is_the_others_matter()
+    {
+        RunResult result = RunSamples.Good;
+        result.CooldownFaults.Lost = 3;
+        result.CooldownFaults.Reset = 1;
+
+        const string ForOthers = "this client's figures are complete, but what others measured then may be of less load";
+        Assert.Equal([$"not all went well in the cool-down (3 lost, 1 reset): {ForOthers}"], Of(RunSamples.Closed, result));
+        Assert.Equal([$"the run was stopped in its cool-down: {ForOthers}"], Of(RunSamples.Closed, Stopped()));
+
+        static RunResult Stopped()
+        {
+            var stopped = new RunResult { IsCooldownCut = true, Stopped = true, Elapsed = TimeSpan.FromSeconds(10) };
+            stopped.Add(RunSamples.Good);
+            return stopped;
+        }
+    }
+
+    [Fact]
     public void The_clock_of_this_machine_is_the_one_looked_at() => Assert.Equal(
         RunWarnings.Of(RunSamples.Closed, RunSamples.Good, RunSamples.Percentiles, Stopwatch.Frequency),
         RunWarnings.Of(RunSamples.Closed, RunSamples.Good, RunSamples.Percentiles));
