@@ -123,6 +123,9 @@ internal class RunResult
     /// </summary>
     public LatencyHistogram? KnownResponse { get; set; }
 
+    /// <summary>Whether a percentile of <see cref="RoundTrip"/> is the least that it may be, as it is of messages without a right reply.</summary>
+    public bool IsAtLeast(double percentile) => KnownResponse is { } known && ResponsesMissing > 0 && known.Percentile(percentile, ResponsesMissing) is null;
+
     /// <summary>How many durations in <see cref="Response"/> are of messages without a right reply, and so the least that they may be.</summary>
     public long ResponsesMissing => (Response?.Count - KnownResponse?.Count) ?? 0;
 

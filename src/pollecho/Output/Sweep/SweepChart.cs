@@ -17,8 +17,8 @@ internal static class SweepChart
     /// <summary>The chart; null if nothing was answered.</summary>
     public static CompareChart? Of(SweepView view)
     {
-        SweepStep[] steps = [.. view.ByRate.Where(step => step.Outcome != StepOutcome.Invalid && step.Result.RoundTrip.Count > 0)];
-        SweepStep[] invalid = [.. view.ByRate.Where(step => step.Outcome == StepOutcome.Invalid && step.Result.RoundTrip.Count > 0)];
+        SweepStep[] steps = [.. view.Answered.Where(step => step.Outcome != StepOutcome.Invalid)];
+        SweepStep[] invalid = [.. view.Answered.Where(step => step.Outcome == StepOutcome.Invalid)];
         if (steps.Length == 0)
         {
             return null;
@@ -27,15 +27,15 @@ internal static class SweepChart
         double judged = view.Result.Plan.JudgedPercentile;
         ChartCurve[] curves =
         [
-            .. view.Percentiles.Select((percentile, i) => Curve(Units.Percentile(percentile), Style(i), steps, step => step.Result.RoundTrip.Percentile(percentile))),
-            Curve($"service {Units.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged)),
+            .. view.Percentiles.Select((percentile, i) => Curve(Units.Percentile(percentile), Style(i), steps, step => step.Result.RoundTrip.Percentile(percentile), step => !step.Result.IsAtLeast(percentile))),
+            Curve($"service {Units.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged), _ => true),
         ];
         IEnumerable<double> delays = [.. curves.SelectMany(curve => curve.Points.Select(point => point.Y)), .. invalid.Select(step => step.Result.RoundTrip.Percentile(judged) / 1e3)];
         var rates = CompareChartScale.Around(view.ByRate.Select(step => step.Rate));
         var area = new CompareChartArea(rates, CompareChartScale.Around(delays), Height, ChartCurve.RoomForNames(curves));
         var svg = new StringBuilder();
         area.AddYTicks(svg, "response time, and service time dashed, µs");
-        area.AddXName(svg, "messages a second" + (invalid.Length > 0 ? "; ?: by the client's making" : ""));
+        area.AddXName(svg, "messages a second" + (invalid.Length > 0 ? "; ?: by the client's making" : "") + (steps.Any(view.IsAnyAtLeast) ? "; no mark: at least, as replies are missing" : ""));
         foreach (double tick in rates.Ticks())
         {
             area.AddXTick(svg, tick, SweepWords.ShortRate(tick));
@@ -64,8 +64,8 @@ internal static class SweepChart
         svg.AppendLine($"<text x=\"{CompareChartArea.At(area.X(knee) - 6)}\" y=\"{CompareChartArea.At(area.Room.Top + ChartText.LineHeight)}\" text-anchor=\"end\">knee {SweepWords.Rate(knee)}/s</text>");
     }
 
-    private static ChartCurve Curve(string name, ContenderStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds) =>
-        new(name, style, [.. steps.Select(step => (step.Rate, nanoseconds(step) / 1e3, true))]);
+    private static ChartCurve Curve(string name, ContenderStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds, Func<SweepStep, bool> isKnown) =>
+        new(name, style, [.. steps.Select(step => (step.Rate, nanoseconds(step) / 1e3, isKnown(step)))]);
 
     private static ContenderStyle Style(int place) => ContenderStyle.All[place % ContenderStyle.All.Count];
 }

@@ -39,7 +39,7 @@ internal static class SweepHtml
         }
         else
         {
-            output.WriteLine("<p>Nothing was measured.</p>");
+            output.WriteLine($"<p>{SweepWords.NothingAnswered}</p>");
         }
 
         output.WriteLine("<h2>Steps</h2>");

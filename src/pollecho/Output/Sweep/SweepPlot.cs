@@ -8,7 +8,7 @@ namespace Pollecho.Output.Sweep;
 internal sealed class SweepPlot
 {
     private const int Height = 14, LabelWidth = 9, Least = 16;
-    private const char Response = '●', Service = '×', Median = '○', Invalid = '?', Knee = '┊', Axis = '│', Foot = '─';
+    private const char Response = '●', Service = '×', Median = '○', Invalid = '?', AtLeast = '↑', Knee = '┊', Axis = '│', Foot = '─';
 
     private readonly char[][] _cells;
     private readonly CompareChartScale _rates;
@@ -20,9 +20,9 @@ internal sealed class SweepPlot
         double judged = view.Result.Plan.JudgedPercentile;
         _width = Math.Max(Least, width - LabelWidth - 2);
         _cells = [.. Enumerable.Range(0, Height).Select(_ => Enumerable.Repeat(' ', _width).ToArray())];
-        (double Rate, double Delay, char Sign)[] points = [.. view.ByRate.Where(step => step.Result.RoundTrip.Count > 0).SelectMany(step => Points(step, judged))];
-        _rates = CompareChartScale.Around(points.Select(point => point.Rate).DefaultIfEmpty(1));
-        _delays = CompareChartScale.Around(points.Select(point => point.Delay).DefaultIfEmpty(1));
+        (double Rate, double Delay, char Sign)[] points = [.. view.Answered.SelectMany(step => Points(step, judged))];
+        _rates = CompareChartScale.Around(points.Select(point => point.Rate));
+        _delays = CompareChartScale.Around(points.Select(point => point.Delay));
         if (view.Result.Knee is double knee)
         {
             Array.ForEach(_cells, row => row[Column(knee)] = Knee);
@@ -35,18 +35,18 @@ internal sealed class SweepPlot
         }
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes it. To be asked for only if a step was answered.</summary>
     public static void Write(TextWriter output, TextPage page, SweepView view) => new SweepPlot(view, page.Width).Write(output, page, view.Result);
 
     private static IEnumerable<(double Rate, double Delay, char Sign)> Points(SweepStep step, double judged)
     {
-        yield return (step.Rate, step.Result.RoundTrip.Percentile(judged) / 1e3, step.Outcome == StepOutcome.Invalid ? Invalid : Response);
+        yield return (step.Rate, step.Result.RoundTrip.Percentile(judged) / 1e3, step.Outcome == StepOutcome.Invalid ? Invalid : step.Result.IsAtLeast(judged) ? AtLeast : Response);
         if (step.Result.Service.Count > 0)
         {
             yield return (step.Rate, step.Result.Service.Percentile(judged) / 1e3, Service);
         }
 
-        yield return (step.Rate, step.Result.RoundTrip.Percentile(50) / 1e3, Median);
+        yield return (step.Rate, step.Result.RoundTrip.Percentile(50) / 1e3, step.Result.IsAtLeast(50) ? AtLeast : Median);
     }
 
     private void Write(TextWriter output, TextPage page, SweepResult result)
@@ -62,7 +62,7 @@ internal sealed class SweepPlot
         string judged = Units.Percentile(result.Plan.JudgedPercentile);
         (char Sign, string Meaning)[] signs =
         [
-            (Response, $"response {judged}"), (Service, $"service {judged}"), (Median, "response p50"), (Invalid, $"response {judged}, by the client's making"), (Knee, "the knee"),
+            (Response, $"response {judged}"), (Service, $"service {judged}"), (Median, "response p50"), (AtLeast, "response, at least"), (Invalid, $"response {judged}, by the client's making"), (Knee, "the knee"),
         ];
         IEnumerable<string> used = signs.Where(sign => _cells.Any(row => row.Contains(sign.Sign))).Select(sign => $"{sign.Sign} {sign.Meaning}");
         page.Write(output, $"{new string(' ', LabelWidth + 1)}delay against messages/s: {string.Join("  ", used)}", LabelWidth + 1);

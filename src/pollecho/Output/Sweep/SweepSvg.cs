@@ -18,7 +18,7 @@ internal static class SweepSvg
         }
         else
         {
-            picture.AddText("Nothing was measured.", "");
+            picture.AddText(SweepWords.NothingAnswered, "");
         }
 
         picture.AddGap();

@@ -22,7 +22,7 @@ internal static class SweepTable
             [
                 SweepWords.Rate(step.Rate),
                 SweepWords.Rate(step.Result.Rate),
-                .. view.Percentiles.Select(percentile => Time(step.Result.RoundTrip, percentile)),
+                .. view.Percentiles.Select(percentile => (step.Result.IsAtLeast(percentile) ? SweepWords.AtLeast : "") + Time(step.Result.RoundTrip, percentile)),
                 Time(step.Result.Service, judged),
                 step.Result.Elapsed > TimeSpan.Zero ? step.Result.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : "–",
                 SweepWords.Name(step),

@@ -23,7 +23,15 @@ internal static class SweepText
             TextTable.Write(output, [.. rows], page.Width);
             page.Write(output, $"{SweepTable.Times}{string.Concat(SweepWords.Legend(view).Select(entry => $" {entry}."))}", indent: 0, TextStyle.Faint);
             output.WriteLine();
-            SweepPlot.Write(output, page, view);
+            if (view.Answered.Count > 0)
+            {
+                SweepPlot.Write(output, page, view);
+            }
+            else
+            {
+                page.Write(output, SweepWords.NothingAnswered, indent: 2);
+            }
+
             output.WriteLine();
             page.Write(output, SweepWords.Verdict(result), indent: 2, TextStyle.Strong);
         }

@@ -12,6 +12,12 @@ internal sealed record SweepView(SweepResult Result, IReadOnlyList<double> Perce
     /// <summary>The steps by their rates, and those of one rate in the order in which they were measured.</summary>
     public IReadOnlyList<SweepStep> ByRate { get; } = [.. Result.Steps.OrderBy(step => step.Rate)];
 
+    /// <summary>The steps with replies, by their rates: those of which there is something to draw.</summary>
+    public IReadOnlyList<SweepStep> Answered => [.. ByRate.Where(step => step.Result is { Answered: > 0, RoundTrip.Count: > 0 })];
+
+    /// <summary>Whether one of the times of a step is the least that it may be.</summary>
+    public bool IsAnyAtLeast(SweepStep step) => Percentiles.Any(step.Result.IsAtLeast);
+
     /// <summary>How the sweep ended, in one word, as that of a run.</summary>
     public string Status => Error is not null ? "failed" : Result.Limit == SweepLimit.Stopped ? "interrupted" : "ok";
 }

@@ -9,6 +9,12 @@ namespace Pollecho.Output.Sweep;
 /// <summary>What is said of a sweep: the same in text, JSON, pictures and errors.</summary>
 internal static class SweepWords
 {
+    /// <summary>Said before the least that a time may be.</summary>
+    public const string AtLeast = "≥ ";
+
+    /// <summary>Said where there is no chart.</summary>
+    public const string NothingAnswered = "Nothing was answered, so that there is no chart.";
+
     /// <summary>Messages a second.</summary>
     public static string Rate(double perSecond) => LoadReport.Rate(perSecond);
 
@@ -62,12 +68,13 @@ internal static class SweepWords
     public static IEnumerable<string> Legend(SweepView view) =>
         from entry in (IEnumerable<(string Word, string Meaning)>)
         [
+            (AtLeast.Trim(), "at least, as replies are missing"),
             ("condition", $"{view.Result.Plan.While?.Expression} did not hold"),
             ("rate", "fewer replies came a second than messages were due"),
             ("faults", "replies were wrong, late or missing, or connections failed"),
             ("client", "the client itself may be why the rate was not kept, so that the step is invalid and says nothing of the server"),
         ]
-        where view.Result.Steps.Any(step => Name(step) == entry.Word)
+        where view.Result.Steps.Any(step => Name(step) == entry.Word || (entry.Word == AtLeast.Trim() && view.IsAnyAtLeast(step)))
         select $"{entry.Word}: {entry.Meaning}";
 
     /// <summary>Why a step was not kept, or is invalid.</summary>
@@ -89,7 +96,7 @@ internal static class SweepWords
         SweepLimit.None when result.Steps[^1].Rate < result.Plan.Rates[^1] => $"the rates over {Rate(result.Steps[^1].Rate)} messages/s were left out, as not all went well there: {Why(result, result.Steps[^1])}",
         SweepLimit.None => $"{Units.Count(result.Steps.Count, "step")} measured; for the highest rate that keeps a condition give --while",
         SweepLimit.Server => $"knee: {Rate(result.Knee!.Value)} messages/s, the highest rate that keeps {result.Plan.While!.Expression}, confirmed twice{Above(result)}",
-        _ => $"no knee: {NoKnee(result)}",
+        _ => (result.Plan.While is null ? "" : "no knee: ") + NoKnee(result),
     };
 
     /// <summary>Why there is no knee.</summary>
@@ -114,7 +121,7 @@ internal static class SweepWords
 
     private static string SoFar(SweepResult result) => result.Kept is double kept
         ? $"so far {Rate(kept)} messages/s {(result.Plan.While is { } condition ? $"keep {condition.Expression}" : "were answered")}"
-        : "not even the lowest rate is known to be kept";
+        : result.Plan.While is null ? "not even the lowest rate was answered" : "not even the lowest rate is known to be kept";
 
     /// <summary>What went wrong at the lowest rate that was not kept.</summary>
     private static string Above(SweepResult result) => result.Steps.LastOrDefault(step => step.Rate == result.NotKept && !step.IsKept) is { } step

@@ -163,10 +163,58 @@ public class SweepReportsTests
     }
 
     [Fact]
+    public void Where_nothing_was_answered_no_chart_is_drawn()
+    {
+        SweepResult result = Result(null, SweepLimit.Broken, null, null, Silent(1_000));
+
+        string text = Text(result, 79, isUtf8: true);
+        Assert.DoesNotContain("│", text, StringComparison.Ordinal);
+        Assert.Contains(SweepWords.NothingAnswered, text, StringComparison.Ordinal);
+        Assert.Contains(SweepWords.NothingAnswered, Written(SweepSvg.Write, result), StringComparison.Ordinal);
+        Assert.Contains(SweepWords.NothingAnswered, Written(SweepHtml.Write, result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_knee_was_looked_for_none_is_missed()
+    {
+        Assert.Equal("the server could not be talked to any more; so far 1,000 messages/s were answered", SweepWords.Verdict(Result(null, SweepLimit.Broken, null, null, Step(1_000, 1, StepOutcome.Kept))));
+        Assert.Equal("the sweep was stopped before its end; not even the lowest rate was answered", SweepWords.Verdict(Result(null, SweepLimit.Stopped, null, null, Silent(1_000))));
+    }
+
+    [Fact]
+    public void Times_that_are_the_least_they_may_be_are_marked()
+    {
+        SweepStep half = Silent(2_000);
+        half.Result.Answered = half.Result.Replies = 10_000;
+        half.Result.KnownResponse!.RecordNanoseconds(1_000_000, 10_000);
+        half.Result.Response!.RecordNanoseconds(1_000_000, 10_000);
+        SweepResult result = Result("p99<2ms", SweepLimit.Broken, null, null, Step(1_000, 1, StepOutcome.Kept), half);
+
+        Assert.Equal(["1,000", "1.00 ms", "1.00 ms", "1.00 ms"], Rows(result)[0].Where((_, i) => i is 0 or 2 or 3 or 4));
+        Assert.Equal(["2,000", "≥ 5.00 s", "≥ 5.00 s", "≥ 5.00 s"], Rows(result)[1].Where((_, i) => i is 0 or 2 or 3 or 4));
+        string text = Regex.Replace(Text(result, 79, isUtf8: true), @"\s+", " ");
+        Assert.Contains(" ≥: at least, as replies are missing.", text, StringComparison.Ordinal);
+        Assert.Contains("↑ response, at least", text, StringComparison.Ordinal);
+        Assert.Contains("no mark: at least", Written(SweepSvg.Write, result), StringComparison.Ordinal);
+        Assert.DoesNotContain("at least", Text(ByClient, 79, isUtf8: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Progress_says_what_is_measured_and_how_long_it_takes()
     {
         Assert.Equal("step 3, at least 42 s left  1,600 messages/s  growth", SweepWords.Progress(new(3, 1_600, SweepPhase.Growth, false, TimeSpan.FromSeconds(41.2), true)));
         Assert.Equal("step 3, 5 s left  waiting for the server to recover  confirmation", SweepWords.Progress(new(3, 1_600, SweepPhase.Confirmation, true, TimeSpan.FromSeconds(5), false)));
+    }
+
+    /// <summary>A step in which each message waited for its reply for five seconds in vain.</summary>
+    private static SweepStep Silent(double rate)
+    {
+        SweepStep step = Step(rate, 5_000, StepOutcome.FarFromKept, StepFault.Faults);
+        step.Result.Answered = step.Result.Replies = 0;
+        step.Result.Service = new();
+        step.Result.KnownResponse = new();
+        step.Result.Faults.TimedOut = step.Result.Sent;
+        return step;
     }
 
     private static IReadOnlyList<IReadOnlyList<string>> Rows(SweepResult result) => [.. SweepTable.Rows(View(result)).Skip(1)];
