@@ -171,7 +171,8 @@ public sealed class DiffResultTests : IDisposable
 
         Assert.Empty(diff.Unlike);
         Assert.Equal(0, Change(diff, "service.p99").Percent);
-        Assert.Equal([100, 0, 0], new[] { "10.0.0.1", "10.0.0.2", "10.0.0.2#2" }.Select(server => Math.Round(Change(diff, $"{server}.service.p99").Percent!.Value, 6)));
+        string[] servers = ["10.0.0.1", "10.0.0.2", "10.0.0.2#2"];
+        Assert.Equal([100, 0, 0], servers.Select(server => Math.Round(Change(diff, $"{server}.service.p99").Percent!.Value, 6)));
         Assert.True(Change(diff, "10.0.0.1.service.p99").Figure.IsCalled("p99"));
         Assert.DoesNotContain(diff.Changes, change => change.Figure.Section.Length > 0 && change.Figure.Key == "client_cpu_us_per_message");
     }
