@@ -24,12 +24,21 @@ internal sealed class SendSchedule(double ratePerSecond, LoopShare share)
 
     /// <summary>When one of the thread's messages is due, by its number in the thread, from 0.</summary>
     /// <remarks>Reckoned from the start each time, so that no error adds up.</remarks>
-    public long DueAt(long index) => StartAt + (long)(share.NumberInRun(index) * _ticksApart);
+    public long DueAt(long index) => DueAtInRun(share.NumberInRun(index));
 
     /// <summary>How many of the thread's messages are due before a moment.</summary>
     public long CountDueBefore(long time) => share.Of(CountDueBeforeInRun(time));
 
     /// <summary>How many of the run's messages are due before a moment.</summary>
-    public long CountDueBeforeInRun(long time) =>
-        (long)Math.Clamp(Math.Ceiling((time - StartAt) / _ticksApart), 0, long.MaxValue / 2);
+    public long CountDueBeforeInRun(long time)
+    {
+        long count = (long)Math.Clamp(Math.Ceiling((time - StartAt) / _ticksApart), 0, long.MaxValue / 2);
+
+        // Of a message that is due at that very moment the quotient may be rounded up: it would be counted, and never be due.
+        return count > 0 && DueAtInRun(count - 1) >= time ? count - 1
+            : DueAtInRun(count) < time && count < long.MaxValue / 2 ? count + 1
+            : count;
+    }
+
+    private long DueAtInRun(long number) => StartAt + (long)(number * _ticksApart);
 }

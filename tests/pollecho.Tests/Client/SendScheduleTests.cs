@@ -29,6 +29,22 @@ public class SendScheduleTests
         Assert.Equal([0, 0, 0, 1, 1, 1, 2], Enumerable.Range(0, 7).Select(due => schedule.CountDueBefore(5 + (due * apart))));
     }
 
+    [Fact]
+    public void A_message_is_counted_as_due_before_a_moment_if_and_only_if_it_is_due_before_it()
+    {
+        for (int tenths = 1_000; tenths < 10_000; tenths++)
+        {
+            var schedule = new SendSchedule(tenths / 10.0, Alone) { StartAt = 5 };
+            foreach (int halves in (int[])[1, 5, 20])
+            {
+                // Where that many seconds hold a whole number of messages, one is due at their very end.
+                long end = 5 + (halves * (Stopwatch.Frequency / 2));
+                long count = schedule.CountDueBefore(end);
+                Assert.True(schedule.DueAt(count - 1) < end && end <= schedule.DueAt(count), $"{tenths / 10.0} a second in {halves / 2.0} s: {count}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData(5 - 3_000_000_000L, 0)]
     [InlineData(0, 0)]
