@@ -17,7 +17,7 @@ public sealed class BinaryTests
         },
         {
             ["client", "--help"],
-            ["HOST[:PORT]", "--port", "-p", "--count", "-n", "--interval", "-i", "--timeout", "--connect-timeout", "--help", "127.0.0.1:8083"]
+            ["HOST[:PORT]", "--port", "-p", "--count", "-n", "--interval", "-i", "--timeout", "--connect-timeout", "--stats", "--help", "127.0.0.1:8083"]
         },
     };
 

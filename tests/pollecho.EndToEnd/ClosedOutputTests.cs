@@ -17,15 +17,20 @@ public sealed class ClosedOutputTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /dev/full here.");
         AssertTold(">/dev/full", "", "server", "--port", "0");
+
+        using PollechoServer server = PollechoServer.Start();
+        AssertTold(">/dev/full", "", "client", $"127.0.0.1:{server.Port}", "--connections", "2", "--duration", "100ms", "--json", "--stats", "10ms");
     }
 
     [Theory]
-    [InlineData("client")]
+    [InlineData("client", "--interval", "1ms")]
+    [InlineData("client", "--connections", "2", "--stats", "10ms")]
+    [InlineData("client", "--connections", "2", "--stats", "10ms", "--json")]
     [InlineData("server", "--port", "0", "--stats", "10ms")]
     public void What_writes_for_ever_ends_when_its_reader_is_gone(params string[] arguments)
     {
         using PollechoServer server = PollechoServer.Start();
-        string[] all = arguments[0] == "client" ? ["client", $"127.0.0.1:{server.Port}", "--interval", "1ms"] : [.. arguments, "--wait", "spin"];
+        string[] all = arguments[0] == "client" ? [.. arguments, $"127.0.0.1:{server.Port}"] : [.. arguments, "--wait", "spin"];
 
         AssertEndsByBrokenPipe("{ \"$0\" \"$@\"; echo \"exit $?\" >&2; } | head -n 1", all);
     }

@@ -110,6 +110,39 @@ public sealed class LostOutputTests
     }
 
     [Fact]
+    public void Periods_of_a_load_that_could_not_be_printed_are_counted()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Tool.IsInstalled("mount"), "mounts a small file system, which needs root");
+        string folder = Directory.CreateTempSubdirectory("pollecho").FullName;
+        try
+        {
+            Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder);
+            string file = Path.Combine(folder, "log");
+            string filling = Path.Combine(folder, "filling");
+            File.WriteAllBytes(filling, new byte[(1 << 20) - 8192]);
+            using PollechoServer server = PollechoServer.Start();
+            using Pollecho client = Pollecho.StartAfter($"exec >>'{file}'", "client", $"127.0.0.1:{server.Port}", "-c", "2", "-q", "100", "--stats", "20ms", "--json");
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(file) && new FileInfo(file).Length >= 8192, Patience.Limit), $"{client}");
+            using Pollecho other = Pollecho.RunClient(server.Port, "--count", "1");
+            Expect.VerifiedReplies(other, 1);
+
+            File.Delete(filling);
+            Assert.True(SpinWait.SpinUntil(() => new FileInfo(file).Length > 9000, Patience.Limit), $"{client}");
+            client.Interrupt();
+            client.WaitForExit();
+
+            Assert.Equal(0, client.ExitCode);
+            Assert.Matches("^pollecho: [1-9][0-9]* lines? of --stats could not be printed$", Assert.Single(client.Errors.Lines));
+            Assert.Contains("\"status\":\"ok\"", File.ReadLines(file).Last(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Run("umount", folder);
+            Directory.Delete(folder);
+        }
+    }
+
+    [Fact]
     public void A_reader_that_is_late_on_a_pipe_that_does_not_block_is_waited_for()
     {
         // Python makes its end of the pipe non-blocking, which is the server's too, and reads nothing for a while.

@@ -45,8 +45,10 @@ internal sealed class ClientLoop : IDisposable
         _wait = options.Wait.Create();
         _trace = options.CreateTrace?.Invoke();
         bool isOpenLoop = options.Rate is not null;
-        Tally = new RunTally(Window, isOpenLoop);
-        Servers = options.Servers == 1 ? [Tally] : [.. Enumerable.Range(0, options.Servers).Select(_ => new RunTally(Window, isOpenLoop) { RunQueueWait = TimeSpan.Zero })];
+        Periods = options.StatsPeriod is { } period ? new LoopPeriods(Window, period, isOpenLoop) : null;
+        Tally = new RunTally(Window, isOpenLoop, Periods);
+        Servers = options.Servers == 1 ? [Tally] : [.. Enumerable.Range(0, options.Servers).Select(_ => new RunTally(Window, isOpenLoop, Periods) { RunQueueWait = TimeSpan.Zero })];
+        Periods?.Count(Servers);
         _connections = new ClientConnections(options, share, _wait, Servers, observers, _trace);
         _sender = isOpenLoop
             ? new OpenLoopSender(options, share, _wait, Window, _connections)
@@ -62,6 +64,9 @@ internal sealed class ClientLoop : IDisposable
 
     /// <summary>What it has counted of each server; of one the same as <see cref="Tally"/>.</summary>
     public IReadOnlyList<RunTally> Servers { get; }
+
+    /// <summary>The same by period; null where none are asked for.</summary>
+    public LoopPeriods? Periods { get; }
 
     /// <summary>The measured window, as this thread has it.</summary>
     public MeasuredWindow Window { get; } = new();
@@ -99,10 +104,12 @@ internal sealed class ClientLoop : IDisposable
             _stalls.Look(now);
             work += ActOnTime(now) ? 1 : 0;
             Tally.CountTurn(foundNothing: work == 0);
+            Periods?.EndTurn(now, _watch.HasEnded);
             _trace?.EndTurn();
         }
 
         _end.Finish(_wait, _receiveBuffer);
+        Periods?.End();
         _trace?.Ended();
     }
 
@@ -265,6 +272,7 @@ internal sealed class ClientLoop : IDisposable
             return Deadline.Now;
         }
 
-        return Math.Min(Math.Min(_timeouts.NextAt, due - _spinBeforeDue), _watch.NextEdge);
+        long edge = Math.Min(_watch.NextEdge, Periods?.EndsAt ?? Deadline.Never);
+        return Math.Min(Math.Min(_timeouts.NextAt, due - _spinBeforeDue), edge);
     }
 }

@@ -24,7 +24,11 @@ internal sealed class ClientRun : IDisposable
         _gate = new StartGate(options.Threads, WakeAll, options.StartAt);
         _marks = new WindowMarks(options.Threads);
         _loops = [.. LoopShare.Divide(options).Select(share => new ClientLoop(options, share, _gate, _marks, observers))];
+        Periods = options.StatsPeriod is null ? null : new RunPeriods(options, [.. _loops.Select(loop => loop.Periods!)], () => _marks.AtStart);
     }
+
+    /// <summary>The run by period; null where that was not asked for.</summary>
+    public RunPeriods? Periods { get; }
 
     /// <summary>Called once when the measured window starts, on a loop's thread, so that another process can be read over it.</summary>
     public Action? WindowStarted { init => _marks.Started = value; }

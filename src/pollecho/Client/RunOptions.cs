@@ -62,6 +62,9 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// <summary>How long to go on sending after the measured window; zero where the clock does not end that.</summary>
     public TimeSpan Cooldown { get; init; }
 
+    /// <summary>How long a period is, where what is found is also given by period while the run goes on; else null.</summary>
+    public TimeSpan? StatsPeriod { get; init; }
+
     /// <summary>Messages a second in all (open loop); null: each connection sends as soon as it may (closed loop).</summary>
     public double? Rate { get; init; }
 

@@ -14,14 +14,17 @@ internal sealed class RunTally : RunResult
     private readonly MeasuredWindow _window;
     private readonly long[] _quarters = new long[4];
     private readonly MissedMessages? _missed;
+    private readonly LoopPeriods? _periods;
     private bool _turnsEnded;
 
     /// <summary>Counts what lies in a window.</summary>
     /// <param name="window">The thread's.</param>
     /// <param name="openLoop">Whether messages are due at times of their own.</param>
-    public RunTally(MeasuredWindow window, bool openLoop)
+    /// <param name="periods">Where durations are recorded by period as well; null for nowhere.</param>
+    public RunTally(MeasuredWindow window, bool openLoop, LoopPeriods? periods = null)
     {
         _window = window;
+        _periods = periods;
         Quarters = _quarters;
         if (openLoop)
         {
@@ -74,6 +77,7 @@ internal sealed class RunTally : RunResult
         if (ofWindowOnly ? _window.Contains(beganAt) : !_window.IsInCooldown(beganAt))
         {
             ConnectTime.Record(took);
+            _periods?.Current.ConnectTime.Record(took);
         }
     }
 
@@ -119,6 +123,7 @@ internal sealed class RunTally : RunResult
         {
             Answered += count;
             Service.Record(now - message.SentAt, count);
+            _periods?.Record(now - message.SentAt, now - message.DueAt, count);
             KnownResponse?.Record(now - message.DueAt, count);
         }
     }
@@ -201,6 +206,7 @@ internal sealed class RunTally : RunResult
         NoteReply(message, now, count);
         if (_window.Contains(message.DueAt))
         {
+            _periods?.Current.KnownResponse?.Record(now - message.DueAt, count);
             KnownResponse?.Record(now - message.DueAt, count);
         }
     }

@@ -29,6 +29,18 @@ internal sealed class WindowMarks(int loops)
         ? (Stopwatch.GetElapsedTime(start.At, end.At), end.Cpu - start.Cpu)
         : default;
 
+    /// <summary>When it started, by the wall clock, and the processor time of this process then; zero before. From any thread.</summary>
+    public (DateTimeOffset Time, TimeSpan Cpu) AtStart
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _start is { } start ? (start.Time, start.Cpu) : default;
+            }
+        }
+    }
+
     /// <summary>When it started, by the wall clock; null if it did not. To be read after the run.</summary>
     public DateTimeOffset? StartedAt => _start?.Time;
 

@@ -20,6 +20,9 @@ internal sealed class WindowWatch(MeasuredWindow window, WindowMarks marks, RunT
     /// <summary>Whether a bound has passed that was not seen yet.</summary>
     public bool IsEdge(long now) => now >= NextEdge;
 
+    /// <summary>Whether there is nothing more to measure: the window has ended, by the clock, a count or a stop.</summary>
+    public bool HasEnded => _endSeen;
+
     private bool IsSentAfter => window.SendUntil > window.End;
 
     /// <summary>Whether it is the first of them.</summary>

@@ -58,7 +58,7 @@ internal static class ClientCommand
         }
 
         ClientTrace? trace = reports.Trace(result, options);
-        options = options with { CreateTrace = trace?.Create };
+        options = options with { CreateTrace = trace?.Create, StatsPeriod = reports.StatsPeriod(result) };
         PingForm form = reports.Form(result);
         PingWatch[] watches = ping?.Begin(options, form, reports.Timestamps(result)) ?? [];
         stop.Asked = () => Array.ForEach(watches, watch => watch.AskForSummary());
@@ -67,12 +67,14 @@ internal static class ClientCommand
             reports.Started(result, options);
         }
 
+        StatsConsole? stats;
         RunResult load;
         using (var run = new ClientRun(options, watches))
-        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: (isLoad || form == PingForm.None) && trace is null)))
+        using (var progress = new LoadProgress(run.Progress, options, new StatusLine(wanted: (isLoad || form == PingForm.None) && trace is null && run.Periods is null)))
         {
             progress.Start();
-            load = run.Run(stop.Token);
+            stats = reports.Stats(result, run.Periods, stop);
+            load = run.Run(stats?.Stop ?? stop.Token);
         }
 
         trace?.End();
@@ -82,6 +84,7 @@ internal static class ClientCommand
 
         // The file first: printing may fail, as when the reader of a pipe is gone.
         string? unwritten = distributions.Write(load);
+        stats?.End(load);
         reports.Finished(result, options, load, ping);
         return Conclude(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }

@@ -12,7 +12,7 @@ namespace Pollecho.Commands;
 internal sealed class ClientReports
 {
     private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
-    private static readonly double[] DefaultPingPercentiles = [50, 99];
+    private static readonly double[] DefaultShortPercentiles = [50, 99];
 
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
     private readonly Option<bool> _histogram = new("--histogram") { Description = "Show the distribution as bars below the report, durations on a logarithmic scale" };
@@ -20,13 +20,17 @@ internal sealed class ClientReports
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header and a row, and of several servers a row more for each, with its address" };
     private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
     private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
+    private readonly StatsOption _stats = new(
+        "Under load: print a line of figures for every second, or every DURATION; with --json an object a line, and the result as the last line",
+        Bounds.Duration with { Lowest = "10ms" });
+
     private readonly DistributionFiles _distributions = new();
     private readonly Option<Threshold[]?> _failIf = Parsers.Conditions<Threshold>(Threshold.Form, Threshold.TryParse);
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
-        command.Add(OptionGroups.Output, _percentiles, _histogram, _json, _csv, _timestamps, _trace);
+        command.Add(OptionGroups.Output, _percentiles, _histogram, _json, _csv, _timestamps, _stats.Option, _trace);
         _distributions.AddTo(command);
         command.Add(OptionGroups.Gates, _failIf);
     }
@@ -45,6 +49,13 @@ internal sealed class ClientReports
         if (result.GetValue(_histogram) && Form(result) != PingForm.Text)
         {
             throw CommandException.Usage("--histogram is of the report in text, which --json and --csv replace; leave one of them out");
+        }
+
+        if (_stats.Read(result) is not null && (!isLoad || result.GetValue(_csv)))
+        {
+            throw CommandException.Usage(isLoad
+                ? "--stats prints lines of its own, and --csv is a header and a row; take --json, or leave one of them out"
+                : "--stats is of a load, and without one there is a line for each reply; leave it out, or give -c, -P, -q or -w");
         }
 
         if (result.GetValue(_timestamps) && (isLoad || result.GetValue(_csv)))
@@ -82,6 +93,19 @@ internal sealed class ClientReports
     /// <summary>The trace; null if none is asked for.</summary>
     public ClientTrace? Trace(ParseResult result, RunOptions options) => result.GetValue(_trace) ? new ClientTrace(options, result.GetValue(_json)) : null;
 
+    /// <summary>How long a period is of which a line is printed; null for none.</summary>
+    public TimeSpan? StatsPeriod(ParseResult result) => _stats.Read(result);
+
+    /// <summary>Begins to print the periods of a load; null if that was not asked for.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="periods">The run's.</param>
+    /// <param name="stop">Ctrl+C.</param>
+    public StatsConsole? Stats(ParseResult result, RunPeriods? periods, StopSignal stop) => periods is null ? null : new StatsConsole(
+        new PeriodReport(result.GetValue(_json), StatsPeriod(result)!.Value, Percentiles(result, isShort: !result.GetValue(_json)), TerminalWidth.OfOutput),
+        periods,
+        StatsPeriod(result)!.Value,
+        stop);
+
     /// <summary>Prints what a load will do, if the result is text.</summary>
     public void Started(ParseResult result, RunOptions options)
     {
@@ -99,11 +123,11 @@ internal sealed class ClientReports
     public void Finished(ParseResult result, RunOptions? options, RunResult load, PingConsole? ping)
     {
         TextWriter output = ping?.Output ?? Console.Out;
-        double[] percentiles = Parsers.Percentiles(result, _percentiles, ping is not null && Form(result) == PingForm.Text ? DefaultPingPercentiles : DefaultPercentiles);
+        double[] percentiles = Percentiles(result, isShort: ping is not null && Form(result) == PingForm.Text);
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {
-            ClientJson.Write(output, options, load, percentiles, thresholds, onOneLine: ping is not null);
+            ClientJson.Write(output, options, load, percentiles, thresholds, onOneLine: ping is not null || _stats.Read(result) is not null, withHistograms: ping is null);
         }
         else if (result.GetValue(_csv))
         {
@@ -140,4 +164,8 @@ internal sealed class ClientReports
     /// <summary>The first condition by which the run failed; null if there is none.</summary>
     public Threshold? Crossed(ParseResult result, RunResult load) =>
         result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));
+
+    /// <summary>The percentiles asked for, else those of a report, or those of a line.</summary>
+    private double[] Percentiles(ParseResult result, bool isShort) =>
+        Parsers.Percentiles(result, _percentiles, isShort ? DefaultShortPercentiles : DefaultPercentiles);
 }

@@ -15,14 +15,12 @@ namespace Pollecho.Commands;
 internal static class ServerCommand
 {
     private static readonly ServerOptions Defaults = new(WaitStrategies.Default);
-    private static readonly TimeSpan DefaultStatsInterval = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
         Option<WaitSpec> wait = Parsers.Wait();
         Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
-        Option<TimeSpan?> stats = Parsers.Duration("--stats", [], "Print a status line every second, or every DURATION");
-        stats.Arity = ArgumentArity.ZeroOrOne;
+        StatsOption stats = new("Print a status line every second, or every DURATION", Bounds.Duration);
         Option<int?> threads = Parsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
         Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its time and outcome, turns that found nothing folded" };
@@ -46,13 +44,13 @@ internal static class ServerCommand
         limits.AddTo(command);
         var tuning = new SocketTuningOptions(Defaults.Tuning);
         tuning.AddTo(command);
-        command.Add(OptionGroups.Output, stats, trace, json);
+        command.Add(OptionGroups.Output, stats.Option, trace, json);
         command.SetAction(result =>
         {
             using var stop = new StopSignal();
             EndPoint endPoint = bind.Read(result, tuning.All);
             bool isJson = result.GetValue(json);
-            TimeSpan? statsEvery = result.GetResult(stats) is null ? null : result.GetValue(stats) ?? DefaultStatsInterval;
+            TimeSpan? statsEvery = stats.Read(result);
             int loops = result.GetValue(threads) ?? Defaults.Threads;
             WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
             Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, accepts: true, loops, isJson, print) : null;

@@ -116,6 +116,13 @@ internal sealed class LatencyHistogram
         }
     }
 
+    /// <summary>Forgets all that was recorded. Not while another thread reads.</summary>
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        (Count, MinNanoseconds, MaxNanoseconds, SumNanoseconds) = (0, 0, 0, 0);
+    }
+
     /// <summary>How many are in a bucket of <see cref="HistogramBuckets"/>.</summary>
     public long CountIn(int bucket) => _counts[bucket];
 

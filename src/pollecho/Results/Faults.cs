@@ -102,21 +102,21 @@ internal sealed class Faults
         }
     }
 
-    /// <summary>Adds another thread's.</summary>
-    internal void Add(Faults other)
+    /// <summary>Adds another thread's, so many times; -1 takes them away.</summary>
+    internal void Add(Faults other, int times = 1)
     {
-        Altered += other.Altered;
-        Short += other.Short;
-        OutOfOrder += other.OutOfOrder;
-        Repeated += other.Repeated;
-        Late += other.Late;
-        TimedOut += other.TimedOut;
-        Lost += other.Lost;
-        SurplusBytes += other.SurplusBytes;
-        Refused += other.Refused;
-        ConnectTimedOut += other.ConnectTimedOut;
-        ConnectFailed += other.ConnectFailed;
-        Closed += other.Closed;
-        Reset += other.Reset;
+        Altered += times * other.Altered;
+        Short += times * other.Short;
+        OutOfOrder += times * other.OutOfOrder;
+        Repeated += times * other.Repeated;
+        Late += times * other.Late;
+        TimedOut += times * other.TimedOut;
+        Lost += times * other.Lost;
+        SurplusBytes += times * other.SurplusBytes;
+        Refused += times * other.Refused;
+        ConnectTimedOut += times * other.ConnectTimedOut;
+        ConnectFailed += times * other.ConnectFailed;
+        Closed += times * other.Closed;
+        Reset += times * other.Reset;
     }
 }

@@ -16,6 +16,9 @@ internal abstract class ReportField<T>(string key)
     /// <summary>Whether it is of the whole run only, and not of one of its servers.</summary>
     public bool IsOfRunOnly { get; init; }
 
+    /// <summary>Whether it is also given by period, while the run goes on.</summary>
+    public bool IsOfPeriod { get; init; }
+
     /// <summary>A text; null where there is none.</summary>
     internal sealed class Text(string key, Func<T, string?> read) : ReportField<T>(key)
     {

@@ -23,20 +23,20 @@ internal static class ResultFields
         new Field.Number("start_late_ms", result => result.StartLate?.TotalMilliseconds) { IsOfRunOnly = true },
         new Field.Number("ramp_ms", result => result.Ramp.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
         new Field.Number("connected", result => result.Connected),
-        new Field.Number("reopened", result => result.Reopened),
-        new Field.Number("sent", result => result.Sent) { Condition = "sent" },
-        new Field.Number("answered", result => result.Answered) { Condition = "answered" },
-        new Field.Number("under_way", result => result.UnderWay) { Condition = "under_way" },
-        new Field.Number("skipped", result => result.Skipped) { Condition = "skipped", Better = Better.Lower },
-        new Field.Number("unsent", result => result.Unsent) { Condition = "unsent", Better = Better.Lower },
+        new Field.Number("reopened", result => result.Reopened) { IsOfPeriod = true },
+        new Field.Number("sent", result => result.Sent) { Condition = "sent", IsOfPeriod = true },
+        new Field.Number("answered", result => result.Answered) { Condition = "answered", IsOfPeriod = true },
+        new Field.Number("under_way", result => result.UnderWay) { Condition = "under_way", IsOfPeriod = true },
+        new Field.Number("skipped", result => result.Skipped) { Condition = "skipped", Better = Better.Lower, IsOfPeriod = true },
+        new Field.Number("unsent", result => result.Unsent) { Condition = "unsent", Better = Better.Lower, IsOfPeriod = true },
         new Field.Number("unsent_at_window_end", result => result.Backlog + result.Untaken) { Better = Better.Lower },
-        new Field.Number("errors", result => result.Errors) { Condition = "errors", Better = Better.Lower },
+        new Field.Number("errors", result => result.Errors) { Condition = "errors", Better = Better.Lower, IsOfPeriod = true },
         new Field.Number("loss_percent", result => result.LossPercent) { Condition = "loss", Unit = ConditionUnit.Share, Better = Better.Lower },
         new Field.Number("outages", result => result.Ping?.OutageCount) { Condition = "outages", IsOfPing = true, Better = Better.Lower },
         new Field.Number("outage_s", result => result.Ping?.OutageTime.TotalSeconds) { Better = Better.Lower },
-        new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond, Better = Better.Higher },
-        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond, Better = Better.Higher },
-        new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize),
+        new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond, Better = Better.Higher, IsOfPeriod = true },
+        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond, Better = Better.Higher, IsOfPeriod = true },
+        new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize) { IsOfPeriod = true },
     ];
 
     /// <summary>How long connects and messages took. A condition that does not say of which it is takes the last one that the run has.</summary>
@@ -44,16 +44,19 @@ internal static class ResultFields
     [
         new Field.Times("connect_time", result => result.ConnectTime)
         {
+            IsOfPeriod = true,
             Condition = "connect",
             Missing = result => result.Faults.Connects,
         },
         new Field.Times("service_time", result => result.Service)
         {
+            IsOfPeriod = true,
             Condition = "service",
             Missing = result => Math.Max(0, result.Sent - result.Answered),
         },
         new Field.Times("response_time", result => result.Response)
         {
+            IsOfPeriod = true,
             Condition = "response",
             Known = result => result.KnownResponse ?? result.Response,
             Missing = result => result.ResponsesMissing + result.Skipped,
@@ -81,7 +84,7 @@ internal static class ResultFields
     /// <summary>What the run cost the client.</summary>
     public static readonly Field[] Cost =
     [
-        new Field.Number("client_cpu_percent", result => result.CpuPercent) { Condition = "cpu", Unit = ConditionUnit.Percent, IsOfRunOnly = true },
+        new Field.Number("client_cpu_percent", result => result.CpuPercent) { Condition = "cpu", Unit = ConditionUnit.Percent, IsOfRunOnly = true, IsOfPeriod = true },
         new Field.Number("client_cpu_us_per_message", result => result.CpuNanosecondsPerMessage / 1e3) { Better = Better.Lower, IsOfRunOnly = true },
         new Field.Number("client_stalled_ms", result => result.Stalled.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
         new Field.Number("client_longest_stall_ms", result => result.LongestStall.TotalMilliseconds) { Better = Better.Lower, IsOfRunOnly = true },
@@ -94,7 +97,7 @@ internal static class ResultFields
     /// <summary>What went wrong.</summary>
     public static readonly Field[] Problems =
     [
-        new Field.Kinds("faults", "fault_", result => result.Faults.ByKind),
+        new Field.Kinds("faults", "fault_", result => result.Faults.ByKind) { IsOfPeriod = true },
         new Field.Outages("outage_list", result => result.Ping?.Outages),
         new Field.Wrong("first_wrong_reply", result => result.FirstWrong),
         new Field.Text("last_system_error", result => result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError)),
@@ -102,4 +105,7 @@ internal static class ResultFields
 
     /// <summary>All of them, in the order of the JSON.</summary>
     public static IEnumerable<Field> All => [.. Totals, .. Times, .. Tcp, .. Cost, .. Problems];
+
+    /// <summary>Those that are also given by period, in the same order.</summary>
+    public static IEnumerable<Field> OfPeriod => All.Where(one => one.IsOfPeriod);
 }

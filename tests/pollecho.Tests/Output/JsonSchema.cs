@@ -36,6 +36,9 @@ internal sealed class JsonSchema
     /// <summary>What in a document is not as the schema wants it, one line each.</summary>
     public IReadOnlyList<string> Violations(JsonElement document) => [.. Check(_root, document, "$")];
 
+    /// <summary>The same of one of the schema's definitions.</summary>
+    public IReadOnlyList<string> Violations(JsonElement document, string definition) => [.. Check(Resolve($"#/$defs/{definition}"), document, "$")];
+
     private IEnumerable<string> Check(JsonElement schema, JsonElement value, string path) =>
         schema.EnumerateObject().SelectMany(keyword => Check(schema, keyword, value, path));
 

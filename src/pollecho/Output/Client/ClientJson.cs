@@ -22,13 +22,15 @@ internal static class ClientJson
     /// <param name="percentiles">Which percentiles to write, from 0 to 100.</param>
     /// <param name="thresholds">The conditions to check.</param>
     /// <param name="onOneLine">Whether all of it is one line, as the last of many.</param>
+    /// <param name="withHistograms">Whether the distributions of a load are written in full.</param>
     public static void Write(
         TextWriter output,
         RunOptions? options,
         RunResult result,
         IReadOnlyList<double> percentiles,
         IReadOnlyList<Threshold> thresholds,
-        bool onOneLine = false)
+        bool onOneLine = false,
+        bool withHistograms = true)
     {
         output.WriteLine(onOneLine ? JsonOutput.OnOneLine(Fields) : JsonOutput.Indented(Fields));
 
@@ -42,7 +44,7 @@ internal static class ClientJson
             json.WriteEndObject();
             WriteTargets(json, result.Targets, percentiles);
             WriteJudgement(json, options, result, percentiles, thresholds);
-            json.WriteHistograms(onOneLine ? null : result);
+            json.WriteHistograms(withHistograms ? result : null);
         }
     }
 
