@@ -10,7 +10,7 @@ public sealed class ReadmeOptionsTests
     [MemberData(nameof(ReadmeTests.Guides), MemberType = typeof(ReadmeTests))]
     public void Every_option_that_a_guide_names_exists(string file)
     {
-        string help = Help("server") + Help("client") + Help("compare") + Help("sweep") + Help("timeline") + Help("diff");
+        string help = Help("server") + Help("client") + Help("compare") + Help("sweep") + Help("timeline") + Help("merge") + Help("diff");
         HashSet<string> known = [.. Regex.Matches(help, @"(?m)^  (?:(-\S), )?(--[\w-]+)").SelectMany(match => new[] { match.Groups[1].Value, match.Groups[2].Value })];
 
         // In a span of its own, as `--rate` or `-w 1s`: spans that begin with a command are run, or are of other programs.

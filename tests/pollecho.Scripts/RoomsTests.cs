@@ -11,11 +11,12 @@ public sealed partial class RoomsTests
     private static readonly Dictionary<string, string[]> MayCall = new()
     {
         [""] = ["Commands", "Platform"],
-        ["Commands"] = ["Output", "Output.Client", "Output.Comparison", "Output.Diff", "Output.Server", "Output.Sweep", "Output.Timeline", "Output.Tracing", "Sweep", "Timeline", "Diff", "Compare", "Compare.Child", "Client", "Server", "Results", "Results.Files", "Tracing", "Waiting", "Sockets", .. Leaves],
+        ["Commands"] = ["Output", "Output.Client", "Output.Comparison", "Output.Diff", "Output.Merge", "Output.Server", "Output.Sweep", "Output.Timeline", "Output.Tracing", "Sweep", "Timeline", "Diff", "Merge", "Compare", "Compare.Child", "Client", "Server", "Results", "Results.Files", "Tracing", "Waiting", "Sockets", .. Leaves],
         ["Output"] = Leaves,
         ["Output.Client"] = ["Output", "Client", "Results", "Sockets", .. Leaves],
         ["Output.Comparison"] = ["Output", "Compare", .. Leaves],
         ["Output.Diff"] = ["Output", "Output.Comparison", "Diff", "Compare", .. Leaves],
+        ["Output.Merge"] = ["Output", "Output.Client", "Merge", "Client", "Results", "Results.Files", .. Leaves],
         ["Output.Server"] = ["Output", "Server", "Sockets", "Waiting", .. Leaves],
         ["Output.Sweep"] = ["Output", "Output.Client", "Output.Comparison", "Sweep", "Client", "Results", .. Leaves],
         ["Output.Timeline"] = ["Output", "Output.Comparison", "Output.Tracing", "Timeline", "Compare", "Tracing", .. Leaves],
@@ -23,6 +24,7 @@ public sealed partial class RoomsTests
         ["Sweep"] = ["Client", "Results", "Waiting", .. Leaves],
         ["Timeline"] = ["Compare", "Compare.Child", "Tracing", "Sockets", .. Leaves],
         ["Diff"] = ["Compare", "Results", "Results.Files", .. Leaves],
+        ["Merge"] = ["Client", "Results", "Results.Files", .. Leaves],
         ["Compare"] = ["Compare.Child", "Compare.Models", "Client", "Results", "Tracing", "Waiting", "Sockets", .. Leaves],
         ["Compare.Child"] = ["Compare.Models", "Server", "Tracing", "Waiting", "Sockets", .. Leaves],
         ["Compare.Models"] = ["Sockets", "Tracing", .. Leaves],

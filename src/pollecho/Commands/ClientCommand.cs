@@ -86,26 +86,6 @@ internal static class ClientCommand
         string? unwritten = distributions.Write(load);
         stats?.End(load);
         reports.Finished(result, options, load, ping);
-        return Conclude(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
-    }
-
-    /// <summary>The exit code; on failure with one line that says what, and what to do.</summary>
-    /// <param name="load">What was found.</param>
-    /// <param name="failure">What failed in the run, if anything did.</param>
-    /// <param name="crossed">The condition by which the run failed, if any.</param>
-    /// <param name="unwritten">Why a file could not be written. It has a line of its own, and hides neither of the others.</param>
-    private static int Conclude(RunResult load, string? failure, Threshold? crossed, string? unwritten)
-    {
-        if (unwritten is not null && (failure is not null || crossed is not null))
-        {
-            Console.Error.WriteLine(Escape.Line($"pollecho: {unwritten}"));
-        }
-
-        if (crossed is not null)
-        {
-            throw new CommandException($"--fail-if {crossed.Explain(load)}{(failure is null ? "" : $" ({failure})")}", ExitCode.Threshold);
-        }
-
-        return (failure ?? unwritten) is { } failed ? throw new CommandException(failed) : ExitCode.Good;
+        return RunConclusion.ExitCodeOf(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
     }
 }

@@ -11,7 +11,8 @@ namespace Pollecho.Commands;
 /// <summary>In which forms the client reports, and by which conditions a run fails.</summary>
 internal sealed class ClientReports
 {
-    private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
+    /// <summary>Those of a load that are reported if none are asked for.</summary>
+    public static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
     private static readonly double[] DefaultShortPercentiles = [50, 99];
 
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
@@ -63,7 +64,17 @@ internal sealed class ClientReports
             throw CommandException.Usage($"--timestamps is of the lines that are printed for each reply, and {(isLoad ? "a load" : "--csv")} has none; leave it out");
         }
 
-        if (isLoad && result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.NeedsPing) is { } ofPing)
+        if (isLoad)
+        {
+            CheckOfLoad(result.GetValue(_failIf));
+        }
+    }
+
+    /// <summary>Checks that conditions are of figures that a load has.</summary>
+    /// <exception cref="CommandException">One is not.</exception>
+    public static void CheckOfLoad(Threshold[]? conditions)
+    {
+        if (conditions?.FirstOrDefault(threshold => threshold.NeedsPing) is { } ofPing)
         {
             throw CommandException.Usage($"--fail-if '{ofPing.Expression}' is of a figure that a load does not have; leave it out, or what makes this a load");
         }
@@ -75,9 +86,13 @@ internal sealed class ClientReports
 
     /// <summary>Checks that the conditions are of figures that the run will have.</summary>
     /// <exception cref="CommandException">One is not.</exception>
-    public void CheckFits(ParseResult result, RunOptions options)
+    public void CheckFits(ParseResult result, RunOptions options) => CheckFits(result.GetValue(_failIf), options);
+
+    /// <summary>The same of these conditions.</summary>
+    /// <exception cref="CommandException">One is not.</exception>
+    public static void CheckFits(Threshold[]? conditions, RunOptions options)
     {
-        Threshold? misfit = options.Rate is null ? result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) : null;
+        Threshold? misfit = options.Rate is null ? conditions?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) : null;
         if (misfit is not null)
         {
             throw CommandException.Usage($"--fail-if '{misfit.Expression}' is of the response time, which only an open loop has; give a --rate");
@@ -148,11 +163,16 @@ internal sealed class ClientReports
             HistogramText.Write(output, load.RoundTrip, TextPage.OfStdout());
         }
 
-        Threshold[] passed = Form(result) == PingForm.Text && Unjudged(result, load) is null ? Array.FindAll(thresholds, threshold => !threshold.IsCrossed(load)) : [];
+        ShowPassed(output, Form(result) == PingForm.Text && Unjudged(result, load) is null ? thresholds : [], load);
+        ping?.End();
+    }
+
+    /// <summary>Prints the conditions that do not hold.</summary>
+    public static void ShowPassed(TextWriter output, Threshold[] conditions, RunResult load)
+    {
+        Threshold[] passed = Array.FindAll(conditions, threshold => !threshold.IsCrossed(load));
         output.Write(passed.Length > 0 ? Environment.NewLine : "");
         Array.ForEach(passed, threshold => output.Write(threshold.Passed(load), TerminalWidth.OfOutput, indent: 2));
-
-        ping?.End();
     }
 
     /// <summary>Why the conditions cannot be judged, as the run was stopped before its end; null if it was not, or there are none.</summary>

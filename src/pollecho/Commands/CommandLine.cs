@@ -27,6 +27,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             SweepCommand.Create(),
             TimelineCommand.Create(),
+            MergeCommand.Create(),
             DiffCommand.Create(),
             CompletionCommand.Create(),
             CompareServerCommand.Create(),

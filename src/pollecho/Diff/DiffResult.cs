@@ -34,7 +34,7 @@ internal sealed record DiffResult(RunSet Base, RunSet New)
     private static IEnumerable<string> UnlikeFirst(RunSet before, RunSet after)
     {
         (string first, IReadOnlyDictionary<string, string> traits) = before.Identities[0];
-        return before.Identities.Concat(after.Identities).SelectMany(run => RunIdentity.Differences(run.Traits, traits).Select(difference => (run.Name, Difference: difference)))
+        return before.Identities.Concat(after.Identities).SelectMany(run => ResultTraits.Differences(run.Traits, traits).Select(difference => (run.Name, Difference: difference)))
             .GroupBy(unlike => unlike.Difference)
             .Select(group => $"'{group.First().Name}' is unlike '{first}': {group.Key}");
     }

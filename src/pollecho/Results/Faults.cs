@@ -77,6 +77,25 @@ internal sealed class Faults
     /// <summary>All of them together, of whatever unit; 0 means that nothing went wrong.</summary>
     public long Total => ByKind.Sum(kind => kind.Count);
 
+    /// <summary>Those that were written down.</summary>
+    /// <param name="count">How many there were of a kind, by its name as <see cref="ByKind"/> has it.</param>
+    internal static Faults Restore(Func<string, long> count) => new()
+    {
+        Altered = count("altered"),
+        Short = count("short"),
+        OutOfOrder = count("out of order"),
+        Repeated = count("repeated"),
+        Late = count("late"),
+        TimedOut = count("timed out"),
+        Lost = count("lost"),
+        SurplusBytes = count("surplus bytes"),
+        Refused = count("refused"),
+        ConnectTimedOut = count("connect timed out"),
+        ConnectFailed = count("connect failed"),
+        Closed = count("closed"),
+        Reset = count("reset"),
+    };
+
     /// <summary>Takes back what was counted of messages whose time was up, now that more is known of them.</summary>
     internal void Withdraw(MessageState state, int count)
     {

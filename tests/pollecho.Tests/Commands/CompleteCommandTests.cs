@@ -7,7 +7,7 @@ public class CompleteCommandTests
 {
     [Fact]
     public void Commands_are_offered_and_hidden_ones_are_not() =>
-        Assert.Equal(["--help", "--version", "client", "compare", "completion", "diff", "server", "sweep", "timeline"], Names(""));
+        Assert.Equal(["--help", "--version", "client", "compare", "completion", "diff", "merge", "server", "sweep", "timeline"], Names(""));
 
     [Theory]
     [InlineData("se", "server")]

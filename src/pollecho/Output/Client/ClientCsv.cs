@@ -34,8 +34,7 @@ internal static class ClientCsv
         [
             .. Columns(options, percentiles),
             .. Columns(Results, result, percentiles),
-            ("thresholds_crossed", string.Join("; ", thresholds.Where(threshold => threshold.IsCrossed(result)).Select(threshold => threshold.Expression))),
-            ("warnings", options is null ? null : string.Join("; ", RunWarnings.Of(options, result, percentiles))),
+            .. Judgement(options is null ? [] : RunWarnings.Of(options, result, percentiles), result, thresholds),
         ];
         WriteRow(output, columns.Select(column => column.Name));
         WriteRow(output, columns.Select(column => column.Value));
@@ -44,6 +43,13 @@ internal static class ClientCsv
             WriteRow(output, [.. Values(target, options, percentiles), null, null]);
         }
     }
+
+    /// <summary>What is to be thought of a result.</summary>
+    internal static IEnumerable<(string Name, string? Value)> Judgement(IReadOnlyList<string> warnings, RunResult result, IReadOnlyList<Threshold> thresholds) =>
+    [
+        ("thresholds_crossed", string.Join("; ", thresholds.Where(threshold => threshold.IsCrossed(result)).Select(threshold => threshold.Expression))),
+        ("warnings", string.Join("; ", warnings)),
+    ];
 
     private static IEnumerable<string?> Values(TargetResult target, RunOptions? options, IReadOnlyList<double> percentiles) =>
     [
@@ -62,7 +68,8 @@ internal static class ClientCsv
     private static IEnumerable<(string Name, string? Value)> Columns(RunOptions? options, IReadOnlyList<double> percentiles) =>
         [.. System(), .. Columns(OptionFields.All, options, percentiles)];
 
-    private static IEnumerable<(string Name, string? Value)> System() =>
+    /// <summary>The program and the machine.</summary>
+    internal static IEnumerable<(string Name, string? Value)> System() =>
     [
         ("version", BuildInfo.Version),
         ("commit", BuildInfo.Commit),

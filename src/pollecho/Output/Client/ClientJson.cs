@@ -43,7 +43,7 @@ internal static class ClientJson
             WriteFields(json, ResultFields.All, result, percentiles);
             json.WriteEndObject();
             WriteTargets(json, result.Targets, percentiles);
-            WriteJudgement(json, options, result, percentiles, thresholds);
+            WriteJudgement(json, options is null ? [] : RunWarnings.Of(options, result, percentiles), result, thresholds);
             json.WriteHistograms(withHistograms ? result : null);
         }
     }
@@ -89,6 +89,13 @@ internal static class ClientJson
 
         json.WriteStartObject("options");
         WriteFields(json, OptionFields.All, options, percentiles);
+        WritePercentiles(json, percentiles);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes which percentiles there are.</summary>
+    internal static void WritePercentiles(Utf8JsonWriter json, IReadOnlyList<double> percentiles)
+    {
         json.WriteStartArray("percentiles");
         foreach (double percentile in percentiles)
         {
@@ -96,7 +103,6 @@ internal static class ClientJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteTargets(Utf8JsonWriter json, IReadOnlyList<TargetResult> targets, IReadOnlyList<double> percentiles)
@@ -237,10 +243,10 @@ internal static class ClientJson
         void Microseconds(string key, double nanoseconds) => json.WriteFigure(key, histogram.Count > 0 ? nanoseconds / 1e3 : null);
     }
 
-    private static void WriteJudgement(
-        Utf8JsonWriter json, RunOptions? options, RunResult result, IReadOnlyList<double> percentiles, IReadOnlyList<Threshold> thresholds)
+    /// <summary>Writes what is to be thought of a result.</summary>
+    internal static void WriteJudgement(Utf8JsonWriter json, IReadOnlyList<string> warnings, RunResult result, IReadOnlyList<Threshold> thresholds)
     {
-        json.WriteStrings("warnings", options is null ? [] : RunWarnings.Of(options, result, percentiles));
+        json.WriteStrings("warnings", warnings);
         json.WriteStartArray("thresholds");
         foreach (Threshold threshold in thresholds)
         {

@@ -32,12 +32,18 @@ internal sealed class LoadReport(TextWriter output, int? width)
         string.Join(", ", faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}"));
 
     /// <summary>What the run will do, in one line.</summary>
-    public void Started(RunOptions options)
+    public void Started(RunOptions options) =>
+        Title($"client: {(options.Share.Count > 1 ? $"share {options.Share.Index}/{options.Share.Count} of " : "")}", options, Servers(options));
+
+    /// <summary>What was asked for, in one line.</summary>
+    /// <param name="beginning">What the line begins with, after the program's name.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="servers">Of which servers.</param>
+    public void Title(string beginning, RunOptions options, string servers)
     {
         string[] parts =
         [
-            (options.Share.Count > 1 ? $"share {options.Share.Index}/{options.Share.Count} of " : "")
-                + $"{Units.Count(options.Connections, "connection")} to {Escape.Line(Servers(options))}",
+            $"{Units.Count(options.Connections, "connection")} to {Escape.Line(servers)}",
             $"{Units.Bytes(options.Payload.Size)} a message",
             options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
             options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",
@@ -47,20 +53,24 @@ internal sealed class LoadReport(TextWriter output, int? width)
             Length(options),
             options.StartAt is { } startAt ? $"from {IsoTime.Of(startAt)}" : "",
         ];
-        output.Write("pollecho client: " + string.Join(", ", parts.Where(part => part.Length > 0)), width, indent: 2);
+        output.Write($"pollecho {beginning}" + string.Join(", ", parts.Where(part => part.Length > 0)), width, indent: 2);
     }
 
     /// <summary>What it found.</summary>
-    public void Finished(RunOptions options, RunResult result, IReadOnlyList<double> percentiles)
+    public void Finished(RunOptions options, RunResult result, IReadOnlyList<double> percentiles) =>
+        Finished(options, result, percentiles, RunWarnings.Of(options, result, percentiles), Targets);
+
+    /// <summary>What was found, with warnings and parts of one's own.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="percentiles">Which percentiles to show.</param>
+    /// <param name="warnings">Why it should not be trusted as it stands.</param>
+    /// <param name="parts">Writes, below the totals, what was found of each part.</param>
+    public void Finished(RunOptions options, RunResult result, IReadOnlyList<double> percentiles, IReadOnlyList<string> warnings, Action<RunResult, IReadOnlyList<double>> parts)
     {
         output.WriteLine();
         Totals(options, result);
-        if (result.Targets.Count > 0)
-        {
-            output.WriteLine();
-            TargetTable.Write(output, result, percentiles, width);
-        }
-
+        parts(result, percentiles);
         if (result.RoundTrip.Count > 0)
         {
             output.WriteLine();
@@ -73,7 +83,6 @@ internal sealed class LoadReport(TextWriter output, int? width)
             Table(NumberWidth, percentiles, result.ConnectTime);
         }
 
-        IReadOnlyList<string> warnings = RunWarnings.Of(options, result, percentiles);
         if (warnings.Count > 0)
         {
             output.WriteLine();
@@ -85,7 +94,6 @@ internal sealed class LoadReport(TextWriter output, int? width)
         }
     }
 
-    /// <summary>A few of them by name.</summary>
     /// <summary>The servers by name, or how many they are.</summary>
     internal static string Servers(RunOptions options) => options.Targets.Count switch
     {
@@ -93,6 +101,15 @@ internal sealed class LoadReport(TextWriter output, int? width)
         <= NamedServers => string.Join(", ", options.Targets.SkipLast(1).Select(target => target.Name)) + $" and {options.Targets[^1].Name}",
         int many => $"{Units.Count(many)} servers",
     };
+
+    private void Targets(RunResult result, IReadOnlyList<double> percentiles)
+    {
+        if (result.Targets.Count > 0)
+        {
+            output.WriteLine();
+            TargetTable.Write(output, result, percentiles, width);
+        }
+    }
 
     private static string Length(RunOptions options)
     {
@@ -220,5 +237,6 @@ internal sealed class LoadReport(TextWriter output, int? width)
         ? perSecond.ToString("0.##", CultureInfo.InvariantCulture)
         : Units.Count((long)Math.Round(perSecond));
 
-    private void Line(string label, string text) => output.Write($"{label,-LabelWidth}{text}", width, indent: LabelWidth);
+    /// <summary>Writes a line with its label.</summary>
+    public void Line(string label, string text) => output.Write($"{label,-LabelWidth}{text}", width, indent: LabelWidth);
 }

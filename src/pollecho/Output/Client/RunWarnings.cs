@@ -19,15 +19,22 @@ internal static class RunWarnings
         Of(options, result, percentiles, Stopwatch.Frequency);
 
     /// <summary>The same for a clock of so many ticks a second.</summary>
-    internal static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles, long clockFrequency)
+    internal static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles, long clockFrequency) =>
+        [.. OfClient(options, result), .. OfLoad(options, result, percentiles, clockFrequency)];
+
+    /// <summary>Those that lie in the client itself, of whatever load it has a part.</summary>
+    internal static IReadOnlyList<string> OfClient(RunOptions options, RunResult result)
+    {
+        string?[] warnings = [StartedLate(result), KeptOff(options, result), Bottleneck(options, result), NotSentInTime(options, result)];
+        return [.. warnings.OfType<string>()];
+    }
+
+    /// <summary>Those of all that was measured.</summary>
+    internal static IReadOnlyList<string> OfLoad(RunOptions options, RunResult result, IReadOnlyList<double> percentiles, long clockFrequency)
     {
         string?[] warnings =
         [
             Samples(result, percentiles),
-            StartedLate(result),
-            KeptOff(options, result),
-            Bottleneck(options, result),
-            NotSentInTime(options, result),
             TakenUpLate(result, percentiles),
             TcpText.Warning(result),
             Clock(result.RoundTrip, clockFrequency),

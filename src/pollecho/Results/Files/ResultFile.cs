@@ -23,15 +23,19 @@ internal static class ResultFile
 
     /// <summary>The results in a file, or in the files of a directory that end in .json, in the order of their names.</summary>
     /// <exception cref="ResultFileException">It cannot be read, is no JSON, or has no result.</exception>
-    public static IEnumerable<ResultDocument> ReadAll(string path)
+    public static IEnumerable<ResultDocument> ReadAll(string path) => FilesOf(path).SelectMany(Read);
+
+    /// <summary>A file itself, or the files of a directory that end in .json, in the order of their names.</summary>
+    /// <exception cref="ResultFileException">It cannot be read, or has no such file.</exception>
+    public static IEnumerable<string> FilesOf(string path)
     {
         if (!Directory.Exists(path))
         {
-            return Read(path);
+            return [path];
         }
 
         string[] files = Guarded(path, () => Directory.GetFiles(path, "*.json"));
-        return files.Length > 0 ? files.Order(StringComparer.Ordinal).SelectMany(Read) : throw new ResultFileException(path, "holds no file that ends in .json");
+        return files.Length > 0 ? files.Order(StringComparer.Ordinal) : throw new ResultFileException(path, "holds no file that ends in .json");
     }
 
     /// <summary>The results in a file, in their order.</summary>

@@ -53,7 +53,7 @@ public class ClientJsonTests
         string[] ofRun = [.. run.GetProperty("result").EnumerateObject().Select(field => field.Name).Except(targets[0].EnumerateObject().Select(field => field.Name))];
         Assert.Equal(
             [
-                "interrupted", "elapsed_s", "window_start", "clock_error_us", "start_late_ms", "ramp_ms", "client_cpu_percent", "client_cpu_us_per_message", "client_stalled_ms", "client_longest_stall_ms",
+                "interrupted", "stopped", "elapsed_s", "window_start", "clock_error_us", "start_late_ms", "ramp_ms", "client_cpu_percent", "client_cpu_us_per_message", "client_stalled_ms", "client_longest_stall_ms",
                 "client_run_queue_wait_ms", "turns", "empty_turns",
             ],
             ofRun);
