@@ -48,19 +48,16 @@ this_rid() {
 publish() {
   step "publishing the native binary for $1 to artifacts/$1/"
   local options=()
-  case $1 in
-    # The system's own linker cannot link the C library into a position-independent program.
-    *-static)
-      needs 'clang lld' clang ld.lld
-      options=(--artifacts-path artifacts/static -p:StaticExecutable=true "-p:CppCompilerAndLinker=$(newest clang)" -p:LinkerFlavor=lld)
-      ;;
-    linux-arm64)
-      if [[ $rid == linux-x64 ]]; then
-        needs 'clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross' clang aarch64-linux-gnu-gcc aarch64-linux-gnu-objcopy
-        options=("-p:CppCompilerAndLinker=$(newest clang)" -p:ObjCopyName=aarch64-linux-gnu-objcopy)
-      fi
-      ;;
-  esac
+  if [[ $1 == *-static ]]; then
+    # The system's own linker cannot link the C library into a position-independent program. What is linked is compiled once
+    # for both, so only the result needs a folder of its own.
+    needs lld ld.lld
+    options=(-p:StaticExecutable=true -p:LinkerFlavor=lld "-p:NativeOutputPath=$PWD/artifacts/bin/pollecho/release_$1/native/")
+  fi
+  if [[ $1 == linux-arm64* && $rid == linux-x64 ]]; then
+    needs 'clang gcc-aarch64-linux-gnu libc6-dev-arm64-cross' clang aarch64-linux-gnu-gcc aarch64-linux-gnu-objcopy
+    options+=("-p:CppCompilerAndLinker=$(newest clang)" -p:ObjCopyName=aarch64-linux-gnu-objcopy)
+  fi
   dotnet publish src/pollecho -c Release -r "${1%-static}" -o "artifacts/$1" --nologo -v quiet \
     ${options[@]+"${options[@]}"} "${@:2}" || return 1
   binary=$PWD/artifacts/$1/pollecho
@@ -104,13 +101,16 @@ run_soak() {
 
 test_arm64() {
   needs qemu-user-static qemu-aarch64-static
+  local static
+  publish linux-arm64-static
+  static=$binary
   publish linux-arm64
-  tests/on-arm64.sh "$binary"
+  tests/on-arm64.sh "$binary" "$static"
 }
 
 pack() {
   # Paths of this machine are kept out of the binary; one compiled before for use here would pass for up to date.
-  rm -rf "artifacts/obj/pollecho/release_$1" "artifacts/static/obj/pollecho/release_${1%-static}"
+  rm -rf "artifacts/obj/pollecho/release_${1%-static}"
   publish "$1" -p:ContinuousIntegrationBuild=true
   .github/packaging/pack.sh "$1" "$binary"
 }

@@ -25,9 +25,8 @@ esac
 hint='build it from the source'
 # The ldd of musl names it, and fails.
 case $os-$arch-$(ldd --version 2>&1 || true) in
-  linux-x64-*musl*) arch=x64-static ;;
-  linux-arm64-*musl*) die "there is no archive for musl on arm64; $hint" ;;
-  linux-x64-*) hint="take pollecho-$version-linux-x64-static.tar.gz, which needs no library" ;;
+  linux-*musl*) arch=$arch-static ;;
+  linux-*) hint="take pollecho-$version-linux-$arch-static.tar.gz, which needs no library" ;;
 esac
 name=pollecho-$version-$os-$arch
 
