@@ -115,15 +115,22 @@ pack() {
   .github/packaging/pack.sh "$1" "$binary"
 }
 
+# The version of the archives in artifacts/dist/: they all have one, or what is made from them will miss one of them.
+packed_version() {
+  local archive
+  archive=$(find artifacts/dist -name "pollecho-*-$1.*" 2>/dev/null | head -n 1) || true
+  [[ -n $archive ]] || die "there is no archive for $1 in artifacts/dist; to make it: ./build.sh pack $1"
+  archive=${archive##*/pollecho-}
+  echo "${archive%"-$1".*}"
+}
+
 # For the archives of the RIDs given.
 release() {
   local version folder=artifacts/dist
   needs jq jq
-  # They all have one version, or release.sh will miss one of them.
-  version=$(find "$folder" -name "pollecho-*-$1.*" 2>/dev/null | head -n 1) || true
-  version=${version##*/pollecho-} version=${version%"-$1".*}
-  [[ -n $version ]] || die "there is no archive for $1 in $folder; to make it: ./build.sh pack $1"
+  version=$(packed_version "$1")
   .github/packaging/sbom.sh "$folder/pollecho-$version.cdx.json" "$version" "$rid"
+  .github/packaging/tool.sh "$folder" "$version"
   step "making what finds the archives: $folder/"
   .github/packaging/release.sh "$folder" "$version" "$@"
 }

@@ -1,5 +1,5 @@
-# Packs a published binary into artifacts/dist/: an archive with the completions, and one with its symbols. Tries the
-# binary first.
+# Packs a published binary into artifacts/dist/: an archive with the completions, one with its symbols, and the package
+# of the .NET tool for this system. Tries the binary first.
 #   .github/packaging/pack.ps1 RID BINARY
 param([Parameter(Mandatory = $true)] [string] $Rid, [Parameter(Mandatory = $true)] [string] $Binary)
 
@@ -23,6 +23,9 @@ try {
         Write-Step "packing $archive"
         Compress-Archive $packed "$root/$archive" -Force
     }
+    Write-Step "packing the .NET tool for $Rid"
+    & dotnet pack "$root/src/pollecho" -c Release -r $Rid --no-build "-p:ToolBinary=$Binary" -o "$root/artifacts/dist" --nologo -v quiet
+    if ($LASTEXITCODE -ne 0) { throw "dotnet pack failed with exit code $LASTEXITCODE" }
 }
 finally {
     if (Test-Path $scratch) { Remove-Item $scratch -Recurse -Force }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs a published binary into artifacts/dist/: an archive with the manual page and the completions, and one with its
-# symbols. Tries the binary first.
+# Packs a published binary into artifacts/dist/: an archive with the manual page and the completions, one with its
+# symbols, and the package of the .NET tool for this system. Tries the binary first.
 #   .github/packaging/pack.sh RID BINARY
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -51,3 +51,12 @@ for symbols in "$binary.dbg" "$binary.dSYM"; do
   if [[ -e $symbols ]]; then cp -R "$symbols" "$scratch/$name-symbols"; fi
 done
 archive "$name-symbols"
+
+# The tool's binaries for Linux are the static ones, because musl systems take the packages of linux-x64 and linux-arm64
+# where there is none of their own: https://learn.microsoft.com/dotnet/core/rid-catalog
+case $rid in
+  linux-*-static | osx-* | win-*)
+    step "packing the .NET tool for ${rid%-static}"
+    dotnet pack src/pollecho -c Release -r "${rid%-static}" --no-build "-p:ToolBinary=$binary" -o artifacts/dist --nologo -v quiet
+    ;;
+esac
