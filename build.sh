@@ -20,9 +20,12 @@ usage: ./build.sh VERB
                    POLLECHO_SOAK_SECONDS=10 makes them short: a minute and then 10 s, not 240 s, for each way of waiting, and
                    fewer of the others
   publish [RID]    the native binary to artifacts/RID/ (this machine: $rid);
-                   linux-x64-static for one that needs no library
-  pack [RID]       publish, try it as demo does, then archive it to artifacts/dist/
-  release [RID...] the other files of a release, from the archives in artifacts/dist/
+                   linux-x64-static and linux-arm64-static for one that needs no library
+  pack [RID]       publish, try it as demo does, then archive it to artifacts/dist/, and make the package of the .NET tool
+                   for that system
+  release [RID...] the other files of a release, from the archives and packages in artifacts/dist/
+  image [WHERE...] the container image for both architectures, from the static archives in artifacts/dist/, to artifacts/image/
+                   or to a destination of buildah's, such as docker://REGISTRY/NAME:TAG; takes buildah
   bench            publish, build other echo servers and compare them, in under half an hour (--quick: two minutes); Linux
   format           put the source into the project's format
   help             this text
@@ -64,6 +67,18 @@ publish() {
   printf '%s, %s bytes\n' "$binary" "$(($(wc -c <"$binary")))"
 }
 
+# The static binary beside it: what the container image and, on Linux, the .NET tool hold. Sets POLLECHO_STATIC.
+publish_static() {
+  [[ $rid == linux-x64 || $rid == linux-arm64 ]] || return 0
+  if ! command -v ld.lld >/dev/null; then
+    step 'there is no lld here, so the tests of the container image are skipped'
+  elif publish "$rid-static"; then
+    export POLLECHO_STATIC=$binary
+  else
+    add_failure 'the static binary cannot be published'
+  fi
+}
+
 build() {
   step 'building'
   dotnet build pollecho.sln -c Release --nologo -v quiet
@@ -79,6 +94,7 @@ run_all_tests() {
   run_tests tests/pollecho.Tests
   if publish "$rid"; then
     export POLLECHO_BINARY=$binary
+    publish_static
     run_tests tests/pollecho.EndToEnd
     run_tests tests/pollecho.Scripts
   else
@@ -135,6 +151,19 @@ release() {
   .github/packaging/release.sh "$folder" "$version" "$@"
 }
 
+# To artifacts/image/, or to where buildah is to put it.
+image() {
+  local version where=("$@")
+  if ((${#where[@]} == 0)); then
+    # Buildah would add to what is there.
+    rm -rf artifacts/image
+    where=(oci:artifacts/image)
+  fi
+  version=$(packed_version linux-x64-static)
+  step "making the container image: ${where[*]}"
+  .github/packaging/image.sh artifacts/dist "$version" "${where[@]}"
+}
+
 # What is compared and how: tests/bench/README.md.
 bench() {
   [[ $(uname -s) == Linux ]] || die 'the benchmarks need Linux: their load generator waits with epoll'
@@ -156,6 +185,7 @@ case ${1-} in
   publish) need_dotnet; need_linker; publish "${2-$rid}" ;;
   pack) need_dotnet; need_linker; pack "${2-$rid}" ;;
   release) need_dotnet; shift; release "${@:-$rid}" ;;
+  image) shift; image "$@" ;;
   bench) need_dotnet; need_linker; shift; bench "$@" ;;
   format) need_dotnet; step 'formatting'; dotnet format pollecho.sln ;;
   help | -h | --help) usage ;;

@@ -71,7 +71,8 @@ install_packages() {
 # The packages of the programs that tests use and that are missing here. PROGRAM:PACKAGE where the names differ.
 missing_packages() {
   local tool missing=() PATH=$PATH:/usr/sbin:/sbin
-  for tool in curl ncat socat python3 zsh fish man:man-db groff:groff-base shellcheck strace ip:iproute2 iptables ping:iputils-ping ps:procps; do
+  for tool in curl ncat socat python3 zsh fish man:man-db groff:groff-base shellcheck strace ip:iproute2 iptables ping:iputils-ping ps:procps \
+    ld.lld:lld buildah podman crun; do
     command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
   done
   echo ${missing[@]+"${missing[@]}"}
