@@ -72,7 +72,7 @@ install_packages() {
 missing_packages() {
   local tool missing=() PATH=$PATH:/usr/sbin:/sbin
   for tool in curl ncat socat python3 zsh fish man:man-db groff:groff-base shellcheck strace ip:iproute2 iptables ping:iputils-ping ps:procps \
-    ld.lld:lld buildah podman crun; do
+    systemd-analyze:systemd ld.lld:lld buildah podman crun; do
     command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
   done
   echo ${missing[@]+"${missing[@]}"}

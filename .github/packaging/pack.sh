@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs a published binary into artifacts/dist/: an archive with the manual page and the completions, one with its
-# symbols, and the package of the .NET tool for this system. Tries the binary first.
+# Packs a published binary into artifacts/dist/: an archive with the manual page, the completions and, for Linux, systemd's
+# unit, one with its symbols, and the package of the .NET tool for this system. Tries the binary first.
 #   .github/packaging/pack.sh RID BINARY
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -46,6 +46,7 @@ cp "$binary" LICENSE README.md CHANGELOG.md "$scratch/$name"
 for shell in bash fish; do "$binary" completion "$shell" >"$scratch/$name/completions/pollecho.$shell"; done
 "$binary" completion zsh >"$scratch/$name/completions/_pollecho"
 "$binary" completion powershell >"$scratch/$name/completions/pollecho.ps1"
+case $rid in linux-*) cp .github/packaging/pollecho.service "$scratch/$name" ;; esac
 archive "$name"
 for symbols in "$binary.dbg" "$binary.dSYM"; do
   if [[ -e $symbols ]]; then cp -R "$symbols" "$scratch/$name-symbols"; fi

@@ -54,6 +54,7 @@ internal static class ServerCommand
             int loops = result.GetValue(threads) ?? Defaults.Threads;
             WaitSpec way = result.GetValue(wait) ?? Defaults.Wait;
             Func<Action<string>, LoopTraces>? traces = result.GetValue(trace) ? print => new LoopTraces(way.Name, way.Kind.AsksTheSystem, accepts: true, loops, isJson, print) : null;
+            using var manager = ServiceManager.FromEnvironment();
             var console = new ServerConsole(isJson, statsEvery, traces, new CancellationTokenSource());
             var options = new ServerOptions(way)
             {
@@ -64,6 +65,7 @@ internal static class ServerCommand
                 AcceptPutOff = error => console.Report.Notice(ServerNotices.AcceptPutOff(error)),
                 Cpus = result.GetValue(cpus) ?? [],
                 OtherWork = result.GetValue(otherWork),
+                Manager = manager,
                 CreateTrace = console.CreateTrace,
             };
             if (endPoint is IPEndPoint address)
@@ -104,6 +106,7 @@ internal static class ServerCommand
         using CancellationTokenRegistration noteStop = stopOrUnheard.Token.Register(() =>
         {
             stoppedAt = Stopwatch.GetTimestamp();
+            options.Manager?.Stopping();
             console.BeginEnd();
         });
         server.Run(stopOrUnheard.Token, Begin);
@@ -126,6 +129,10 @@ internal static class ServerCommand
             }
 
             console.Begin(() => (server.Totals(), Stopwatch.GetElapsedTime(start)));
+            if (options.Manager is { } manager && manager.Ready() is var error and not SocketError.Success)
+            {
+                console.Report.Notice(ServerNotices.NotReported(manager.Name, error));
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class EchoServer
     private readonly OverdueConnections _overdue;
     private readonly Draining _draining;
     private readonly OtherWork? _otherWork;
+    private readonly Heartbeat? _heartbeat;
 
     /// <summary>How many things this turn has done. It starts at 1, so that the first wait does not nap.</summary>
     private int _work = 1;
@@ -26,7 +27,8 @@ internal sealed class EchoServer
     /// <param name="dealer">Where its connections come from.</param>
     /// <param name="wait">How it waits; its own.</param>
     /// <param name="options">What it replies, its limits, and what else it does.</param>
-    public EchoServer(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options)
+    /// <param name="watchdog">Where it reports that it turns; null for nowhere.</param>
+    public EchoServer(int loop, ConnectionDealer dealer, IWaitStrategy wait, ServerOptions options, Watchdog? watchdog)
     {
         _wait = wait;
         _trace = options.CreateTrace?.Invoke();
@@ -36,6 +38,7 @@ internal sealed class EchoServer
         _overdue = new OverdueConnections(_connections, _service, Counters);
         _draining = new Draining(loop, dealer, _connections, _accepting, _service, Counters, options.Limits.Drain);
         _otherWork = options.OtherWork ? new OtherWork(Counters, _trace) : null;
+        _heartbeat = watchdog is null ? null : new Heartbeat(loop, watchdog, _connections.Timeouts);
     }
 
     /// <summary>What the loop has done so far.</summary>
@@ -119,6 +122,7 @@ internal sealed class EchoServer
         Counters.CountTurn(didNothing, waitReportedNothing: ready.IsEmpty);
         _accepting.EndTurn();
         _connections.EndTurn(didNothing);
+        _heartbeat?.EndTurn();
     }
 
     /// <summary>"Doing other things", as the notebook says: an empty turn has time for them.</summary>

@@ -27,7 +27,8 @@ internal sealed class EchoServerGroup : IDisposable
         var look = new LookRound(_waits);
         _acceptor = new ConnectionAcceptor(listener, _waits[0], limits, options.Tuning, look, options.AcceptPutOff);
         _dealer = new ConnectionDealer(_acceptor, _waits, look);
-        Loops = [.. _waits.Select((wait, loop) => new EchoServer(loop, _dealer, wait, options))];
+        Watchdog? watchdog = options.Manager is { Watchdog: { } timeout } manager ? new Watchdog(options.Threads, timeout, manager.SignOfLife) : null;
+        Loops = [.. _waits.Select((wait, loop) => new EchoServer(loop, _dealer, wait, options, watchdog))];
     }
 
     /// <summary>The loops.</summary>

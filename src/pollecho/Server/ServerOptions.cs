@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Pollecho.Platform;
 using Pollecho.Sockets;
 using Pollecho.Tracing;
 using Pollecho.Waiting;
@@ -29,6 +30,9 @@ internal sealed record ServerOptions(WaitSpec Wait)
 
     /// <summary>Called when accepting is put off, with the reason; not again until every waiting connection was accepted. On the first loop's thread.</summary>
     public Action<SocketError>? AcceptPutOff { get; init; }
+
+    /// <summary>The service manager that may watch the loops; null for none.</summary>
+    public ServiceManager? Manager { get; init; }
 
     /// <summary>Creates a loop's trace; null for none. Called once for each loop.</summary>
     public Func<ILoopTrace>? CreateTrace { get; init; }
