@@ -16,7 +16,7 @@ usage: ./build.sh VERB
                    installs the programs that they use, where it may
   test-windows     the AOT compile for win-x64, the unit and end-to-end tests under Wine (Wine 10 is best)
   test-arm64       the end-to-end tests against the linux-arm64 binary, under qemu
-  soak             the long tests: crowds, floods, bad networks, hours' worth of messages; takes an hour or so,
+  soak             the long tests: crowds, floods, bad networks, a cluster, hours' worth of messages; an hour or so,
                    POLLECHO_SOAK_SECONDS=10 makes them short: a minute and then 10 s, not 240 s, for each way of waiting, and
                    fewer of the others
   publish [RID]    the native binary to artifacts/RID/ (this machine: $rid);
@@ -181,7 +181,7 @@ case ${1-} in
   test) need_dotnet; need_linker; get_tools; run_all_tests ;;
   test-windows) need_dotnet; tests/on-wine.sh ;;
   test-arm64) need_dotnet; test_arm64 ;;
-  soak) need_dotnet; need_linker; get_tools; run_soak ;;
+  soak) need_dotnet; need_linker; get_tools "${cluster_tools[@]}"; run_soak ;;
   publish) need_dotnet; need_linker; publish "${2-$rid}" ;;
   pack) need_dotnet; need_linker; pack "${2-$rid}" ;;
   release) need_dotnet; shift; release "${@:-$rid}" ;;

@@ -68,20 +68,25 @@ install_packages() {
   { "${apt[@]}" update || true; "${apt[@]}" install -y --no-install-recommends "$@"; } </dev/null >>"$scratch/apt" 2>&1
 }
 
-# The packages of the programs that tests use and that are missing here. PROGRAM:PACKAGE where the names differ.
+# What tests/cluster/try.sh runs. PROGRAM:PACKAGE where the names differ.
+# shellcheck disable=SC2034 # build.sh uses it
+cluster_tools=(munged:munge slurmctld slurmd srun:slurm-client sshd:openssh-server ssh:openssh-client mpirun:openmpi-bin jq)
+
+# missing_packages [PROGRAM...]: those of the programs that tests use, and of these, which are missing here.
 missing_packages() {
   local tool missing=() PATH=$PATH:/usr/sbin:/sbin
   for tool in curl ncat socat python3 zsh fish man:man-db groff:groff-base shellcheck strace ip:iproute2 iptables ping:iputils-ping ps:procps \
-    systemd-analyze:systemd ld.lld:lld buildah podman crun; do
+    systemd-analyze:systemd ld.lld:lld buildah podman crun "$@"; do
     command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
   done
   echo ${missing[@]+"${missing[@]}"}
 }
 
-# Installs the programs that tests use, where it may. A test whose program is missing is skipped, with the reason.
+# get_tools [PROGRAM...]: installs the programs that tests use, and these, where it may. A test whose program is missing is
+# skipped, with the reason.
 get_tools() {
   local missing package known=()
-  missing=$(missing_packages)
+  missing=$(missing_packages "$@")
   if [[ -n $missing ]] && may_install; then
     # shellcheck disable=SC2086 # a list
     if ! install_packages $missing; then
@@ -91,7 +96,7 @@ get_tools() {
       done
       if ((${#known[@]} > 0)); then install_packages "${known[@]}" || true; fi
     fi
-    missing=$(missing_packages)
+    missing=$(missing_packages "$@")
     if [[ -n $missing ]]; then
       step "cannot be installed here, so tests are skipped: $missing; $(grep -m 1 '^E: ' "$scratch/apt")"
     fi

@@ -6,7 +6,7 @@ namespace Pollecho.Scripts;
 public sealed class LintTests
 {
     /// <summary>The folders that have scripts, from the folder of build.sh.</summary>
-    private static readonly string[] Folders = ["", "tests", ".github/packaging"];
+    private static readonly string[] Folders = ["", "tests", "tests/cluster", ".github/packaging"];
 
     [Fact]
     public void Powershell_reads_every_script()
@@ -22,7 +22,7 @@ public sealed class LintTests
     public void Shellcheck_finds_nothing()
     {
         // With the files that a script sources.
-        (int exitCode, string output) = Repository.Run("shellcheck", ["-x", ".ci/run", .. Scripts("*.sh")]);
+        (int exitCode, string output) = Repository.Run("shellcheck", ["-x", ".ci/run", .. Scripts("*.sh"), .. Scripts("*.sbatch")]);
 
         Assert.True(exitCode == 0, output);
     }
