@@ -50,8 +50,8 @@ public sealed class StatsTests
         client.Interrupt();
         client.WaitForExit();
 
-        Assert.Equal(0, client.ExitCode);
-        Assert.Equal("interrupted", Parse(Assert.Single(client.Output.Lines)).GetProperty("result").GetProperty("status").GetString());
+        Assert.Equal(1, client.ExitCode);
+        Assert.Equal("the run was stopped before its measuring began", Parse(Assert.Single(client.Output.Lines)).GetProperty("result").GetProperty("error").GetString());
     }
 
     [Fact]
