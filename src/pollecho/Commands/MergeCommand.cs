@@ -3,7 +3,6 @@ using Pollecho.Merge;
 using Pollecho.Output;
 using Pollecho.Output.Client;
 using Pollecho.Output.Merge;
-using Pollecho.Results;
 
 namespace Pollecho.Commands;
 

@@ -6,7 +6,6 @@ using Pollecho.Output.Merge;
 using Pollecho.Results;
 using Pollecho.Results.Files;
 using Pollecho.Tests.Client;
-using Pollecho.Tests.Merge;
 using static Pollecho.Tests.Merge.MergeSamples;
 
 namespace Pollecho.Tests.Output.Merge;
@@ -49,7 +48,8 @@ public sealed class MergeOutputTests : IDisposable
         string file = _folder.Write("merged", root.ToString());
         var read = new FigureReader(ResultFile.Read(file).Single(), root.GetProperty("histograms"));
 
-        Assert.All(new[] { "service_time", "response_time", "response_time_known", "send_delay" }, key => Assert.Equal(400_000, read.Histogram(key)!.Count));
+        string[] keys = ["service_time", "response_time", "response_time_known", "send_delay"];
+        Assert.All(keys, key => Assert.Equal(400_000, read.Histogram(key)!.Count));
     }
 
     [Fact]
