@@ -55,17 +55,21 @@ internal sealed class NotifySocket : IDisposable
     /// <summary>Whether there is another.</summary>
     public bool HasMore => _received.Count > 0 || _socket.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>Sends this message until it takes no more.</summary>
+    /// <summary>Sends this message until it takes no more from anybody: a sender may be at its own limit first.</summary>
     /// <returns>How many it took.</returns>
     public int Fill(string message)
     {
-        using Socket sender = Create();
-        sender.Blocking = false;
-        sender.Connect(EndPoint);
         int taken = 0;
-        while (sender.Send(Encoding.ASCII.GetBytes(message), SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success)
+        for (int before = -1; taken > before;)
         {
-            taken++;
+            before = taken;
+            using Socket sender = Create();
+            sender.Blocking = false;
+            sender.Connect(EndPoint);
+            while (sender.Send(Encoding.ASCII.GetBytes(message), SocketFlags.None, out SocketError error) > 0 && error == SocketError.Success)
+            {
+                taken++;
+            }
         }
 
         return taken;
