@@ -64,6 +64,37 @@ public sealed class ContainerTests(ContainerImage image) : IClassFixture<Contain
         Assert.Matches("^pollecho server: stopped after .*: accepted 1, in 21 B, out 21 B", container.Output.Lines[^1]);
     }
 
+    [Fact]
+    public void Results_are_read_although_there_is_no_library_in_it()
+    {
+        DirectoryInfo results = Directory.CreateTempSubdirectory("pollecho-");
+        try
+        {
+            using PollechoServer server = PollechoServer.Start();
+            foreach (string name in (string[])["base.json", "new.json"])
+            {
+                using Pollecho client = Pollecho.RunClient(server.Port, "-c", "2", "-n", "100", "--json");
+                File.WriteAllText(Path.Combine(results.FullName, name), client.Output.Text);
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                // The user in the container is another.
+                File.SetUnixFileMode(results.FullName, File.GetUnixFileMode(results.FullName) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            }
+
+            using Container container = Container.Start(image, ["--volume", $"{results.FullName}:/results:ro"]);
+            (int exitCode, string output, string errors) = container.Execute("/pollecho", "diff", "/results/base.json", "/results/new.json");
+
+            Assert.True(exitCode == 0, errors);
+            Assert.Contains("not judged", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            results.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("8083", 0)]
     [InlineData("8084", 1)]

@@ -14,7 +14,7 @@ internal sealed class MergedRun(long? expected)
     public const int MostResults = 4096;
 
     private readonly List<MergedPart> _parts = [];
-    private readonly Dictionary<string, string> _digests = [];
+    private readonly Dictionary<(ulong Hash, int Length), string> _digests = [];
     private readonly Dictionary<int, string> _shares = [];
     private MergedTraits? _traits;
     private RunOptions? _options;

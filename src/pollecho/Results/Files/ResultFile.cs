@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Pollecho.Platform;
@@ -19,7 +18,7 @@ internal static class ResultFile
     private const int MostOfDocument = 4 << 20;
 
     private static readonly JsonReaderOptions Several = new() { AllowMultipleValues = true, MaxDepth = 32 };
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+    private static readonly JsonDocumentOptions Single = new() { MaxDepth = 32 };
 
     /// <summary>The results in a file, or in the files of a directory that end in .json, in the order of their names.</summary>
     /// <exception cref="ResultFileException">It cannot be read, is no JSON, or has no result.</exception>
@@ -52,7 +51,7 @@ internal static class ResultFile
             if (ResultDocument.KindOf(root) is { } kind)
             {
                 found++;
-                yield return new(values.Count == 1 ? path : $"{path}#{found}", kind, Convert.ToHexString(SHA256.HashData(value.Span)), root);
+                yield return new(values.Count == 1 ? path : $"{path}#{found}", kind, DigestOf(value.Span), root);
             }
         }
 
@@ -60,6 +59,18 @@ internal static class ResultFile
         {
             throw new ResultFileException(path, "holds no result of pollecho client, sweep or compare --json");
         }
+    }
+
+    /// <summary>The hash FNV-1a of Fowler, Noll and Vo in 64 bits, with the length. It tells results apart that were mixed up, not forged.</summary>
+    private static (ulong Hash, int Length) DigestOf(ReadOnlySpan<byte> text)
+    {
+        ulong hash = 0xcbf29ce484222325;
+        foreach (byte one in text)
+        {
+            hash = (hash ^ one) * 0x100000001b3;
+        }
+
+        return (hash, text.Length);
     }
 
     private static byte[] ReadBytes(string path)
@@ -118,15 +129,23 @@ internal static class ResultFile
             throw new ResultFileException(path, $"holds no result: a value of it has over {MostOfDocument >> 20} MiB");
         }
 
-        try
+        using JsonDocument document = JsonDocument.Parse(value, Single);
+        return HasKeyTwice(document.RootElement) ? throw new ResultFileException(path, "is no result: a key in it is there twice") : document.RootElement.Clone();
+    }
+
+    /// <summary>Whether an object in it has two members of one name.</summary>
+    /// <remarks>The parser can ask, but loads OpenSSL to seed its hashes, and an empty container image has none.</remarks>
+    private static bool HasKeyTwice(JsonElement value)
+    {
+        switch (value.ValueKind)
         {
-            using JsonDocument document = JsonDocument.Parse(value, Strict);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            // It was read once already, without asking whether keys differ.
-            throw new ResultFileException(path, "is no result: a key in it is there twice");
+            case JsonValueKind.Object:
+                var keys = new HashSet<string>();
+                return value.EnumerateObject().Any(member => !keys.Add(member.Name) || HasKeyTwice(member.Value));
+            case JsonValueKind.Array:
+                return value.EnumerateArray().Any(HasKeyTwice);
+            default:
+                return false;
         }
     }
 
