@@ -166,7 +166,7 @@ def report(cells, servers, generators, runs, verdicts, how):
 
 
 def compare_ways(pollecho):
-    """What the README begins with: `pollecho compare` as Markdown, as a page, and as its picture."""
+    """What `pollecho compare` finds: as Markdown, as a page, and as its picture."""
     print("pollecho compare", flush=True)
     with open(OUT / "compare.md", "w", encoding="utf-8") as figures:
         files = ["--html", OUT / "compare.html", "--svg", OUT / "compare.svg"]

@@ -74,7 +74,7 @@ public sealed class ReadmeTests
     }
 
     [Fact]
-    public void The_README_stays_short() => Assert.InRange(File.ReadAllLines(Path.Combine(ReadmeCommand.Root, "README.md")).Length, 1, 300);
+    public void The_README_stays_short() => Assert.InRange(File.ReadAllLines(Path.Combine(ReadmeCommand.Root, "README.md")).Length, 1, 255);
 
     private static void RunServer(string text, string[] shown)
     {
@@ -124,7 +124,8 @@ public sealed class ReadmeTests
         }
         else if (shown.Length > 0)
         {
-            OutputShape.AssertSame(shown, run.Output.Lines);
+            // As a terminal shows it: the results, and what conditions came to.
+            OutputShape.AssertSame(shown, run.Output.Lines.Concat(run.Errors.Lines));
         }
     }
 

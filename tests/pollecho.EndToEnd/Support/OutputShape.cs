@@ -50,8 +50,8 @@ internal static class OutputShape
         var shape = new List<string>();
         foreach (string line in lines)
         {
-            // Printed only where the figures call for it, or the system reports them.
-            if (!line.StartsWith("warning: ", StringComparison.Ordinal) && !line.StartsWith("TCP ", StringComparison.Ordinal) && !line.StartsWith("   - ", StringComparison.Ordinal))
+            // Printed only where the figures call for it, or the system reports them; so is the blank line before it.
+            if (!(line.Length == 0 && shape is [.., ""]) && !line.StartsWith("warning: ", StringComparison.Ordinal) && !line.StartsWith("TCP ", StringComparison.Ordinal) && !line.StartsWith("   - ", StringComparison.Ordinal))
             {
                 shape.Add(Of(line));
             }

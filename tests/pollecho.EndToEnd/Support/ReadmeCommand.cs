@@ -46,6 +46,7 @@ internal sealed record ReadmeCommand(string File, int Line, string Text, string[
                 "--idle-connections" => "20",
 
                 // On a busy machine the client itself may keep nothing shorter, and say so.
+                "--fail-if" => Regex.Replace(words[i], @"^(p\d+)>.+", "$1>9s"),
                 "--while" => Regex.Replace(words[i], "<.+", "<5s"),
                 _ => Regex.Replace(words[i], @"^([\w.]+):\d+$", $"127.0.0.1:{free}"),
             };
