@@ -141,6 +141,22 @@ public sealed class MergeTests : IDisposable
         Assert.Equal("", options.Output.Text);
     }
 
+    [Theory]
+    [InlineData("client-0.json", "client-0.json", "client-1.json")]
+    [InlineData("new.json", ".")]
+    public void What_is_read_is_not_written_to(string hdr, params string[] files)
+    {
+        foreach (string name in (string[])["client-0.json", "client-1.json"])
+        {
+            File.WriteAllText(At(name), "{}");
+        }
+
+        using Pollecho merge = Pollecho.Run(["merge", .. files.Select(At), "--hdr", At(hdr)]);
+
+        Expect.OneErrorLine(merge, 2, "--hdr '", "would replace a file that is read; give it another name");
+        Assert.Equal("{}", File.ReadAllText(At("client-0.json")));
+    }
+
     [Fact]
     public void Clients_without_shares_are_counted()
     {

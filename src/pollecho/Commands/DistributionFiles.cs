@@ -19,10 +19,14 @@ internal sealed class DistributionFiles
     public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, _all.Select(one => one.Option));
 
     /// <summary>Opens those asked for before the run, so that one that cannot be written is reported before it, not after. What they hold stays until they are written.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="inputs">The files that the command reads, and directories of such.</param>
     /// <exception cref="CommandException">One cannot be written.</exception>
-    public Opened Open(ParseResult result)
+    public Opened Open(ParseResult result, params IReadOnlyList<string> inputs)
     {
-        DifferentFiles.Check(result, [.. _all.Select(one => one.Option)]);
+        Option<string?>[] options = [.. _all.Select(one => one.Option)];
+        DifferentFiles.Check(result, options);
+        DifferentFiles.CheckUnread(result, inputs, options);
         List<(string What, FileStream File, Func<RunResult, LatencyHistogram> Read)> files = [];
         foreach ((Option<string?> option, Func<RunResult, LatencyHistogram> read) in _all)
         {

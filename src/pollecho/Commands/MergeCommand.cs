@@ -49,7 +49,7 @@ internal static class MergeCommand
     private static int Run(ParseResult parsed, string[] files, long? clients, MergeReports reports)
     {
         reports.Check(parsed);
-        using DistributionFiles.Opened distributions = reports.OpenDistributions(parsed);
+        using DistributionFiles.Opened distributions = reports.OpenDistributions(parsed, files);
         var run = new MergedRun(clients);
         try
         {

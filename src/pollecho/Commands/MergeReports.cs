@@ -42,7 +42,7 @@ internal sealed class MergeReports
 
     /// <summary>Opens the files for the distributions.</summary>
     /// <exception cref="CommandException">One cannot be written.</exception>
-    public DistributionFiles.Opened OpenDistributions(ParseResult result) => _distributions.Open(result);
+    public DistributionFiles.Opened OpenDistributions(ParseResult result, IReadOnlyList<string> read) => _distributions.Open(result, read);
 
     /// <summary>Takes from a client what is shown of it.</summary>
     public void Take(ParseResult result, MergedClient client, IReadOnlyList<string> warnings)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Pollecho.Client;
-using Pollecho.Merge;
 using Pollecho.Measurement;
+using Pollecho.Merge;
 using Pollecho.Output;
 using Pollecho.Output.Client;
 using Pollecho.Results;

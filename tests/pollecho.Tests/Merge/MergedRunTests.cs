@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Pollecho.Merge;
 using Pollecho.Measurement;
+using Pollecho.Merge;
 using Pollecho.Results;
 using Pollecho.Tests.Client;
 using static Pollecho.Tests.Merge.MergeSamples;
