@@ -18,7 +18,7 @@ public sealed class JsonTests
             peer.Exchange(Payload.Random(234));
         }
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms", "--pipeline", "1");
         int bytes = 1234 + (10 * $"{client.Id} hello".Length);
         server.Process.WaitForLine("\"event\":\"stats\".*\"rlist\":0,\"wlist\":0,\"accepted\":2,");
         server.Stop();

@@ -46,7 +46,7 @@ public sealed class OutputTests
     public void Without_an_option_the_server_prints_one_line_at_the_start_and_one_at_the_end()
     {
         using PollechoServer server = PollechoServer.Start("--wait", "sleep:5ms");
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms", "--pipeline", "1");
         int bytes = 10 * $"{client.Id} hello".Length;
 
         string totals = server.Stop();

@@ -14,7 +14,7 @@ public sealed class StatsTests
     [InlineData("-c 4 -d 400ms -w 50ms --threads 2")]
     [InlineData("-c 4 -d 400ms -w 50ms -q 2k --cooldown 100ms --threads 2")]
     [InlineData("-c 4 -d 400ms -q 2k --no-catchup")]
-    [InlineData("-c 4 -n 400 --messages-per-connection 5")]
+    [InlineData("-c 4 -n 8000 --messages-per-connection 5")]
     public void Objects_of_periods_add_up_to_the_result_which_is_the_last_line(string options)
     {
         using PollechoServer one = PollechoServer.Start();

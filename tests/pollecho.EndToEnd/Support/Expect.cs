@@ -11,8 +11,8 @@ internal static class Expect
     /// <summary>The client got so many right replies, and says so on stdout and nothing else.</summary>
     public static void VerifiedReplies(Pollecho client, int count)
     {
-        // What TCP measured is printed only where the system reports it.
-        string[] lines = [.. client.Output.Lines.Where(line => !line.StartsWith("TCP ", StringComparison.Ordinal))];
+        // What TCP measured is printed only where the system reports it; on a busy machine it sends again what was late, and a warning says so.
+        string[] lines = [.. client.Output.Lines.Where(line => !line.StartsWith("TCP ", StringComparison.Ordinal) && !line.StartsWith("warning: TCP ", StringComparison.Ordinal))];
         Assert.True(client.ExitCode == 0 && lines.Length == count + (count > 1 ? 5 : 4), $"It ended with {client.ExitCode}. {client}");
         Assert.Matches($@"^pollecho client: connected to \S+:\d+, sending ""{client.Id} hello"" \(\d+ bytes\)$", lines[0]);
         for (int i = 1; i <= count; i++)
