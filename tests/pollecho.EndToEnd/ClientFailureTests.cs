@@ -46,7 +46,7 @@ public sealed class ClientFailureTests
     public void A_server_that_is_killed_midway_ends_the_client_with_its_summary()
     {
         using PollechoServer server = PollechoServer.Start();
-        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "--interval", "1ms");
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{server.Port}", "--interval", "1ms", "--pipeline", "1");
         client.WaitForLine("^seq=10 ");
 
         server.Process.Kill();
@@ -75,7 +75,7 @@ public sealed class ClientFailureTests
     public void A_client_that_reconnects_goes_on_counting_when_the_server_is_back()
     {
         using PollechoServer killed = PollechoServer.Start();
-        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{killed.Port}", "--interval", "1ms", "--reconnect");
+        using Pollecho client = Pollecho.Start("client", $"127.0.0.1:{killed.Port}", "--interval", "1ms", "--pipeline", "1", "--reconnect");
         client.WaitForLine("^seq=10 ");
 
         killed.Process.Kill();

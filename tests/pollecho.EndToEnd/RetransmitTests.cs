@@ -17,7 +17,7 @@ public sealed class RetransmitTests
         long before = Retransmitted();
 
         using Pollecho client = Pollecho.Run(
-            "client", $"{link.Address}:{server.Port}", "-n", "60", "-i", "1ms", "--timeout", "30s", "--connect-timeout", "30s", "--json");
+            "client", $"{link.Address}:{server.Port}", "-n", "60", "-i", "1ms", "--pipeline", "1", "--timeout", "30s", "--connect-timeout", "30s", "--json");
 
         long counted = Retransmitted() - before;
         Assert.True(client.ExitCode == 0, $"{client}");
@@ -47,7 +47,7 @@ public sealed class RetransmitTests
 
         long before = Retransmitted();
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "-n", "2", "-i", "1ms", "--expect", "echo", "--json", "--fail-if", "tcp_retransmits>0");
+        using Pollecho client = Pollecho.RunClient(server.Port, "-n", "2", "-i", "1ms", "--pipeline", "1", "--expect", "echo", "--json", "--fail-if", "tcp_retransmits>0");
 
         Assert.SkipWhen(Retransmitted() > before, "this machine's TCP sent something again meanwhile");
         Assert.True(client.ExitCode == 0, $"{client}");

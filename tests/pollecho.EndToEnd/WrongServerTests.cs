@@ -11,7 +11,7 @@ public sealed class WrongServerTests
     {
         using var server = new FakeServer(FakeServer.ForEachMessage((connection, message) => connection.Send(message)));
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--interval", "1ms", "--pipeline", "1");
 
         Assert.Equal(1, client.ExitCode);
         Expect.Summary(client, "^3 sent, 0 answered, 3 wrong, 0 lost$");
@@ -23,7 +23,7 @@ public sealed class WrongServerTests
     {
         using PollechoServer server = PollechoServer.Start("--reply", "echo");
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "2", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "2", "--interval", "1ms", "--pipeline", "1");
 
         Assert.Equal(1, client.ExitCode);
         Expect.Summary(client, "^2 sent, 0 answered, 2 wrong, 0 lost$");
@@ -40,7 +40,7 @@ public sealed class WrongServerTests
             connection.Send(reply);
         }));
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--interval", "1ms", "--pipeline", "1");
 
         Assert.Equal(1, client.ExitCode);
         Expect.Summary(client, "^3 sent, 2 answered, 1 wrong, 0 lost$");
@@ -58,7 +58,7 @@ public sealed class WrongServerTests
             }
         }));
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "10", "--interval", "1ms", "--pipeline", "1");
 
         Expect.VerifiedReplies(client, 10);
     }
@@ -112,7 +112,7 @@ public sealed class WrongServerTests
             }
         }));
 
-        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--interval", "1ms");
+        using Pollecho client = Pollecho.RunClient(server.Port, "--count", "3", "--interval", "1ms", "--pipeline", "1");
 
         Expect.OneErrorLine(client, 1, $"127.0.0.1:{server.Port}", "closed the connection after 1 reply;");
         Expect.Summary(client, "^2 sent, 1 answered, 0 wrong, 1 lost$");
