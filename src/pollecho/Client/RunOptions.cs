@@ -1,5 +1,4 @@
 using System.Net;
-using System.Numerics;
 using Pollecho.Sockets;
 using Pollecho.Tracing;
 using Pollecho.Waiting;
@@ -114,7 +113,7 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
     /// </summary>
     public int TargetOf(int connection)
     {
-        int common = (int)BigInteger.GreatestCommonDivisor(Share.Count, Servers);
+        int common = GreatestCommonDivisor(Share.Count, Servers);
         long round = (long)Share.Count * Servers / common;
         return (int)((connection + (connection / round % common)) % Servers);
     }
@@ -131,4 +130,7 @@ internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec W
         LoopShare own = Own;
         return Enumerable.Range(0, own.Connections).Count(place => TargetOf((int)own.Connection(place)) == target);
     }
+
+    /// <summary>By Euclid's algorithm.</summary>
+    private static int GreatestCommonDivisor(int one, int other) => other == 0 ? one : GreatestCommonDivisor(other, one % other);
 }
