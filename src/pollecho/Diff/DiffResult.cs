@@ -25,7 +25,7 @@ internal sealed record DiffResult(RunSet Base, RunSet New)
     /// <exception cref="ResultFileException">A file cannot be used, a result is there twice, or they are not of one command.</exception>
     public static DiffResult Read(string basePath, string newPath)
     {
-        var seen = new Dictionary<(ulong Hash, int Length), string>();
+        var seen = new Dictionary<ResultDigest, string>();
         RunSet before = RunSet.Read(basePath, seen), after = RunSet.Read(newPath, seen);
         return before.Kind == after.Kind ? new DiffResult(before, after)
             : throw new ResultFileException(newPath, $"is of pollecho {RunSet.Word(after.Kind)}, and '{basePath}' of pollecho {RunSet.Word(before.Kind)}; give results of one command");

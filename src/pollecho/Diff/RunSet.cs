@@ -43,7 +43,7 @@ internal sealed record RunSet(string Path)
     /// <param name="path">The file or directory.</param>
     /// <param name="seen">The results that were read before, by their digest; those of this set are added.</param>
     /// <exception cref="ResultFileException">A file cannot be used, or a result is there twice.</exception>
-    public static RunSet Read(string path, Dictionary<(ulong Hash, int Length), string> seen)
+    public static RunSet Read(string path, Dictionary<ResultDigest, string> seen)
     {
         var set = new RunSet(path);
         foreach (ResultDocument document in ResultFile.ReadAll(path))

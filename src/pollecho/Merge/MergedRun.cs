@@ -14,7 +14,7 @@ internal sealed class MergedRun(long? expected)
     public const int MostResults = 4096;
 
     private readonly List<MergedPart> _parts = [];
-    private readonly Dictionary<(ulong Hash, int Length), string> _digests = [];
+    private readonly Dictionary<ResultDigest, string> _digests = [];
     private readonly Dictionary<int, string> _shares = [];
     private MergedTraits? _traits;
     private RunOptions? _options;
@@ -171,14 +171,14 @@ internal sealed class MergedRun(long? expected)
 
     private void Add(RunResult client)
     {
-        RunResult all = Found;
-        if (_parts.Count == 1)
+        bool isFirst = _parts.Count == 1;
+        if (isFirst)
         {
-            all = Found = new() { MessageSize = client.MessageSize, HasChurn = client.HasChurn, RunQueueWait = TimeSpan.Zero, ClockError = client.ClockError };
+            Found = new() { MessageSize = client.MessageSize, HasChurn = client.HasChurn, RunQueueWait = TimeSpan.Zero, ClockError = client.ClockError };
         }
 
         // What one of them does not know is not known of all.
-        bool isFirst = _parts.Count == 1;
+        RunResult all = Found;
         TcpTotals? tcp = isFirst ? client.Tcp : all.Tcp + client.Tcp;
         SlowReplies? slow = isFirst ? client.Slow : all.Slow + client.Slow;
         bool hasQuarters = client.Quarters.Count > 0 && (isFirst || all.Quarters.Count > 0);

@@ -5,9 +5,9 @@ namespace Pollecho.Results.Files;
 /// <summary>One result as it was read from a file.</summary>
 /// <param name="Name">Its file, with its number where that holds several.</param>
 /// <param name="Kind">What it is of.</param>
-/// <param name="Digest">The same for two documents if they are the same, byte by byte, and hardly ever otherwise.</param>
+/// <param name="Digest">By which a document that is there twice is known.</param>
 /// <param name="Root">The object.</param>
-internal sealed record ResultDocument(string Name, ResultKind Kind, (ulong Hash, int Length) Digest, JsonElement Root)
+internal sealed record ResultDocument(string Name, ResultKind Kind, ResultDigest Digest, JsonElement Root)
 {
     private const double Highest = 1e18;
 

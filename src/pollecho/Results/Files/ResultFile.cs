@@ -51,7 +51,7 @@ internal static class ResultFile
             if (ResultDocument.KindOf(root) is { } kind)
             {
                 found++;
-                yield return new(values.Count == 1 ? path : $"{path}#{found}", kind, DigestOf(value.Span), root);
+                yield return new(values.Count == 1 ? path : $"{path}#{found}", kind, ResultDigest.Of(value.Span), root);
             }
         }
 
@@ -59,18 +59,6 @@ internal static class ResultFile
         {
             throw new ResultFileException(path, "holds no result of pollecho client, sweep or compare --json");
         }
-    }
-
-    /// <summary>The hash FNV-1a of Fowler, Noll and Vo in 64 bits, with the length. It tells results apart that were mixed up, not forged.</summary>
-    private static (ulong Hash, int Length) DigestOf(ReadOnlySpan<byte> text)
-    {
-        ulong hash = 0xcbf29ce484222325;
-        foreach (byte one in text)
-        {
-            hash = (hash ^ one) * 0x100000001b3;
-        }
-
-        return (hash, text.Length);
     }
 
     private static byte[] ReadBytes(string path)

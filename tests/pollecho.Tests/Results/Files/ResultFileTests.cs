@@ -47,7 +47,7 @@ public sealed class ResultFileTests : IDisposable
     [Fact]
     public void A_result_that_is_there_twice_has_one_digest()
     {
-        (ulong Hash, int Length)[] digests = [.. Read(Client + "\n" + Compare + "\n" + Client).Select(document => document.Digest)];
+        ResultDigest[] digests = [.. Read(Client + "\n" + Compare + "\n" + Client).Select(document => document.Digest)];
 
         Assert.Equal(digests[0], digests[2]);
         Assert.NotEqual(digests[0], digests[1]);
