@@ -5,6 +5,23 @@ namespace Pollecho.Results;
 /// <summary>What went wrong, counted by kind. Of messages, or of connections where it says so.</summary>
 internal sealed class Faults
 {
+    private static readonly (string Name, Func<Faults, long> Count, Action<Faults, long> Add)[] Kinds =
+    [
+        ("altered", faults => faults.Altered, (faults, count) => faults.Altered += count),
+        ("short", faults => faults.Short, (faults, count) => faults.Short += count),
+        ("out of order", faults => faults.OutOfOrder, (faults, count) => faults.OutOfOrder += count),
+        ("repeated", faults => faults.Repeated, (faults, count) => faults.Repeated += count),
+        ("late", faults => faults.Late, (faults, count) => faults.Late += count),
+        ("timed out", faults => faults.TimedOut, (faults, count) => faults.TimedOut += count),
+        ("lost", faults => faults.Lost, (faults, count) => faults.Lost += count),
+        ("surplus bytes", faults => faults.SurplusBytes, (faults, count) => faults.SurplusBytes += count),
+        ("refused", faults => faults.Refused, (faults, count) => faults.Refused += count),
+        ("connect timed out", faults => faults.ConnectTimedOut, (faults, count) => faults.ConnectTimedOut += count),
+        ("connect failed", faults => faults.ConnectFailed, (faults, count) => faults.ConnectFailed += count),
+        ("closed", faults => faults.Closed, (faults, count) => faults.Closed += count),
+        ("reset", faults => faults.Reset, (faults, count) => faults.Reset += count),
+    ];
+
     /// <summary>Replies of which some bytes were not as expected.</summary>
     public long Altered { get; internal set; }
 
@@ -45,22 +62,7 @@ internal sealed class Faults
     public long Reset { get; internal set; }
 
     /// <summary>Every kind with its name as reports show it, in one order everywhere.</summary>
-    public IReadOnlyList<(string Name, long Count)> ByKind =>
-    [
-        ("altered", Altered),
-        ("short", Short),
-        ("out of order", OutOfOrder),
-        ("repeated", Repeated),
-        ("late", Late),
-        ("timed out", TimedOut),
-        ("lost", Lost),
-        ("surplus bytes", SurplusBytes),
-        ("refused", Refused),
-        ("connect timed out", ConnectTimedOut),
-        ("connect failed", ConnectFailed),
-        ("closed", Closed),
-        ("reset", Reset),
-    ];
+    public IReadOnlyList<(string Name, long Count)> ByKind => [.. Kinds.Select(kind => (kind.Name, kind.Count(this)))];
 
     /// <summary>Messages for which bytes came that are not the right reply in its place.</summary>
     public long Wrong => Altered + Short + OutOfOrder;
@@ -79,22 +81,12 @@ internal sealed class Faults
 
     /// <summary>Those that were written down.</summary>
     /// <param name="count">How many there were of a kind, by its name as <see cref="ByKind"/> has it.</param>
-    internal static Faults Restore(Func<string, long> count) => new()
+    internal static Faults Restore(Func<string, long> count)
     {
-        Altered = count("altered"),
-        Short = count("short"),
-        OutOfOrder = count("out of order"),
-        Repeated = count("repeated"),
-        Late = count("late"),
-        TimedOut = count("timed out"),
-        Lost = count("lost"),
-        SurplusBytes = count("surplus bytes"),
-        Refused = count("refused"),
-        ConnectTimedOut = count("connect timed out"),
-        ConnectFailed = count("connect failed"),
-        Closed = count("closed"),
-        Reset = count("reset"),
-    };
+        var faults = new Faults();
+        Array.ForEach(Kinds, kind => kind.Add(faults, count(kind.Name)));
+        return faults;
+    }
 
     /// <summary>Takes back what was counted of messages whose time was up, now that more is known of them.</summary>
     internal void Withdraw(MessageState state, int count)
@@ -124,18 +116,9 @@ internal sealed class Faults
     /// <summary>Adds another thread's, so many times; -1 takes them away.</summary>
     internal void Add(Faults other, int times = 1)
     {
-        Altered += times * other.Altered;
-        Short += times * other.Short;
-        OutOfOrder += times * other.OutOfOrder;
-        Repeated += times * other.Repeated;
-        Late += times * other.Late;
-        TimedOut += times * other.TimedOut;
-        Lost += times * other.Lost;
-        SurplusBytes += times * other.SurplusBytes;
-        Refused += times * other.Refused;
-        ConnectTimedOut += times * other.ConnectTimedOut;
-        ConnectFailed += times * other.ConnectFailed;
-        Closed += times * other.Closed;
-        Reset += times * other.Reset;
+        foreach ((_, Func<Faults, long> count, Action<Faults, long> add) in Kinds)
+        {
+            add(this, times * count(other));
+        }
     }
 }
