@@ -31,8 +31,11 @@ internal sealed class InFlight(int capacity)
     /// <summary>How many wait with time left: these fill the pipeline.</summary>
     public int Outstanding => (int)(Next - First) - Overdue;
 
+    /// <summary>The number of the first that has time left; <see cref="Next"/> if none has.</summary>
+    public long FirstInTime => First + Overdue;
+
     /// <summary>When the first was sent that has time left, as Stopwatch counts; null if none has.</summary>
-    public long? FirstSentAt => Outstanding > 0 ? this[First + Overdue].SentAt : null;
+    public long? FirstSentAt => Outstanding > 0 ? this[FirstInTime].SentAt : null;
 
     /// <summary>Whether the time of the first that has any left is up.</summary>
     public bool IsFirstUp(long now, long timeoutTicks) => FirstSentAt + timeoutTicks <= now;

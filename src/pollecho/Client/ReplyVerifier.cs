@@ -99,8 +99,8 @@ internal sealed class ReplyVerifier
         while (_inFlight.IsFirstUp(now, timeoutTicks))
         {
             bool isShort = _inFlight.Overdue == 0 && HasPart;
-            SentMessage message = _inFlight[_inFlight.First + _inFlight.Overdue];
-            _observer?.TimedOut(_inFlight.First + _inFlight.Overdue, message.SentAt);
+            SentMessage message = _inFlight[_inFlight.FirstInTime];
+            _observer?.TimedOut(_inFlight.FirstInTime, message.SentAt);
             _inFlight.Judge(isShort ? MessageState.Short : MessageState.TimedOut);
             Faults faults = _tally.FaultsOf(message.DueAt);
             faults.Short += isShort ? 1 : 0;
@@ -119,7 +119,7 @@ internal sealed class ReplyVerifier
     public long Lose()
     {
         long lost = _inFlight.Outstanding + (_search?.Waiting ?? 0);
-        for (long sequence = _inFlight.First + _inFlight.Overdue; sequence < _inFlight.Next; sequence++)
+        for (long sequence = _inFlight.FirstInTime; sequence < _inFlight.Next; sequence++)
         {
             _tally.FaultsOf(_inFlight[sequence].DueAt).Lost++;
         }
@@ -129,12 +129,12 @@ internal sealed class ReplyVerifier
     }
 
     /// <summary>When the first message that waits with time left was due; now if none does.</summary>
-    public long FirstDueAt(long now) => _inFlight.Outstanding > 0 ? _inFlight[_inFlight.First + _inFlight.Overdue].DueAt : now;
+    public long FirstDueAt(long now) => _inFlight.Outstanding > 0 ? _inFlight[_inFlight.FirstInTime].DueAt : now;
 
     /// <summary>The run was stopped: what waits and has time left is under way, but lost if a later message has its reply.</summary>
     public void CountUnderWay()
     {
-        for (long sequence = _inFlight.First + _inFlight.Overdue; sequence < _inFlight.Next; sequence++)
+        for (long sequence = _inFlight.FirstInTime; sequence < _inFlight.Next; sequence++)
         {
             _tally.CountUnderWay(_inFlight[sequence].DueAt);
         }

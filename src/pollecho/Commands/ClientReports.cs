@@ -52,7 +52,7 @@ internal sealed class ClientReports
             throw CommandException.Usage("--histogram is of the report in text, which --json and --csv replace; leave one of them out");
         }
 
-        if (_stats.Read(result) is not null && (!isLoad || result.GetValue(_csv)))
+        if (StatsPeriod(result) is not null && (!isLoad || result.GetValue(_csv)))
         {
             throw CommandException.Usage(isLoad
                 ? "--stats prints lines of its own, and --csv is a header and a row; take --json, or leave one of them out"
@@ -115,11 +115,16 @@ internal sealed class ClientReports
     /// <param name="result">The command line.</param>
     /// <param name="periods">The run's.</param>
     /// <param name="stop">Ctrl+C.</param>
-    public StatsConsole? Stats(ParseResult result, RunPeriods? periods, StopSignal stop) => periods is null ? null : new StatsConsole(
-        new PeriodReport(result.GetValue(_json), StatsPeriod(result)!.Value, Percentiles(result, isShort: !result.GetValue(_json)), TerminalWidth.OfOutput),
-        periods,
-        StatsPeriod(result)!.Value,
-        stop);
+    public StatsConsole? Stats(ParseResult result, RunPeriods? periods, StopSignal stop)
+    {
+        if (periods is null || StatsPeriod(result) is not { } period)
+        {
+            return null;
+        }
+
+        bool isJson = result.GetValue(_json);
+        return new(new PeriodReport(isJson, period, Percentiles(result, isShort: !isJson), TerminalWidth.OfOutput), periods, period, stop);
+    }
 
     /// <summary>Prints what a load will do, if the result is text.</summary>
     public void Started(ParseResult result, RunOptions options)
@@ -142,7 +147,7 @@ internal sealed class ClientReports
         Threshold[] thresholds = result.GetValue(_failIf) ?? [];
         if (result.GetValue(_json))
         {
-            ClientJson.Write(output, options, load, percentiles, thresholds, onOneLine: ping is not null || _stats.Read(result) is not null, withHistograms: ping is null);
+            ClientJson.Write(output, options, load, percentiles, thresholds, onOneLine: ping is not null || StatsPeriod(result) is not null, withHistograms: ping is null);
         }
         else if (result.GetValue(_csv))
         {
