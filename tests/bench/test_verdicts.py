@@ -53,6 +53,21 @@ class Standing(unittest.TestCase):
         self.assertEqual("even", judge([0.09] * 6, [0] * 6, cell=quiet, key="server_cpu_pct").kind)
         self.assertEqual("behind", judge([0.2] * 6, [0] * 6, cell=quiet, key="server_cpu_pct").kind)
 
+    def test_even_though_the_medians_differ_is_open(self):
+        self.assertTrue(judge([80] * 4 + [120] * 2, [100] * 6).is_open)
+        self.assertFalse(judge([97] * 6, [100] * 6).is_open)
+        self.assertFalse(judge([80] * 6, [100] * 6).is_open)
+
+    def test_more_runs_are_judged_with_what_the_first_look_has_left_of_the_error_rate(self):
+        runs, peer = Runs(), Task(CELL, PEER)
+        ours = Task(CELL, OURS)
+        # A chance of 4.2%.
+        for run, value in enumerate([80] * 10 + [101, 130]):
+            runs.entries += [{"run": run, "task": ours, "result": {"mps": value}}, {"run": run, "task": peer, "result": {"mps": 100 + run / 100}}]
+        self.assertEqual("lower", runs.compare(ours, peer, "mps"))
+        runs.first_look = 6
+        self.assertEqual("none", runs.compare(ours, peer, "mps"))
+
     def test_the_report_counts_each_kind_and_states_the_rule(self):
         runs = Runs()
         text = Verdicts([CELL], [OURS], runs, OURS).exceptions()

@@ -3,13 +3,13 @@
 import dataclasses
 
 import paired
-from measuring import Task, table
+from measuring import Task, shown, table, three_digits
 
 # key, name, whether more is better, format, and below which difference there is none to speak of.
 FIGURES = [
     ("mps", "msgs/s", True, ",.0f", 0),
     ("p50_us", "p50 µs", False, ",.1f", 0),
-    ("server_cpu_us_per_msg", "CPU µs/msg", False, ",.3g", 0),
+    ("server_cpu_us_per_msg", "CPU µs/msg", False, three_digits, 0),
 ]
 IDLE_FIGURES = [("server_cpu_pct", "CPU % of one core", False, ",.3f", 0.1)]
 
@@ -41,9 +41,16 @@ class Verdict:
     first: str = ""
     first_server: str = ""
     behind: float = 0
+    other: str = ""  # the server that it is even with
+    is_open: bool = False  # even, though the medians differ by what matters: more runs may tell
 
     def __str__(self):
         return f"{self.figure} {self.standing}"
+
+
+def seems_apart(first, second):
+    """Whether two medians differ by enough to matter, be it by chance."""
+    return abs(first - second) >= paired.SMALLEST_DIFFERENCE * max(first, second)
 
 
 class Verdicts:
@@ -64,20 +71,21 @@ class Verdicts:
         own, best = medians[self.ours], medians[ranked[0]]
         # Our figure against the first's, or the second's if ours is the first.
         other = next((server for server in ranked if server != self.ours), None)
-        shown = {"own": format(own, form), "first": format(best, form), "first_server": ranked[0]}
+        figures = {"own": shown(own, form), "first": shown(best, form), "first_server": ranked[0]}
         if key in HELD_BACK and self.generator_is_busy(cell, ranked[0]):
-            return Verdict(str(cell), name, "generator", "not judged: the generator had no more to give", **shown)
+            return Verdict(str(cell), name, "generator", "not judged: the generator had no more to give", **figures)
         if other is None:
-            return Verdict(str(cell), name, "first", "first of one", **shown)
-        difference = paired.compare(*self.runs.pairs(Task(cell, self.ours), Task(cell, other), key), least)
+            return Verdict(str(cell), name, "first", "first of one", **figures)
+        difference = self.runs.compare(Task(cell, self.ours), Task(cell, other), key, least)
         if difference == "too_few":
-            return Verdict(str(cell), name, "too_few", "not judged: too few runs", **shown)
+            return Verdict(str(cell), name, "too_few", "not judged: too few runs", **figures)
         if difference == "none":
-            return Verdict(str(cell), name, "even", f"not told apart from {other}", **shown)
+            return Verdict(str(cell), name, "even", f"not told apart from {other}", **figures,
+                           is_open=seems_apart(own, medians[other]), other=other)
         if (difference == "higher") == more_is_better:
-            return Verdict(str(cell), name, "first", f"first, before {other}", **shown)
+            return Verdict(str(cell), name, "first", f"first, before {other}", **figures)
         behind = abs(own - best) / best if best else 1
-        return Verdict(str(cell), name, "behind", f"behind {other} by {behind:.0%}", behind=behind, **shown)
+        return Verdict(str(cell), name, "behind", f"behind {other} by {behind:.0%}", behind=behind, **figures)
 
     def generator_is_busy(self, cell, first):
         """With the first and with ours: with a slower server it may well have had time."""
