@@ -61,7 +61,7 @@ public sealed class OutputTests
 
     [Theory]
     [InlineData("20ms")]
-    [InlineData("500us")]
+    [InlineData("2ms")]
     public void Stats_prints_a_status_line_again_and_again(string interval)
     {
         using PollechoServer server = PollechoServer.Start("--stats", interval);

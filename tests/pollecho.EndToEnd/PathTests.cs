@@ -65,7 +65,7 @@ public sealed class PathTests
     [InlineData("127.0.0.1:9", "-4 -6", "-4 and -6 exclude one another")]
     [InlineData("127.0.0.1:9", "--source ::1", "the server's address 127.0.0.1 is no IPv6 address")]
     [InlineData("127.0.0.1:9", "--source eth0", "--source takes IPv4 or IPv6 addresses")]
-    [InlineData("127.0.0.1:9", "-D -c 2", "--timestamps is of the lines")]
+    [InlineData("127.0.0.1:9", "-D -c 2", "--timestamps marks the line")]
     [InlineData("127.0.0.1:9", "-c 2 --fail-if jitter>1ms", "--fail-if 'jitter>1ms' is of a figure that a load does not have")]
     public void What_contradicts_itself_is_refused_in_one_line(string server, string options, string told)
     {

@@ -20,10 +20,10 @@ internal sealed class ClientReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object; without load it is the last line, after one for each reply and outage" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header and a row, and of several servers a row more for each, with its address" };
     private readonly Option<bool> _timestamps = new("--timestamps", "-D") { Description = "Without load: begin each line with the time, in UTC (ISO 8601)" };
-    private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, turns that found nothing folded; this slows the client down" };
+    private readonly Option<bool> _trace = new("--trace") { Description = "Print each call of the loop on stderr with its time and outcome, with empty turns folded; this slows the client down" };
     private readonly StatsOption _stats = new(
         "Under load: print a line of figures for every second, or every DURATION; with --json an object a line, and the result as the last line",
-        Bounds.Duration with { Lowest = "10ms" });
+        "10ms");
 
     private readonly DistributionFiles _distributions = new();
     private readonly Option<Threshold[]?> _failIf = Parsers.Conditions<Threshold>(Threshold.Form, Threshold.TryParse);
@@ -56,12 +56,12 @@ internal sealed class ClientReports
         {
             throw CommandException.Usage(isLoad
                 ? "--stats prints lines of its own, and --csv is a header and a row; take --json, or leave one of them out"
-                : "--stats is of a load, and without one there is a line for each reply; leave it out, or give -c, -P, -q or -w");
+                : "--stats needs a load; without one there is a line for each reply; leave it out, or give -c, -P, -q or -w");
         }
 
-        if (result.GetValue(_timestamps) && (isLoad || result.GetValue(_csv)))
+        if (result.GetValue(_timestamps) && (isLoad || Form(result) != PingForm.Text))
         {
-            throw CommandException.Usage($"--timestamps is of the lines that are printed for each reply, and {(isLoad ? "a load" : "--csv")} has none; leave it out");
+            throw CommandException.Usage($"--timestamps marks the line of each reply, and {(isLoad ? "a load prints none" : result.GetValue(_csv) ? "--csv prints none" : "that of --json has the time in it")}; leave it out");
         }
 
         if (isLoad)
@@ -92,10 +92,14 @@ internal sealed class ClientReports
     /// <exception cref="CommandException">One is not.</exception>
     public static void CheckFits(Threshold[]? conditions, RunOptions options)
     {
-        Threshold? misfit = options.Rate is null ? conditions?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) : null;
-        if (misfit is not null)
+        if (options.Rate is null && conditions?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) is { } ofOpenLoop)
         {
-            throw CommandException.Usage($"--fail-if '{misfit.Expression}' is of the response time, which only an open loop has; give a --rate");
+            throw CommandException.Usage($"--fail-if '{ofOpenLoop.Expression}' is of the response time, which only an open loop has; give a --rate");
+        }
+
+        if (options.MessagesPerConnection is null && conditions?.FirstOrDefault(threshold => threshold.NeedsChurn) is { } ofChurn)
+        {
+            throw CommandException.Usage($"--fail-if '{ofChurn.Expression}' is of connections that are opened all the time; give --messages-per-connection");
         }
     }
 
@@ -181,7 +185,10 @@ internal sealed class ClientReports
     }
 
     /// <summary>Why the conditions cannot be judged, as the run was stopped before its end; null if it was not, or there are none.</summary>
-    public string? Unjudged(ParseResult result, RunResult load) => result.GetValue(_failIf) is not { Length: > 0 } ? null
+    public string? Unjudged(ParseResult result, RunResult load) => Unjudged(result.GetValue(_failIf), load);
+
+    /// <summary>The same of these conditions.</summary>
+    public static string? Unjudged(Threshold[]? conditions, RunResult load) => conditions is not { Length: > 0 } ? null
         : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
         : load.Stopped && load.UnderWay + (load.HasUnsent ? 0 : load.Unsent) is var open and > 0 ? $"{Units.Count(open, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
         : null;

@@ -221,7 +221,7 @@ internal static class Parsers
 
         return new CheckedOption<T[]?>("--fail-if", [], form)
         {
-            Description = $"Exit with {ExitCode.Threshold} if this holds; may be given several times: {form}",
+            Description = $"Exit with {ExitCode.Threshold} if this holds or cannot be told; may be given several times: {form}",
             HelpName = "CONDITION",
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,

@@ -20,10 +20,10 @@ internal static class ServerCommand
     {
         Option<WaitSpec> wait = Parsers.Wait();
         Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
-        StatsOption stats = new("Print a status line every second, or every DURATION", Bounds.Duration);
+        StatsOption stats = new("Print a status line every second, or every DURATION", "1ms");
         Option<int?> threads = Parsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
-        Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its time and outcome, turns that found nothing folded" };
+        Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its time and outcome, with empty turns folded" };
         Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };
 
@@ -103,13 +103,11 @@ internal static class ServerCommand
         using var stopOrUnheard = CancellationTokenSource.CreateLinkedTokenSource(stop, console.Gone);
         long start = Stopwatch.GetTimestamp();
         long stoppedAt = start;
-        using CancellationTokenRegistration noteStop = stopOrUnheard.Token.Register(() =>
-        {
-            stoppedAt = Stopwatch.GetTimestamp();
-            options.Manager?.Stopping();
-            console.BeginEnd();
-        });
+        CancellationTokenRegistration noteStop = default;
         server.Run(stopOrUnheard.Token, Begin);
+
+        // Once what is noted of the stop was noted.
+        noteStop.Dispose();
 
         TimeSpan left = options.Limits.Drain - Stopwatch.GetElapsedTime(stoppedAt);
         console.End(() => console.Report.Stopped(server.Totals(), Stopwatch.GetElapsedTime(start), server.MeanNap), left);
@@ -117,6 +115,13 @@ internal static class ServerCommand
 
         void Begin()
         {
+            // Behind the loops, which see the stop after what was registered last: they may end before another thread gets on.
+            noteStop = stopOrUnheard.Token.Register(() =>
+            {
+                stoppedAt = Stopwatch.GetTimestamp();
+                options.Manager?.Stopping();
+                console.BeginEnd();
+            });
             console.Report.Listening(listener.LocalEndPoint!, options.Wait.Name, options.Threads);
             if (options.Wait.Kind.Lacks is { } refused)
             {

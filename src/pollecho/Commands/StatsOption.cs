@@ -9,10 +9,10 @@ internal sealed class StatsOption
 
     /// <summary>Creates the option.</summary>
     /// <param name="description">What it does.</param>
-    /// <param name="bounds">Those of the interval.</param>
-    public StatsOption(string description, Bounds bounds)
+    /// <param name="lowest">The shortest interval.</param>
+    public StatsOption(string description, string lowest)
     {
-        Option = Parsers.Duration("--stats", [], description, bounds);
+        Option = Parsers.Duration("--stats", [], description, Bounds.Duration with { Lowest = lowest });
         Option.Arity = ArgumentArity.ZeroOrOne;
     }
 

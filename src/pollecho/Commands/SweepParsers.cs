@@ -30,7 +30,7 @@ internal static class SweepParsers
             return ends is not [var low, var high] || RateBounds.Read(low) is not { } lowest || RateBounds.Read(high) is not { } highest
                 ? (null, $"--rates takes {RatesForm}, not '{text}'")
                 : lowest < highest ? ((lowest, highest), null)
-                : (null, $"--rates '{text}' is upside down; give the lower rate first{(lowest > highest ? $", as {high}..{low}" : "")}");
+                : (null, lowest > highest ? $"--rates '{text}' is upside down; give the lower rate first, as {high}..{low}" : $"--rates '{text}' is a single rate; give two");
         });
 
     /// <summary>A share in per cent.</summary>
@@ -50,14 +50,14 @@ internal static class SweepParsers
         description,
         Threshold.Form,
         text => !Threshold.TryParse(text, out Threshold? condition, out string error) ? (null, $"--while '{text}': {error}")
-            : condition!.NeedsPing ? (null, $"--while '{text}' is of a figure that a load does not have; take another one, such as p99")
+            : condition!.NeedsPing || condition.NeedsChurn ? (null, $"--while '{text}' is of a figure that a sweep does not have; take another one, such as p99")
             : (condition, null));
 
     /// <summary>The condition under which the sweep has failed.</summary>
     public static Option<KneeCondition?> FailIf() => Create<KneeCondition?>(
         "--fail-if",
         "CONDITION",
-        $"Exit with {ExitCode.Threshold} if this holds, or cannot be told: {KneeCondition.Form}",
+        $"Exit with {ExitCode.Threshold} if this holds or cannot be told: {KneeCondition.Form}",
         KneeCondition.Form,
         text => KneeCondition.Parse(text) is { } condition ? (condition, null) : (null, $"--fail-if takes {KneeCondition.Form}, not '{text}'"));
 

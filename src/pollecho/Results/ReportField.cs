@@ -45,6 +45,9 @@ internal abstract class ReportField<T>(string key)
         /// <summary>Whether it is known only if the client works like ping.</summary>
         public bool IsOfPing { get; init; }
 
+        /// <summary>Whether it is known only if connections are opened again and again.</summary>
+        public bool IsOfChurn { get; init; }
+
         /// <summary>Which way it improves.</summary>
         public Better Better { get; init; }
 

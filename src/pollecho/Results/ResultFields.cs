@@ -38,7 +38,7 @@ internal static class ResultFields
         new Field.Number("outages", result => result.Ping?.OutageCount) { Condition = "outages", IsOfPing = true, Better = Better.Lower },
         new Field.Number("outage_s", result => result.Ping?.OutageTime.TotalSeconds) { Better = Better.Lower },
         new Field.Number("messages_per_s", result => result.Rate) { Condition = "rate", Unit = ConditionUnit.MessagesPerSecond, Better = Better.Higher, IsOfPeriod = true },
-        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond, Better = Better.Higher, IsOfPeriod = true },
+        new Field.Number("connects_per_s", result => result.ConnectRate) { Condition = "connects", Unit = ConditionUnit.ConnectionsPerSecond, IsOfChurn = true, Better = Better.Higher, IsOfPeriod = true },
         new Field.Number("bytes_per_s", result => result.Rate * result.MessageSize) { IsOfPeriod = true },
     ];
 

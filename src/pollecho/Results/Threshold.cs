@@ -43,8 +43,11 @@ internal sealed class Threshold
     /// <summary>Whether it asks for a figure that only a client has which works like ping.</summary>
     public bool NeedsPing => _figure.NeedsPing;
 
+    /// <summary>Whether it asks for a figure of connections that are opened again and again.</summary>
+    public bool NeedsChurn => _figure.NeedsChurn;
+
     /// <summary>The percentile of a distribution that it asks for, 100 for the longest; null if it asks for something else.</summary>
-    public double? Percentile => ReadPercentile(_text.Name[(_text.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+    public double? Percentile => ReadPercentile(_text.Name) ?? ReadPercentile(_text.Name[(_text.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
 
     /// <summary>Reads a condition.</summary>
     /// <param name="text">A metric, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</param>
@@ -114,7 +117,7 @@ internal sealed class Threshold
         error = "";
         if (Array.Find(Numbers, field => field.Condition == name) is { } number)
         {
-            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result)) { NeedsPing = number.IsOfPing, Unknown = number.Unknown };
+            return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result)) { NeedsPing = number.IsOfPing, NeedsChurn = number.IsOfChurn, Unknown = number.Unknown };
         }
 
         if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
@@ -179,6 +182,8 @@ internal sealed class Threshold
         public bool NeedsOpenLoop { get; init; }
 
         public bool NeedsPing { get; init; }
+
+        public bool NeedsChurn { get; init; }
 
         public string? Unknown { get; init; }
     }

@@ -52,6 +52,8 @@ public class SweepOptionsTests
 
     [Theory]
     [InlineData("p99<2ms", 99)]
+    [InlineData("p99.9<2ms", 99.9)]
+    [InlineData("max<2ms", 100)]
     [InlineData("service.p99.9<2ms", 99.9)]
     [InlineData("response.max<2ms", 100)]
     [InlineData("mean<2ms", 99)]
