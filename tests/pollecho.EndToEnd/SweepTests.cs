@@ -66,6 +66,25 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public void A_server_that_is_not_found_leaves_an_old_report_and_prints_what_failed()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "old");
+        using Pollecho run = Pollecho.Run("sweep", "host.invalid:1", "--connect-timeout", "2s", "--svg", file, "--json");
+        using Pollecho refused = Pollecho.Run("sweep", "host.invalid:1", "--svg", file, "--steps", "1");
+
+        Expect.OneErrorLine(run, 1, "cannot find the host 'host.invalid'");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Equal("old", File.ReadAllText(file));
+        File.Delete(file);
+        using JsonDocument document = JsonDocument.Parse(run.Output.Text);
+        JsonElement result = document.RootElement.GetProperty("result");
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("options").ValueKind);
+        Assert.Equal(("failed", 0), (result.GetProperty("status").GetString(), result.GetProperty("steps").GetArrayLength()));
+        Assert.Contains("host.invalid", result.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_gate_cannot_tell_of_a_sweep_that_was_interrupted()
     {
         using PollechoServer server = PollechoServer.Start("--stats", "100ms", "--json");
@@ -74,7 +93,7 @@ public sealed class SweepTests
         run.Interrupt();
         run.WaitForExit();
 
-        Expect.OneErrorLine(run, 1, "the sweep was stopped before its end", "--fail-if cannot tell");
+        Expect.OneErrorLine(run, 3, "--fail-if knee<1k: it is not known", "the sweep was stopped before its end");
     }
 
     [Fact]

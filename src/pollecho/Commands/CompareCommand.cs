@@ -44,10 +44,12 @@ internal static class CompareCommand
         reports.Check(parsed);
         string program = SelfProgram.Path;
 
-        var status = new StatusLine(wanted: true);
-        TimelineResult? timeline = reports.WantsTimeline(parsed) ? TimelineCommand.Record(TimelineCommand.PlanFor(plan.Contenders), program, status, stop.Token) : null;
-        CompareResult result = new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step, plan)), stop.Token);
-        status.Clear();
+        TimelineResult? timeline = null;
+        CompareResult result = StatusLine.During(status =>
+        {
+            timeline = reports.WantsTimeline(parsed) ? TimelineCommand.Record(TimelineCommand.PlanFor(plan.Contenders), program, status, stop.Token) : null;
+            return new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step, plan)), stop.Token);
+        });
 
         CommandException? unwritten = null;
         try
@@ -63,7 +65,7 @@ internal static class CompareCommand
         reports.Print(parsed, result);
         foreach (CompareFailure failure in result.Failures)
         {
-            Console.Error.WriteLine($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}");
+            Console.Error.WriteLine(Escape.Line($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}"));
         }
 
         if (unwritten is not null)

@@ -15,12 +15,12 @@ internal static class SweepCommand
     {
         var options = new SweepOptions();
         var reports = new SweepReports();
-        DocumentedCommand command = new("sweep", "Measure delay against load, and find the highest rate that keeps a condition.")
+        DocumentedCommand command = new("sweep", "Measure latency against load, and find the highest rate that meets a condition.")
         {
             Examples =
             [
                 ("pollecho sweep HOST:8083 --while 'p99<2ms'", "Find the highest rate that a server answers within two milliseconds."),
-                ("pollecho sweep --rates 5k..100k --svg sweep.svg", "Measure delay at rates from 5,000 to 100,000 messages a second, and draw it."),
+                ("pollecho sweep --rates 5k..100k --svg sweep.svg", "Measure latency at rates from 5,000 to 100,000 messages a second, and draw it."),
                 ("pollecho sweep --fail-if 'knee<20k'", $"Exit with {ExitCode.Threshold} if the server carries less."),
             ],
         };
@@ -37,16 +37,30 @@ internal static class SweepCommand
         IReadOnlyList<ServerAddress> servers = options.Client.Servers(parsed);
         SweepPlan plan = options.Bind(parsed, servers.Count);
         options.Client.CheckTuning(parsed, plan.Load);
-        IReadOnlyList<ServerTarget> targets = options.Client.Reach(parsed, servers, plan.Load, stop.Token);
+        IReadOnlyList<ServerTarget> targets = Reach(parsed, options, reports, servers, plan, stop.Token);
+        reports.CheckFiles(parsed);
         plan = plan with { Load = options.Client.DealOut(parsed, plan.Load, targets.Count, SweepPlan.UsualLoad) with { EndPoint = targets[0].Current, Targets = targets } };
 
-        var status = new StatusLine(wanted: true);
-        SweepResult result = new SweepRun(plan).Run(progress => status.Show(SweepWords.Progress(progress)), stop.Token);
-        status.Clear();
+        SweepResult result = StatusLine.During(status => new SweepRun(plan).Run(progress => status.Show(SweepWords.Progress(progress)), stop.Token));
 
         string? failure = Failure(result);
         reports.Report(parsed, result, failure);
         return Conclude(result, failure, reports.Crossed(parsed, result));
+    }
+
+    /// <summary>Looks for the servers; where one is not found the report says so as well.</summary>
+    private static IReadOnlyList<ServerTarget> Reach(
+        ParseResult parsed, SweepOptions options, SweepReports reports, IReadOnlyList<ServerAddress> servers, SweepPlan plan, CancellationToken stop)
+    {
+        try
+        {
+            return options.Client.Reach(parsed, servers, plan.Load, stop);
+        }
+        catch (CommandException e)
+        {
+            reports.ReportNotSetUp(parsed, plan, e.Message);
+            throw;
+        }
     }
 
     /// <summary>What failed, in one line; null if nothing did. A knee below the lowest rate is a result.</summary>
@@ -63,11 +77,6 @@ internal static class SweepCommand
     /// <summary>The exit code; on failure with one line that says what.</summary>
     private static int Conclude(SweepResult result, string? failure, KneeCondition? crossed)
     {
-        if (crossed is not null && result.Limit == SweepLimit.Stopped)
-        {
-            throw new CommandException("the sweep was stopped before its end, so that --fail-if cannot tell; let it run");
-        }
-
         if (crossed is not null)
         {
             string found = result.Knee is double knee ? $"it is {SweepWords.Rate(knee)} messages/s" : $"it is not known: {SweepWords.NoKnee(result)}";

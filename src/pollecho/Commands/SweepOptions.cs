@@ -18,14 +18,14 @@ internal sealed class SweepOptions
 
     private readonly ClientOptions _client = new();
     private readonly Option<Threshold?> _while = SweepParsers.While(
-        $"Find the highest rate that keeps this, the knee: a condition such as 'p99<2ms' [default without --rates: '{SweepPlan.UsualCondition}']");
+        $"Find the highest rate that meets this, the knee: a condition such as 'p99<2ms' [default without --rates: '{SweepPlan.UsualCondition}']");
 
     private readonly Option<(double Lowest, double Highest)?> _rates = SweepParsers.Rates(
-        $"Measure these rates, in messages a second, by a factor; with --while only until one is not kept, and then between [default: {Usual.Rates[0]} and its doubles]");
+        $"Measure these rates, in messages a second, evenly spaced on a logarithmic scale; with --while, stop at the first that fails and search below it [default: from {Usual.Rates[0]} on, doubling]");
 
     private readonly Option<long?> _steps = Parsers.Count("--steps", [], $"How many rates, from 2 to {SweepPlan.MostSteps} [default: {SweepPlan.UsualSteps}]");
     private readonly Option<double?> _resolution = SweepParsers.Resolution(
-        $"Find the knee to within this share [default: {(100 * Usual.Resolution).ToString(CultureInfo.InvariantCulture)}%]");
+        $"Find the knee to within this percentage [default: {(100 * Usual.Resolution).ToString(CultureInfo.InvariantCulture)}%]");
 
     /// <summary>The client's part of them.</summary>
     public ClientOptions Client => _client;

@@ -26,8 +26,8 @@ internal sealed class SweepReports
         command.Add(OptionGroups.Gates, _failIf);
     }
 
-    /// <summary>Before the sweep begins: what goes together, and whether the files can be written.</summary>
-    /// <exception cref="CommandException">It does not, or they cannot.</exception>
+    /// <summary>Checks what goes together.</summary>
+    /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result, bool isSearch)
     {
         if (result.GetValue(_json) && result.GetValue(_csv))
@@ -39,8 +39,22 @@ internal sealed class SweepReports
         {
             throw CommandException.Usage($"--fail-if '{condition.Expression}' is of the knee, which is looked for only with --while; give that");
         }
+    }
 
-        _files.Check(result);
+    /// <summary>Before the sweep begins: whether the files can be written.</summary>
+    /// <exception cref="CommandException">One cannot.</exception>
+    public void CheckFiles(ParseResult result) => _files.Check(result);
+
+    /// <summary>Reports a sweep that could not be set up, where the result is for a program.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="error">Why, in one line.</param>
+    public void ReportNotSetUp(ParseResult result, SweepPlan plan, string error)
+    {
+        if (result.GetValue(_json))
+        {
+            SweepJson.Write(Console.Out, View(result, new SweepResult(plan), error) with { IsSetUp = false });
+        }
     }
 
     /// <summary>The condition by which the sweep failed; null if there is none.</summary>
@@ -53,10 +67,14 @@ internal sealed class SweepReports
     /// <exception cref="CommandException">A file cannot be written any more.</exception>
     public void Report(ParseResult result, SweepResult sweep, string? error)
     {
-        double[] percentiles = Parsers.Percentiles(result, _percentiles, DefaultPercentiles);
-        var view = new SweepView(sweep, [.. percentiles.Append(sweep.Plan.JudgedPercentile).Distinct().Order()], result.GetValue(_failIf), error);
-        _files.WriteThenPrint(result, view, Print);
+        _files.WriteThenPrint(result, View(result, sweep, error), Print);
     }
+
+    private SweepView View(ParseResult result, SweepResult sweep, string? error) => new(
+        sweep,
+        [.. Parsers.Percentiles(result, _percentiles, DefaultPercentiles).Append(sweep.Plan.JudgedPercentile).Distinct().Order()],
+        result.GetValue(_failIf),
+        error);
 
     private void Print(ParseResult result, SweepView view)
     {

@@ -16,11 +16,11 @@ internal static class TimelineCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, with commas between: {Contenders.Known} [default: all]", HelpName = "LIST" };
+        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, comma-separated: {Contenders.Known} [default: all]", HelpName = "LIST" };
         wait.CompletionSources.Add([.. Contender.OfThisSystem.Select(contender => contender.Name)]);
         Option<TimeSpan?> silence = Parsers.Duration("--silence", [], $"How long nothing is sent before the message, up to {TimelinePlan.LongestSilence} [default: {Units.Option(Defaults.Silence)}]", Bounds.Duration with { Lowest = "1ms", Highest = TimelinePlan.LongestSilence });
         var reports = new TimelineReports();
-        DocumentedCommand command = new("timeline", $"Draw one exchange under each way of waiting, call by call, from what really happened.\n\n{TimelineWords.Legend}")
+        DocumentedCommand command = new("timeline", $"Draw one exchange under each way of waiting, call by call, from a recording.\n\n{TimelineWords.Legend}")
         {
             Examples =
             [
@@ -82,9 +82,7 @@ internal static class TimelineCommand
 
         reports.Check(parsed);
         using var stop = new StopSignal();
-        var status = new StatusLine(wanted: true);
-        TimelineResult result = Record(plan, SelfProgram.Path, status, stop.Token);
-        status.Clear();
+        TimelineResult result = StatusLine.During(status => Record(plan, SelfProgram.Path, status, stop.Token));
         foreach ((Contender contender, string reason) in result.Failures)
         {
             Console.Error.WriteLine(Escape.Line($"pollecho: {TimelineWords.Failure(contender, reason)}"));
@@ -96,7 +94,7 @@ internal static class TimelineCommand
         }
 
         reports.Report(parsed, result);
-        return result.Failures.Count == 0 && !stop.Token.IsCancellationRequested ? ExitCode.Good : ExitCode.Failure;
+        return result.Failures.Count == 0 && result.Exchanges.Count > 0 ? ExitCode.Good : ExitCode.Failure;
     }
 
     /// <summary>A reply waits for the end of a nap: nobody looks at a picture of an hour.</summary>

@@ -32,6 +32,20 @@ internal sealed class StatusLine
             && TerminalMode.TakesControlCodes();
     }
 
+    /// <summary>Does work that takes a while, with a line on stderr that is gone afterwards, however that ends.</summary>
+    public static T During<T>(Func<StatusLine, T> work)
+    {
+        var status = new StatusLine(wanted: true);
+        try
+        {
+            return work(status);
+        }
+        finally
+        {
+            status.Clear();
+        }
+    }
+
     /// <summary>Whether the line is shown at all.</summary>
     public bool IsLive { get; private set; }
 

@@ -31,8 +31,10 @@ internal sealed record KneeCondition(ConditionText Text, double Limit)
             return Text.Holds(knee, Limit);
         }
 
-        // The knee is at least what was kept, and may be any higher: enough to know that it is not low.
+        // The knee is at least what was kept, and may be any higher: enough to know that it is not low. Above the highest rate
+        // the few replies that its window lacked are none that the server could not have given.
         bool isOfLowKnees = Text.Operator[0] == '<';
-        return !(isOfLowKnees && result.Kept is double kept && !Text.Holds(kept, Limit));
+        double? least = result.Limit == SweepLimit.HighestRate ? result.Best?.Rate : result.Kept;
+        return !(isOfLowKnees && least is double kept && !Text.Holds(kept, Limit));
     }
 }

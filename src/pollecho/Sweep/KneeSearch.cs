@@ -22,7 +22,8 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
 
     private double? _next = rates[0];
     private int _grown;
-    private int _tries;
+    private int _notKept;
+    private int _invalid;
     private int _lowerings;
 
     // How often a new rate has to be kept, and how often the next one has still to be.
@@ -61,13 +62,12 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
     /// <inheritdoc/>
     public void Add(StepOutcome outcome)
     {
-        _tries++;
-        if ((outcome == StepOutcome.NotKept && _tries < TriesNotKept) || (outcome == StepOutcome.Invalid && _tries < TriesInvalid))
+        if ((outcome == StepOutcome.NotKept && ++_notKept < TriesNotKept) || (outcome == StepOutcome.Invalid && ++_invalid < TriesInvalid))
         {
             return;
         }
 
-        _tries = 0;
+        (_notKept, _invalid) = (0, 0);
         double rate = _next!.Value;
         if (outcome == StepOutcome.Kept)
         {

@@ -7,7 +7,7 @@ internal static class RateLadder
 
     /// <summary>So many rates from the lowest to the highest, both included; fewer where they are too close to be told apart.</summary>
     public static IReadOnlyList<double> Between(double lowest, double highest, int steps) =>
-        [.. Enumerable.Range(0, steps).Select(step => step == 0 ? lowest : step == steps - 1 ? highest : Round(lowest * Math.Pow(highest / lowest, step / (steps - 1.0)))).Distinct()];
+        [.. Enumerable.Range(0, steps).Select(step => step == 0 ? lowest : step == steps - 1 ? highest : Math.Clamp(Round(lowest * Math.Pow(highest / lowest, step / (steps - 1.0))), lowest, highest)).Distinct()];
 
     /// <summary>Rates that double from the lowest up to the highest, which is the last.</summary>
     public static IReadOnlyList<double> Doubling(double lowest, double highest)

@@ -5,7 +5,7 @@ using Pollecho.Results;
 
 namespace Pollecho.Sweep;
 
-/// <summary>Waits after a step until the server answers as it does unloaded: a message at a time on one connection.</summary>
+/// <summary>Waits after a step until the servers answer as they do unloaded: a message at a time on one connection to each.</summary>
 /// <param name="load">What the steps do.</param>
 internal sealed class Recovery(RunOptions load)
 {
@@ -17,16 +17,17 @@ internal sealed class Recovery(RunOptions load)
     private static readonly TimeSpan NearAnyway = TimeSpan.FromMilliseconds(0.5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private double _unloaded = double.PositiveInfinity;
+    // The median of each server.
+    private double[] _unloaded = [];
 
     /// <summary>What is asked of the server to see how it is.</summary>
     public RunOptions Options { get; } = load with
     {
-        Connections = 1,
+        Connections = load.Servers,
         Threads = 1,
         Pipeline = 1,
         Rate = null,
-        Count = Messages,
+        Count = Messages * load.Servers,
 
         // Each message to a silent server would take a whole time-out.
         Duration = load.Timeout,
@@ -43,8 +44,8 @@ internal sealed class Recovery(RunOptions load)
     public LatencyHistogram MeasureUnloaded(CancellationToken stop)
     {
         Look(stop);
-        _unloaded = Last!.Service.Percentile(50);
-        return Last.Service;
+        _unloaded = [.. OfEachServer(Last!).Select(found => (double)found.Service.Percentile(50))];
+        return Last!.Service;
     }
 
     /// <summary>Waits until the server has recovered.</summary>
@@ -67,9 +68,11 @@ internal sealed class Recovery(RunOptions load)
         return false;
     }
 
-    /// <summary>Whether the server answers everything, and about as soon as it did unloaded.</summary>
-    private bool IsRecovered(RunResult look) => look.Faults.Total == 0 && look.Answered > 0
-        && look.Service.Percentile(50) <= (Near * _unloaded) + NearAnyway.TotalNanoseconds;
+    /// <summary>Whether every server answers everything, and about as soon as it did unloaded.</summary>
+    private bool IsRecovered(RunResult look) => look.Faults.Total == 0
+        && OfEachServer(look).Select((found, server) => found.Answered > 0 && found.Service.Percentile(50) <= (Near * _unloaded[server]) + NearAnyway.TotalNanoseconds).All(near => near);
+
+    private static IEnumerable<RunResult> OfEachServer(RunResult look) => look.Targets.Count == 0 ? [look] : look.Targets.Select(target => target.Found);
 
     private void Look(CancellationToken stop)
     {

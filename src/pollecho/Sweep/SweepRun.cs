@@ -19,7 +19,7 @@ internal sealed class SweepRun(SweepPlan plan)
     /// <param name="stop">Ends it early, with what was found so far.</param>
     public SweepResult Run(Action<SweepProgress> progress, CancellationToken stop)
     {
-        progress(Progress(isRecovering: false));
+        progress(Progress(isRecovering: false) with { Step = 0 });
         _result.Unloaded = _recovery.MeasureUnloaded(stop);
         _result.Limit = Sweep(progress, stop);
         _result.NotKept = _search?.NotKept;

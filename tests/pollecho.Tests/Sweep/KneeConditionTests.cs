@@ -22,6 +22,13 @@ public class KneeConditionTests
     public void Of_a_knee_that_is_not_known_what_was_kept_settles_only_that_it_is_not_low(string condition, bool isCrossed) =>
         Assert.Equal(isCrossed, Parse(condition).IsCrossed(Result("p99<2ms", SweepLimit.Client, 2_000, 4_000, Step(2_000, 1, StepOutcome.Kept))));
 
+    [Theory]
+    [InlineData("knee<4k", false)]
+    [InlineData("knee<=4k", true)]
+    [InlineData("knee<4001", true)]
+    public void The_highest_rate_is_kept_whole_though_a_reply_fell_behind_the_end_of_its_window(string condition, bool isCrossed) =>
+        Assert.Equal(isCrossed, Parse(condition).IsCrossed(Result("p99<2ms", SweepLimit.HighestRate, null, null, Step(4_000, 1, StepOutcome.Kept, answered: 0.9999))));
+
     [Fact]
     public void Where_nothing_was_kept_every_condition_is_crossed() =>
         Assert.True(Parse("knee<1").IsCrossed(Result("p99<2ms", SweepLimit.LowestRate, null, 1_000, Step(1_000, 3, StepOutcome.NotKept, StepFault.Condition))));

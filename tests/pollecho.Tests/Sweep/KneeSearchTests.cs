@@ -47,6 +47,22 @@ public class KneeSearchTests
         }
     });
 
+    [Theory]
+    [InlineData("INK")]
+    [InlineData("NIK")]
+    [InlineData("IINK")]
+    public void What_the_client_spoilt_does_not_make_a_single_bad_step_count(string outcomes)
+    {
+        var search = new KneeSearch([100, 200], Resolution);
+        foreach (char outcome in outcomes)
+        {
+            Assert.Equal(100, search.Next);
+            search.Add(outcome switch { 'I' => StepOutcome.Invalid, 'N' => StepOutcome.NotKept, _ => StepOutcome.Kept });
+        }
+
+        Assert.Equal((200, 100, null), (search.Next, search.Kept, search.NotKept));
+    }
+
     [Fact]
     public void One_bad_step_anywhere_does_not_change_the_knee() => Gen.Select(Gen.Double[150, 9e6], Gen.Int[0, 40], Gen.Bool).Sample((capacity, bad, isClients) =>
     {

@@ -11,6 +11,18 @@ public class RateLadderTests
     [Fact]
     public void Rates_that_are_too_close_to_be_told_apart_are_one() => Assert.Equal([1000, 1001], RateLadder.Between(1000, 1001, 10).Order());
 
+    [Theory]
+    [InlineData(100_001, 100_200, 100)]
+    [InlineData(99_999.5, 100_001, 7)]
+    [InlineData(1.00004, 1.00006, 3)]
+    public void Rates_ascend_however_close_their_ends_are(double lowest, double highest, int steps)
+    {
+        IReadOnlyList<double> rates = RateLadder.Between(lowest, highest, steps);
+
+        Assert.Equal(rates.Order(), rates);
+        Assert.Equal((lowest, highest), (rates[0], rates[^1]));
+    }
+
     [Fact]
     public void Doubles_end_with_the_highest() => Assert.Equal([100, 200, 400, 500], RateLadder.Doubling(100, 500));
 

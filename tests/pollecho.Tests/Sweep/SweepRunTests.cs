@@ -1,4 +1,5 @@
 using System.Net;
+using Pollecho.Client;
 using Pollecho.Results;
 using Pollecho.Sweep;
 using Pollecho.Tests.Server;
@@ -20,8 +21,22 @@ public class SweepRunTests
         Assert.Equal([100, 200], result.Steps.Select(step => step.Rate));
         Assert.Equal((SweepLimit.None, null), (result.Limit, result.Knee));
         Assert.Equal(20, result.Unloaded.Count);
-        Assert.Equal([(1, false), (1, false), (1, true), (2, false)], told.Select(one => (one.Step, one.IsRecovering)));
+        Assert.Equal([(0, false), (1, false), (1, true), (2, false)], told.Select(one => (one.Step, one.IsRecovering)));
         Assert.All(result.Steps, step => Assert.Equal((long)(step.Rate * 0.2), step.Result.Sent + step.Result.Unsent));
+    }
+
+    [Fact]
+    public void Between_steps_every_server_is_waited_for()
+    {
+        using RunningServer one = new("select"), other = new("select");
+        SweepPlan plan = Plan(one.EndPoint, [100], null);
+        RunOptions load = plan.Load with { Connections = 4, Targets = [new ServerTarget([one.EndPoint]), new ServerTarget([other.EndPoint])] };
+        using var run = new ClientRun(new Recovery(load).Options);
+
+        RunResult looked = run.Run(CancellationToken.None);
+
+        Assert.Equal(40, looked.Answered);
+        Assert.All(looked.Targets, target => Assert.InRange(target.Found.Answered, 1, 39));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class SweepChart
             Curve($"service {Units.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged), _ => true),
         ];
         IEnumerable<double> delays = [.. curves.SelectMany(curve => curve.Points.Select(point => point.Y)), .. invalid.Select(step => step.Result.RoundTrip.Percentile(judged) / 1e3)];
-        var rates = CompareChartScale.Around(view.ByRate.Select(step => step.Rate));
+        var rates = CompareChartScale.Around([.. view.ByRate.Select(step => step.Rate), .. view.Result.Knee is double knee ? [knee] : Array.Empty<double>()]);
         var area = new CompareChartArea(rates, CompareChartScale.Around(delays), Height, ChartCurve.RoomForNames(curves));
         var svg = new StringBuilder();
         area.AddYTicks(svg, "response time, and service time dashed, µs");

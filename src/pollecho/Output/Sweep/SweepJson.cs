@@ -25,6 +25,12 @@ internal static class SweepJson
 
     private static void WriteOptions(Utf8JsonWriter json, SweepView view)
     {
+        if (!view.IsSetUp)
+        {
+            json.WriteNull("options");
+            return;
+        }
+
         SweepPlan plan = view.Result.Plan;
         json.WriteStartObject("options");
         json.WriteString("while", plan.While?.Expression);

@@ -18,10 +18,12 @@ internal sealed class SweepPlot
     private SweepPlot(SweepView view, int width)
     {
         double judged = view.Result.Plan.JudgedPercentile;
-        _width = Math.Max(Least, width - LabelWidth - 2);
+        _width = width - LabelWidth - 2;
         _cells = [.. Enumerable.Range(0, Height).Select(_ => Enumerable.Repeat(' ', _width).ToArray())];
         (double Rate, double Delay, char Sign)[] points = [.. view.Answered.SelectMany(step => Points(step, judged))];
-        _rates = CompareChartScale.Around(points.Select(point => point.Rate));
+
+        // The knee is what was answered, and so perhaps a little below the rate.
+        _rates = CompareChartScale.Around([.. points.Select(point => point.Rate), .. view.Result.Knee is double answered ? [answered] : Array.Empty<double>()]);
         _delays = CompareChartScale.Around(points.Select(point => point.Delay));
         if (view.Result.Knee is double knee)
         {
@@ -34,6 +36,9 @@ internal sealed class SweepPlot
             _cells[Row(delay)][Column(rate)] = sign;
         }
     }
+
+    /// <summary>Whether there is room for it.</summary>
+    public static bool Fits(int width) => width >= LabelWidth + 2 + Least;
 
     /// <summary>Writes it. To be asked for only if a step was answered.</summary>
     public static void Write(TextWriter output, TextPage page, SweepView view) => new SweepPlot(view, page.Width).Write(output, page, view.Result);

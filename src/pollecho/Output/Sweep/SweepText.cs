@@ -23,16 +23,17 @@ internal static class SweepText
             TextTable.Write(output, [.. rows], page.Width);
             page.Write(output, $"{SweepTable.Times}{string.Concat(SweepWords.Legend(view).Select(entry => $" {entry}."))}", indent: 0, TextStyle.Faint);
             output.WriteLine();
-            if (view.Answered.Count > 0)
-            {
-                SweepPlot.Write(output, page, view);
-            }
-            else
+            if (view.Answered.Count == 0)
             {
                 page.Write(output, SweepWords.NothingAnswered, indent: 2);
+                output.WriteLine();
+            }
+            else if (SweepPlot.Fits(page.Width))
+            {
+                SweepPlot.Write(output, page, view);
+                output.WriteLine();
             }
 
-            output.WriteLine();
             page.Write(output, SweepWords.Verdict(result), indent: 2, TextStyle.Strong);
         }
 

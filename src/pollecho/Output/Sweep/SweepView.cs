@@ -9,6 +9,9 @@ namespace Pollecho.Output.Sweep;
 /// <param name="Error">What failed, in one line; null if nothing did.</param>
 internal sealed record SweepView(SweepResult Result, IReadOnlyList<double> Percentiles, KneeCondition? FailIf, string? Error)
 {
+    /// <summary>Whether it is known what was swept: else the server was not found.</summary>
+    public bool IsSetUp { get; init; } = true;
+
     /// <summary>The steps by their rates, and those of one rate in the order in which they were measured.</summary>
     public IReadOnlyList<SweepStep> ByRate { get; } = [.. Result.Steps.OrderBy(step => step.Rate)];
 

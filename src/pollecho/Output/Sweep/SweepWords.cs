@@ -29,7 +29,7 @@ internal static class SweepWords
     /// <summary>What is being done, for the status line; of a narrow one the last fields are left out.</summary>
     public static string Progress(SweepProgress progress)
     {
-        if (progress.Step == 1 && progress.Rate == 0)
+        if (progress.Step == 0)
         {
             return "measuring the unloaded server";
         }

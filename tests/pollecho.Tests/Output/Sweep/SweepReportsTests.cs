@@ -84,6 +84,24 @@ public class SweepReportsTests
     }
 
     [Fact]
+    public void A_knee_below_the_lowest_rate_that_was_tried_has_its_place()
+    {
+        // At so low a rate the two replies that may miss the window are many.
+        SweepResult result = Result("p99<2ms", SweepLimit.Server, 10, 20, Step(10, 0.5, StepOutcome.Kept, answered: 0.6), Step(20, 3, StepOutcome.FarFromKept, StepFault.Condition));
+
+        Assert.Equal(6, result.Knee);
+        Assert.Contains("┊", Text(result, 79, isUtf8: true), StringComparison.Ordinal);
+        Assert.DoesNotMatch("x[12]?=\"-", Written(SweepSvg.Write, result));
+    }
+
+    [Fact]
+    public void Where_there_is_no_room_for_a_chart_there_is_none()
+    {
+        Assert.Contains("│", Text(Found, 27, isUtf8: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("│", Text(Found, 26, isUtf8: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_client_may_have_spoilt_is_marked_and_no_knee_is_drawn()
     {
         string text = Text(ByClient, 79, isUtf8: true);
