@@ -38,6 +38,23 @@ public sealed class DiffTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_cannot_tell_by_runs_that_failed_unless_they_are_taken_anyway()
+    {
+        using PollechoServer server = PollechoServer.Start();
+        string good = ClientResult(server.Port);
+        Append("base.json", good);
+        Append("new.json", Changed(good, root => (root["result"]!["status"], root["result"]!["error"], root["result"]!["turns"]) = ("failed", "half was lost", 1)));
+
+        using Pollecho plain = Diff("base.json", "new.json");
+        using Pollecho gate = Diff("base.json", "new.json", "--fail-if", "p99>+10%");
+        using Pollecho anyway = Diff("base.json", "new.json", "--fail-if", "p99>+10%", "--anyway");
+        using Pollecho crossed = Diff("base.json", "new.json", "--fail-if", "p99>-10%");
+
+        Assert.Equal([0, 1, 0, 3], new[] { plain, gate, anyway, crossed }.Select(run => run.ExitCode));
+        Expect.OneErrorLine(gate, 1, "--fail-if cannot tell", "its status is failed: half was lost", "--anyway");
+    }
+
+    [Fact]
     public void A_ping_s_result_is_found_among_its_lines()
     {
         using PollechoServer server = PollechoServer.Start();

@@ -1,4 +1,5 @@
 using Pollecho.Results;
+using Pollecho.Results.Files;
 using Pollecho.Text;
 
 namespace Pollecho.Diff;
@@ -6,7 +7,7 @@ namespace Pollecho.Diff;
 /// <summary>
 /// A condition under which a change has failed, as <c>--fail-if</c> takes it: <c>p99&gt;+10%</c>, <c>rate&lt;-5%</c>. It is crossed
 /// where the change of a figure is beyond the limit, unless the runs show that to be noise. Too few runs to tell
-/// excuse nothing: a gate must not open because little was measured. A figure that one of the sets does not have counts as crossed.
+/// excuse nothing: a gate must not open because little was measured. A figure that a run of one of the sets does not have counts as crossed.
 /// </summary>
 internal sealed class ChangeCondition
 {
@@ -45,11 +46,15 @@ internal sealed class ChangeCondition
         return true;
     }
 
-    /// <summary>The changes that it looks at: of a figure with that name in any section; none if there is no such figure.</summary>
-    public IEnumerable<FigureChange> Of(DiffResult result) => result.Changes.Where(change => change.Figure.IsCalled(_text.Name));
+    /// <summary>
+    /// The changes that it looks at: of a figure with that name in any section; none if there is no such figure. Of the steps of
+    /// sweeps only those at a rate that both sets have: a search goes to other rates each time.
+    /// </summary>
+    public IEnumerable<FigureChange> Of(DiffResult result) => result.Changes.Where(change => change.Figure.IsCalled(_text.Name) && (!IsOfStep(change, result) || change.Percent is not null));
 
     /// <summary>The first change by which it is crossed; null if it is not.</summary>
-    public FigureChange? Crossed(DiffResult result) => Of(result).FirstOrDefault(change => change.Percent is not double percent || (IsBeyond(percent) && !change.IsNoise));
+    public FigureChange? Crossed(DiffResult result) =>
+        Of(result).FirstOrDefault(change => change.Percent is not double percent || IsOfSomeRuns(change, result) || (IsBeyond(percent) && !change.IsNoise));
 
     /// <summary>
     /// The condition and what became of it, in one line: <c>p99&gt;+10%: it is +23%</c>, <c>p99&gt;+10%: passed, it is +2.1%</c>.
@@ -59,7 +64,9 @@ internal sealed class ChangeCondition
     {
         if (Crossed(result) is { } crossed)
         {
-            return $"{Expression}: {Describe(crossed)}" + (crossed.Percent is null || result.CanTell ? "" : ", and these are too few runs to tell whether that is noise");
+            return $"{Expression}: {Describe(crossed)}" + (crossed.Percent is null ? ""
+                : IsOfSomeRuns(crossed, result) ? $", but known in only {crossed.Base.Count} of {Units.Count(result.Base.Runs, "run")} of BASE and {crossed.New.Count} of {result.New.Runs} of NEW"
+                : result.CanTell ? "" : ", and these are too few runs to tell whether that is noise");
         }
 
         FigureChange[] looked = [.. Of(result)];
@@ -74,6 +81,12 @@ internal sealed class ChangeCondition
         return change.Percent is not double percent ? $"{name} is not known in {sets}{(change.HasTooFewSamples ? $", as it takes {Units.Count(change.Figure.SamplesNeeded, "sample")} a run; run longer" : "")}"
             : $"{name} is {(double.IsFinite(percent) ? Units.Change(percent) : "no longer 0")}";
     }
+
+    private static bool IsOfStep(FigureChange change, DiffResult result) => result.Base.Kind == ResultKind.Sweep && change.Figure.Section.Length > 0;
+
+    /// <summary>Whether some runs lack the figure, as where nothing was answered: the others look better than the set is.</summary>
+    private static bool IsOfSomeRuns(FigureChange change, DiffResult result) =>
+        !IsOfStep(change, result) && (change.Base.Count < result.Base.Runs || change.New.Count < result.New.Runs);
 
     private bool IsBeyond(double percent) => _text.Holds(percent, _limit);
 }

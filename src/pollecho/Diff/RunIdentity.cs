@@ -7,12 +7,12 @@ namespace Pollecho.Diff;
 /// <summary>
 /// What must be alike for figures to be comparable: the version, the machine as far as a result names it, and the options. Not
 /// the port, nor the path of a unix socket: where on a machine a server listens is no matter to its load. Nor the machine's name, which
-/// a container has a new one of each time; nor when it was to start, nor the percentiles that were asked for, nor the order of
+/// a container has a new one of each time; nor what the server was called, nor when it was to start, nor the percentiles that were asked for, nor the order of
 /// several servers, which is another each time where a name has several addresses.
 /// </summary>
 internal static class RunIdentity
 {
-    private static readonly string[] OfNoMatter = ["options.percentiles", "system.host", "options.start_at"];
+    private static readonly string[] OfNoMatter = ["options.percentiles", "system.host", "options.start_at", "options.server"];
 
     /// <summary>Each trait with its value as text, as <c>options.connections</c>, <c>50</c>.</summary>
     /// <exception cref="ResultFileException">A part of the result is not what it should be.</exception>

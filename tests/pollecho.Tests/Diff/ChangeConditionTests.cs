@@ -87,6 +87,44 @@ public sealed class ChangeConditionTests : IDisposable
     }
 
     [Fact]
+    public void A_figure_that_some_runs_lack_crosses_it_as_the_others_are_the_better_ones()
+    {
+        static void None(JsonNode root) => root["result"]!["service_time_us"] = null;
+
+        DiffResult diff = Diff(ResultTexts.Clients(5), ResultTexts.Clients(4, rate: 19_999) + ResultTexts.Client(rate: 19_998, change: None));
+
+        Assert.Equal("p99>+50%: service.p99 is -0.5%, but known in only 5 of 5 runs of BASE and 4 of 5 of NEW", Parse("p99>+50%").Explain(diff));
+        Assert.Null(Parse("rate<-5%").Crossed(diff));
+    }
+
+    [Fact]
+    public void Of_sweeps_that_searched_the_steps_at_a_rate_of_both_count_and_no_others()
+    {
+        static string Sweep(int rate, double knee) => $$"""
+            {"command":"sweep","version":"1","system":{},"options":{},
+             "result":{"status":"ok","knee_messages_per_s":{{knee}},"steps":[
+               {"rate_messages_per_s":100,"outcome":"kept","messages_per_s":100},{"rate_messages_per_s":{{rate}},"outcome":"kept","messages_per_s":{{rate}}}]} }
+            """;
+
+        DiffResult diff = Diff(Sweep(17_680, 17_600), Sweep(17_710, 17_601));
+
+        Assert.Null(Parse("rate<-10%").Crossed(diff));
+        Assert.Single(Parse("rate<-10%").Of(diff));
+        Assert.Empty(Parse("17680.rate<-10%").Of(diff));
+        Assert.Null(Parse("knee<-10%").Crossed(diff));
+    }
+
+    [Fact]
+    public void A_knee_that_some_sweeps_did_not_find_crosses_it()
+    {
+        static string Sweep(int knee, string found) => $$"""{"command":"sweep","version":"1","system":{},"options":{"n":1},"result":{"status":"ok","elapsed_s":{{knee}},"knee_messages_per_s":{{found}},"steps":[]} }""";
+
+        DiffResult diff = Diff(Sweep(1, "100") + Sweep(2, "101"), Sweep(3, "100") + Sweep(4, "null"));
+
+        Assert.NotNull(Parse("knee<-10%").Crossed(diff));
+    }
+
+    [Fact]
     public void A_percentile_of_too_few_samples_crosses_it_and_says_how_many_it_takes()
     {
         static void Few(JsonNode root) => root["result"]!["service_time_us"]!["count"] = 1_000;

@@ -11,7 +11,7 @@ internal static class DiffJson
     public static void Write(TextWriter output, DiffResult result, IReadOnlyList<ChangeCondition> conditions) => output.WriteLine(JsonOutput.Indented(json =>
     {
         json.WriteString("version", BuildInfo.Version);
-        json.WriteString("command", RunSet.Word(result.Base.Kind));
+        json.WriteString("compared", RunSet.Word(result.Base.Kind));
         WriteSet(json, "base", result.Base);
         WriteSet(json, "new", result.New);
         json.WriteNumber("worse", result.Changes.Count(change => change.IsWorse));

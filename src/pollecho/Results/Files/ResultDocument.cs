@@ -13,10 +13,10 @@ internal sealed record ResultDocument(string Name, ResultKind Kind, ResultDigest
 
     /// <summary>What kind of a result an object is; null if it is none.</summary>
     public static ResultKind? KindOf(JsonElement root) =>
-        root.ValueKind != JsonValueKind.Object ? null
+        root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("options", out _) ? null
         : root.TryGetProperty("command", out JsonElement command) && command.ValueKind == JsonValueKind.String && command.ValueEquals("sweep") ? ResultKind.Sweep
-        : root.TryGetProperty("result", out _) && root.TryGetProperty("options", out _) ? ResultKind.Client
-        : root.TryGetProperty("regimes", out _) && root.TryGetProperty("options", out _) ? ResultKind.Compare
+        : root.TryGetProperty("result", out _) ? ResultKind.Client
+        : root.TryGetProperty("regimes", out _) ? ResultKind.Compare
         : null;
 
     /// <summary>A member of an object; null if it is not there, or null.</summary>

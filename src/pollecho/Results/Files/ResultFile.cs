@@ -118,11 +118,19 @@ internal static class ResultFile
         }
 
         using JsonDocument document = JsonDocument.Parse(value, Single);
-        return HasKeyTwice(document.RootElement) ? throw new ResultFileException(path, "is no result: a key in it is there twice") : document.RootElement.Clone();
+        try
+        {
+            return HasKeyTwice(document.RootElement) ? throw new ResultFileException(path, "is no result: a key in it is there twice") : document.RootElement.Clone();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ResultFileException(path, "is no result: it has text that is not UTF-8");
+        }
     }
 
     /// <summary>Whether an object in it has two members of one name.</summary>
     /// <remarks>The parser can ask, but loads OpenSSL to seed its hashes, and an empty container image has none.</remarks>
+    /// <exception cref="InvalidOperationException">A name or a string is no text: the parser looks no further than for its end.</exception>
     private static bool HasKeyTwice(JsonElement value)
     {
         switch (value.ValueKind)
@@ -132,6 +140,9 @@ internal static class ResultFile
                 return value.EnumerateObject().Any(member => !keys.Add(member.Name) || HasKeyTwice(member.Value));
             case JsonValueKind.Array:
                 return value.EnumerateArray().Any(HasKeyTwice);
+            case JsonValueKind.String:
+                _ = value.GetString();
+                return false;
             default:
                 return false;
         }

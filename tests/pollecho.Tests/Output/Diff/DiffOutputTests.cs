@@ -164,7 +164,7 @@ public sealed class DiffOutputTests : IDisposable
         JsonElement root = document.RootElement;
         JsonElement rate = root.GetProperty("figures").EnumerateArray().Single(figure => figure.GetProperty("figure").GetString() == "rate");
 
-        Assert.Equal("client", root.GetProperty("command").GetString());
+        Assert.Equal("client", root.GetProperty("compared").GetString());
         Assert.Equal(5, root.GetProperty("new").GetProperty("runs").GetInt32());
         Assert.Equal((6, 0), (root.GetProperty("worse").GetInt32(), root.GetProperty("better").GetInt32()));
         Assert.Equal("messages_per_s", rate.GetProperty("key").GetString());

@@ -88,6 +88,23 @@ public sealed class ResultFileTests : IDisposable
     [InlineData("\0\u0001\u0002", "is no JSON at line 1, or not all of it is there")]
     public void What_is_no_result_is_refused(string text, string reason) => Refused(_folder.Write("a.json", text), reason);
 
+    [Theory]
+    [InlineData(new byte[] { 0xff })]
+    [InlineData(new byte[] { 0xc3, 0x28 })]
+    [InlineData(new byte[] { (byte)'\\', (byte)'u', (byte)'d', (byte)'8', (byte)'0', (byte)'0' })]
+    public void Text_that_is_none_is_refused_in_a_key_and_in_a_value(byte[] text)
+    {
+        foreach (byte[] part in (byte[][])[[.. "\"a"u8, .. text, .. "\":1"u8], [.. "\"error\":\"a"u8, .. text, .. "\""u8]])
+        {
+            File.WriteAllBytes(_folder.At("a.json"), [.. "{\"options\":{},\"result\":{"u8, .. part, .. "}}"u8]);
+            Refused(_folder.At("a.json"), "is no result: it has text that is not UTF-8");
+        }
+    }
+
+    [Fact]
+    public void What_diff_prints_of_sweeps_is_no_sweep() =>
+        Assert.Equal(["Sweep"], Read($$"""{"version":"1","compared":"sweep","figures":[]}{"version":"1","command":"sweep"}{{Sweep}}""").Select(document => $"{document.Kind}"));
+
     [Fact]
     public void A_result_nested_deeply_is_refused() =>
         Refused(_folder.Write("a.json", string.Concat(Enumerable.Repeat("[", 1_000_000))), "is no JSON");
