@@ -59,6 +59,22 @@ public sealed class MergeTests : IDisposable
     }
 
     [Fact]
+    public void Messages_under_way_when_the_clients_were_stopped_leave_a_gate_undecided()
+    {
+        JsonNode[] parts = [.. RunLoad()];
+        JsonNode last = parts[^1];
+        (last["result"]!["stopped"], last["result"]!["under_way"]) = (true, 40);
+        File.WriteAllText(At($"client-{Clients - 1}.json"), last.ToJsonString());
+
+        using Pollecho merge = Merge("--fail-if", "errors>0");
+        using Pollecho crossed = Merge("--fail-if", "errors>=0");
+
+        Expect.OneErrorLine(merge, 1, "40 messages had no reply yet", "--fail-if cannot tell");
+        Assert.DoesNotContain("passed", merge.Output.Text, StringComparison.Ordinal);
+        Assert.Equal(3, crossed.ExitCode);
+    }
+
+    [Fact]
     public void The_report_has_a_row_for_each_client_and_CSV_one_of_all_before_them()
     {
         RunLoad();

@@ -13,7 +13,7 @@ internal static class ClientShare
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1);
 
     /// <summary>For what share of the window its threads used the processor; over 1 if other threads of the process did as well.</summary>
-    public static double Busy(RunOptions options, RunResult result) => result.Cpu / (result.Elapsed * options.Threads);
+    public static double Busy(RunOptions options, RunResult result) => result.Cpu.TotalSeconds / (result.Elapsed.TotalSeconds * options.Threads);
 
     /// <summary>Whether it had hardly ever to wait for the server.</summary>
     public static bool IsBusy(RunOptions options, RunResult result) =>
@@ -21,7 +21,7 @@ internal static class ClientShare
 
     /// <summary>For what share of the window it could have run and had no processor; 0 if it is not known.</summary>
     public static double WaitedForProcessor(RunOptions options, RunResult result) =>
-        result.RunQueueWait is { } waited && result.Elapsed > TimeSpan.Zero ? Math.Min(1, waited / (result.Elapsed * options.Threads)) : 0;
+        result.RunQueueWait is { } waited && result.Elapsed > TimeSpan.Zero ? Math.Min(1, waited.TotalSeconds / (result.Elapsed.TotalSeconds * options.Threads)) : 0;
 
     /// <summary>Whether it was kept off its connections: stopped, out of its share of the processor, or crowded out.</summary>
     public static bool IsKeptOff(RunOptions options, RunResult result) =>

@@ -79,6 +79,6 @@ internal static class MergeCommand
             Console.Error.WriteLine(Escape.Line($"pollecho: warning: {warning}"));
         }
 
-        return RunConclusion.ExitCodeOf(run.Found, failure, reports.Crossed(parsed, run.Found), unwritten);
+        return RunConclusion.ExitCodeOf(run.Found, failure ?? reports.Unjudged(parsed, run.Found), reports.Crossed(parsed, run.Found), unwritten);
     }
 }

@@ -10,7 +10,7 @@ namespace Pollecho.Commands;
 internal sealed class MergeReports
 {
     private readonly Option<double[]?> _percentiles = Parsers.Percentiles(ClientReports.DefaultPercentiles);
-    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object, as of a client that did it all, with a line for each client" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object, as if one client had done it all, with a line for each client" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header, a row of all, and one of each client" };
     private readonly DistributionFiles _distributions = new();
     private readonly Option<Threshold[]?> _failIf = Parsers.Conditions<Threshold>(Threshold.Form, Threshold.TryParse);
@@ -72,9 +72,12 @@ internal sealed class MergeReports
         else
         {
             MergeText.Write(Console.Out, TerminalWidth.OfOutput, run, Percentiles(result));
-            ClientReports.ShowPassed(Console.Out, run.Problems.Count == 0 ? thresholds : [], run.Found);
+            ClientReports.ShowPassed(Console.Out, run.Problems.Count == 0 && Unjudged(result, run.Found) is null ? thresholds : [], run.Found);
         }
     }
+
+    /// <summary>Why the conditions cannot be judged, see <see cref="ClientReports.Unjudged(Threshold[], RunResult)"/>; null if they can, or there are none.</summary>
+    public string? Unjudged(ParseResult result, RunResult found) => ClientReports.Unjudged(result.GetValue(_failIf), found);
 
     /// <summary>The first condition by which it failed; null if there is none.</summary>
     public Threshold? Crossed(ParseResult result, RunResult found) => result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(found));

@@ -31,7 +31,9 @@ internal static class ServerLookup
         ServerTarget[] Reach(int i, CancellationToken stopAll)
         {
             EndPoint[] endPoints = Resolve(servers[i], options.ConnectTimeout, stopAll, resolve);
-            return takesAll ? Array.ConvertAll(endPoints, endPoint => new ServerTarget([endPoint])) : [Choose(servers[i], endPoints, options, stopAll)];
+
+            // A name server may give them in another order each time, and all clients of one load are to have the same.
+            return takesAll ? [.. endPoints.OrderBy(AddressText.Of, StringComparer.Ordinal).Select(endPoint => new ServerTarget([endPoint]))] : [Choose(servers[i], endPoints, options, stopAll)];
         }
     }
 

@@ -19,6 +19,9 @@ internal static class ClientReader
     /// <summary>The most connections of a client: more than a process has files.</summary>
     private const int MostConnections = 2_000_000;
 
+    /// <summary>The most faults of a kind, so that the sum of all kinds of all clients is a number.</summary>
+    private const long MostFaults = 10_000_000_000_000;
+
     private const int MostShares = 65536;
     private const int MostThreads = 256;
     private const int Quarters = 4;
@@ -81,7 +84,12 @@ internal static class ClientReader
         var read = new FigureReader(document, result);
         var faults = new FigureReader(document, document.Require(result, "faults", JsonValueKind.Object));
         TimeSpan elapsed = read.Time("elapsed_s") ?? TimeSpan.Zero;
-        long untaken = read.Count("untaken_at_window_end");
+        long untaken = read.Count("untaken_at_window_end"), replies = read.Count("answered_in_window");
+        if (replies > 0 && elapsed == TimeSpan.Zero)
+        {
+            throw new ResultFileException(document.Name, "is no result: it has replies, and took no time");
+        }
+
         var found = new RunResult
         {
             Error = error,
@@ -99,7 +107,7 @@ internal static class ClientReader
             Sent = read.Count("sent"),
             Answered = read.Count("answered"),
             UnderWay = read.Count("under_way"),
-            Replies = read.Count("answered_in_window"),
+            Replies = replies,
             Skipped = read.Count("skipped"),
             Unsent = read.Count("unsent"),
             Untaken = untaken,
@@ -119,7 +127,7 @@ internal static class ClientReader
             Quarters = read.Counts("answered_by_quarter", Quarters),
         };
         found.ConnectTime.Add(histograms.Histogram("connect_time") ?? new LatencyHistogram());
-        found.Faults.Add(Faults.Restore(kind => faults.Count(kind.Replace(' ', '_'))));
+        found.Faults.Add(Faults.Restore(kind => faults.Count(kind.Replace(' ', '_'), MostFaults)));
         return found;
     }
 

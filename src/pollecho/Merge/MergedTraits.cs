@@ -9,14 +9,17 @@ internal sealed class MergedTraits
     /// <summary>Of the machine, and so another one on each.</summary>
     private const string OfMachine = "system.";
 
+    /// <summary>The key of the server's address: one name may have several, of which each client takes one.</summary>
+    public const string Address = "options.address";
+
     /// <summary>The key of the addresses that connections come from.</summary>
     public const string Source = "options.source";
 
     /// <summary>Options that differ among the clients of a load, or make no difference to it.</summary>
-    private static readonly string[] OwnOptions = ["options.share_index", Source, "options.percentiles"];
+    private static readonly string[] OwnOptions = ["options.share_index", Address, Source, "options.percentiles"];
 
     /// <summary>Traits of which the merged result has every client's, with commas between.</summary>
-    private static readonly string[] Listed = [MergedClient.HostTrait, Source];
+    private static readonly string[] Listed = [MergedClient.HostTrait, Address, Source];
 
     private readonly Dictionary<string, string> _alike;
     private readonly HashSet<string> _unlike = [];

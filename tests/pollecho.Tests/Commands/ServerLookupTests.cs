@@ -50,6 +50,17 @@ public class ServerLookupTests
     }
 
     [Fact]
+    public void Each_address_is_a_server_in_the_same_order_however_the_name_server_gives_them()
+    {
+        IPAddress[] found = [IPAddress.Parse("127.0.0.3"), IPAddress.IPv6Loopback, IPAddress.Parse("127.0.0.2")];
+        string[] Names(params IPAddress[] addresses) => [.. ServerLookup.Reach(
+            [new("name", 80)], RunOptions.Usual, takesAll: true, CancellationToken.None, _ => addresses).Select(target => target.Name)];
+
+        Assert.Equal(3, Names(found).Length);
+        Assert.Equal(Names(found), Names([.. found.Reverse()]));
+    }
+
+    [Fact]
     public void A_names_addresses_take_turns_and_none_comes_twice()
     {
         IPAddress[] found = [IPAddress.IPv6Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("::2"), IPAddress.Loopback];

@@ -148,7 +148,7 @@ public sealed class ClientReaderTests : IDisposable
     public void What_is_broken_leaves_the_others()
     {
         string good = Printed(0, 4);
-        MergedRun run = Merged(_folder, good, good[..(good.Length / 2)], "", string.Concat(Enumerable.Repeat("{\"a\":", 100_000)), """{"command":"sweep"}""", new string('\0', 100));
+        MergedRun run = Merged(_folder, good, good[..(good.Length / 2)], "", string.Concat(Enumerable.Repeat("{\"a\":", 100_000)), """{"command":"sweep","options":{}}""", new string('\0', 100));
 
         Assert.Single(run.Parts);
         Assert.Equal(5, run.Unusable.Count);
@@ -163,7 +163,23 @@ public sealed class ClientReaderTests : IDisposable
         long[] largest = [LatencyHistogram.MostRestored, (long)TimeSpan.FromSeconds(1e8).Ticks];
 
         Assert.All(largest, one => Assert.True((Int128)one * MergedRun.MostResults <= long.MaxValue, $"{one}"));
+        Assert.True((Int128)10_000_000_000_000 * new Faults().ByKind.Count * MergedRun.MostResults <= long.MaxValue);
         Assert.True((Int128)TimeSpan.FromSeconds(100).Ticks * 2_000_000 * MergedRun.MostResults <= long.MaxValue);
+    }
+
+    [Fact]
+    public void Figures_that_make_no_sense_together_are_refused_and_do_not_end_the_merge()
+    {
+        static void NoTime(JsonNode root) => root["result"]!["elapsed_s"] = 0;
+        static void ManyFaults(JsonNode root) => root["result"]!["faults"]!["lost"] = 20_000_000_000_000;
+        static void Long(JsonNode root) => (root["result"]!["elapsed_s"], root["result"]!["answered_in_window"], root["options"]!["threads"]) = (1e8, 1, 256);
+
+        MergedRun run = Merged(_folder, Printed(0, 3, change: NoTime), Printed(1, 3, change: ManyFaults), Printed(2, 3, change: Long));
+
+        Assert.Equal(2, run.Unusable.Count);
+        Assert.Contains("it has replies, and took no time", run.Unusable[0], StringComparison.Ordinal);
+        Assert.Contains("its lost is 20000000000000", run.Unusable[1], StringComparison.Ordinal);
+        Assert.InRange(ClientShare.WaitedForProcessor(run.Options with { Threads = MergedRun.MostResults * 256 }, run.Found), 0, 1);
     }
 
     private static string Fields(RunResult result) =>

@@ -40,7 +40,7 @@ internal static class ClientCsv
         WriteRow(output, columns.Select(column => column.Value));
         foreach (TargetResult target in result.Targets)
         {
-            WriteRow(output, [.. Values(target, options, percentiles), null, null]);
+            WriteRow(output, [.. Values(target, options, percentiles), .. Judgement([], target.Found, []).Select(_ => (string?)null)]);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
             $"{Units.Count(options.Connections, "connection")} to {Escape.Line(servers)}",
             $"{Units.Bytes(options.Payload.Size)} a message",
             options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
-            options.Interval > TimeSpan.Zero && options.Rate is null ? $"one each {Units.Duration(options.Interval)}" : "",
+            options.Interval > TimeSpan.Zero && options.Rate is null ? $"one every {Units.Duration(options.Interval)}" : "",
             options.Pipeline > 1 ? $"up to {Units.Count(options.Pipeline)} under way on each" : "",
             options.MessagesPerConnection is long messages ? $"{Units.Count(messages, "message")} a connection, then another" : "",
             options.Threads > 1 ? Units.Count(options.Threads, "thread") : "",

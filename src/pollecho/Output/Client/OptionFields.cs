@@ -10,6 +10,9 @@ internal static class OptionFields
     /// <summary>The key of the server, or of several with commas between.</summary>
     public const string Address = "address";
 
+    /// <summary>The key of what the server is called, see <see cref="ServerTarget.Name"/>; of several with commas between.</summary>
+    public const string Server = "server";
+
     /// <summary>The key of the number of connections.</summary>
     public const string Connections = "connections";
 
@@ -17,8 +20,9 @@ internal static class OptionFields
     public static readonly Field[] All =
     [
         new Field.Text(Address, options => options.Targets.Count > 1 ? string.Join(',', options.Targets.Select(target => target.Name)) : AddressText.Of(options.EndPoint)),
+        new Field.Text(Server, options => options.Targets.Count == 0 ? null : string.Join(',', options.Targets.Select(target => target.Name))),
         new Field.Text("source", options => options.Sources.Count == 0 ? null : string.Join(',', options.Sources)),
-        new Field.Text("loop", options => options.Rate is null ? "closed" : "open"),
+        new Field.Text("loop", options => options.Rate is not null ? "open" : options.IsPaced ? "paced" : "closed"),
         new Field.Number("share_index", options => options.Share.Index),
         new Field.Number("share_count", options => options.Share.Count),
         new Field.Number(Connections, options => options.Connections),

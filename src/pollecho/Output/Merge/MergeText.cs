@@ -46,7 +46,7 @@ internal static class MergeText
 
     private static string Share(MergedPart part) => $"{part.Share.Index}/{part.Share.Count}";
 
-    private static string Servers(MergedRun run) => run.Traits.All.TryGetValue($"options.{OptionFields.Address}", out var address) ? $"{address}" : "";
+    private static string Servers(MergedRun run) => run.Traits.List(MergedTraits.Address) ?? "";
 
     private static string? Windows(MergedRun run) => ClientWindow.Spread(run.Windows) is not { } spread ? null
         : run.Windows.Count == 1 ? $"of one client, {Units.Duration(run.Windows.First().Length)}"

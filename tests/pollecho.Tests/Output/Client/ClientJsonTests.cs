@@ -71,6 +71,16 @@ public class ClientJsonTests
         Assert.Equal(0, run.GetProperty("result").GetProperty("send_delay_us").GetProperty("min").GetDouble());
     }
 
+    [Theory]
+    [InlineData(false, "closed")]
+    [InlineData(true, "paced")]
+    public void One_that_sends_at_intervals_whatever_is_under_way_is_no_closed_loop(bool isPaced, string loop)
+    {
+        JsonElement run = Write(RunSamples.Closed with { IsPaced = isPaced }, RunSamples.Good);
+
+        Assert.Equal(loop, run.GetProperty("options").GetProperty("loop").GetString());
+    }
+
     [Fact]
     public void A_failed_run_names_every_kind_of_fault()
     {

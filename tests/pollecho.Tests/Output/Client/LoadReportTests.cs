@@ -24,7 +24,7 @@ public class LoadReportTests
 
     [Fact]
     public void A_run_without_end_is_announced_as_such() => Assert.Equal(
-        ["pollecho client: 1 connection to 127.0.0.1:8083, 128 B a message, closed loop, one each 100 ms, until stopped"],
+        ["pollecho client: 1 connection to 127.0.0.1:8083, 128 B a message, closed loop, one every 100 ms, until stopped"],
         Started(RunSamples.Closed with
         {
             Connections = 1,

@@ -44,10 +44,10 @@ public class TimelineTextTests
     {
         string text = Text(80, Result(Spin));
 
-        Assert.Matches(@"recvfrom +─+▶ +would block\n +┊ ×5,000 in 20\.0 ms, one each 4\.00 µs\n +┊ besides: poll \(listener\) ×312, other work ×5,000\n +20\.000 ms +● 11 bytes sent, ready in 7\.00 µs", text);
+        Assert.Matches(@"recvfrom +─+▶ +would block\n +┊ ×5,000 in 20\.0 ms, one every 4\.00 µs\n +┊ besides: poll \(listener\) ×312, other work ×5,000\n +20\.000 ms +● 11 bytes sent, ready in 7\.00 µs", text);
         Assert.Contains("stood still 0 ns", OneLine(text), StringComparison.Ordinal);
         Assert.Contains("send to reply 20.0 µs", OneLine(text), StringComparison.Ordinal);
-        Assert.Contains("never stood still: it asked 5,312 times in vain, and then saw the bytes 7.00 µs after the send.", OneLine(text), StringComparison.Ordinal);
+        Assert.Contains("never stood still: it made 5,312 empty calls, and then saw the bytes 7.00 µs after the send.", OneLine(text), StringComparison.Ordinal);
     }
 
     [Fact]
