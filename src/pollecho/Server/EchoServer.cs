@@ -65,6 +65,7 @@ internal sealed class EchoServer
         }
 
         _connections.CloseAll();
+        _heartbeat?.End();
         _trace?.Ended();
     }
 

@@ -33,4 +33,7 @@ internal sealed class Heartbeat
 
         _timeouts.WakeBy(_due);
     }
+
+    /// <summary>The loop has ended.</summary>
+    public void End() => _watchdog.Ended(_loop);
 }

@@ -7,6 +7,7 @@ namespace Pollecho.Server;
 internal sealed class Watchdog(int loops, TimeSpan timeout, Action say)
 {
     private readonly HashSet<int> _turned = new(loops);
+    private int _running = loops;
 
     /// <summary>How often each loop is to report: a quarter of the time, so that in half of it all have, even where one message is lost.</summary>
     public TimeSpan Every { get; } = timeout / 4;
@@ -17,11 +18,31 @@ internal sealed class Watchdog(int loops, TimeSpan timeout, Action say)
     {
         lock (_turned)
         {
-            if (_turned.Add(loop) && _turned.Count == loops)
+            if (_turned.Add(loop))
             {
-                _turned.Clear();
-                say();
+                SayIfAllHave();
             }
+        }
+    }
+
+    /// <summary>A loop has ended, as each does in its own time when the server stops: the others are not to wait for it.</summary>
+    /// <param name="loop">Its number, from 0.</param>
+    public void Ended(int loop)
+    {
+        lock (_turned)
+        {
+            _turned.Remove(loop);
+            _running--;
+            SayIfAllHave();
+        }
+    }
+
+    private void SayIfAllHave()
+    {
+        if (_running > 0 && _turned.Count == _running)
+        {
+            _turned.Clear();
+            say();
         }
     }
 }

@@ -30,6 +30,29 @@ public class WatchdogTests
         Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1, 2, 2], saidAfter);
     }
 
+    [Fact]
+    public void A_loop_that_has_ended_is_not_waited_for()
+    {
+        int said = 0;
+        var watchdog = new Watchdog(3, Timeout, () => said++);
+
+        int[] saidAfter = [.. ((Action[])[
+            () => watchdog.Turned(0),
+            () => watchdog.Turned(1),
+            () => watchdog.Ended(2),
+            () => watchdog.Turned(1),
+            () => watchdog.Ended(1),
+            () => watchdog.Turned(0),
+            () => watchdog.Turned(0),
+            () => watchdog.Ended(0)]).Select(act =>
+        {
+            act();
+            return said;
+        })];
+
+        Assert.Equal([0, 0, 1, 1, 1, 2, 3, 3], saidAfter);
+    }
+
     [Theory, MemberData(nameof(EchoServerTests.Strategies), MemberType = typeof(EchoServerTests))]
     public async Task A_loop_that_stands_still_silences_the_others(string strategy)
     {
