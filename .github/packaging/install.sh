@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs pollecho for Linux or macOS: downloads the archive for this machine, checks its SHA-256 sum, and puts the
-# program, its manual page and its completions under a folder. Nothing is changed before the sum was found right and
-# the program has run.
+# program, its manual page and its completions under a folder. Nothing is installed until the sum matches and the
+# program has run.
 #   sh install.sh            into ~/.local
 #   PREFIX=/usr/local sh install.sh
 set -eu

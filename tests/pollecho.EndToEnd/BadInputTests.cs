@@ -165,7 +165,7 @@ public sealed class BadInputTests
         { ["timeline", "--silence", "1h"], ["--silence", "1h is over 10s"] },
         { ["timeline", "--silence", "0"], ["--silence", "0 is under 1ms"] },
         { ["timeline", "--wait", "spin,nap"], ["'nap'", "is not known", "pollecho timeline --help"] },
-        { ["timeline", "--wait", "sleep:1h"], ["'sleep:1h'", "too long to watch", "10s"] },
+        { ["timeline", "--wait", "sleep:1h"], ["'sleep:3600s'", "too long to watch", "10s"] },
         { ["timeline", "--svg", "/nowhere/at/all.svg"], ["--svg", "cannot be written"] },
         { ["sweep", "--rates", "100k..5k"], ["--rates '100k..5k' is upside down", "5k..100k"] },
         { ["sweep", "--rates", "0..5k"], ["--rates 0 is under 1"] },

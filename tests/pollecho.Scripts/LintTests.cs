@@ -28,6 +28,15 @@ public sealed class LintTests
     }
 
     [Fact]
+    public void Every_mutant_fits_the_source()
+    {
+        (int exitCode, string output) = Repository.Run("python3", ["tests/mutants/mutants.py", "--check"]);
+
+        Assert.SkipWhen(output.Contains("No module named 'tomllib'", StringComparison.Ordinal), "Its list needs Python 3.11.");
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
     public void Actionlint_finds_nothing()
     {
         // build.sh installs it there.

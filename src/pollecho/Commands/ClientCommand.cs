@@ -26,7 +26,7 @@ internal static class ClientCommand
             [
                 ("pollecho client --count 10", "Send ten messages, and show each reply and its round trip."),
                 ("pollecho client -c 50 -d 10s --fail-if 'p99>2ms'", $"Load a server for ten seconds, and exit with {ExitCode.Threshold} if it answers slowly."),
-                ("pollecho client HOST:8083 -c 50 -d 10s -q 20k", "Measure delay at 20,000 messages a second, whatever the server does."),
+                ("pollecho client HOST:8083 -c 50 -d 10s -q 20k", "Measure latency at 20,000 messages a second, whatever the server does."),
             ],
         };
         options.AddTo(command);

@@ -29,14 +29,14 @@ internal sealed class ClientOptions
 
     private readonly Argument<ServerAddress[]> _servers = ServerArgument.Create();
     private readonly ClientAddressOptions _addresses = new();
-    private readonly Option<int?> _port = Parsers.Port($"The server's port, of several that of each without its own [default: {ServerAddress.DefaultPort}]", lowest: 1);
-    private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: no end]");
-    private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: no end]");
+    private readonly Option<int?> _port = Parsers.Port($"The port of every server given without one [default: {ServerAddress.DefaultPort}]", lowest: 1);
+    private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: unlimited]");
+    private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: unlimited]");
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections [default: {Defaults.Connections} to each server]");
     private readonly Option<long?> _rate = Parsers.Count("--rate", ["-q"], "Open loop: messages a second in all, sent when due whatever the server does");
     private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
     private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], $"Messages under way on each connection [default: {Defaults.Pipeline}]");
-    private readonly Option<long?> _messagesPerConnection = Parsers.Count("--messages-per-connection", [], "Messages on each connection, which is then closed and opened again: what connections cost [default: no end]");
+    private readonly Option<long?> _messagesPerConnection = Parsers.Count("--messages-per-connection", [], "Messages on each connection, which is then closed and opened again: what connections cost [default: unlimited]");
     private readonly Option<ConnectionClose> _close = Parsers.Word(
         "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset [default: fin]", ConnectionCloses.Words);
 
@@ -51,7 +51,7 @@ internal sealed class ClientOptions
     private readonly ShareOptions _shares = new();
     private readonly Option<int?> _threads = Parsers.Threads($"Threads, connections divided among them [default: {Defaults.Threads}]");
     private readonly Option<WaitSpec> _wait = Parsers.Wait();
-    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Open a connection again when it failed; with --count alone, give up when none was open for --connect-timeout" };
+    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Reopen a failed connection; with --count alone, give up when none was open for --connect-timeout" };
     private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], $"How long to wait for a reply [default: {Units.Option(Defaults.Timeout)}]");
     private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], $"How long to wait for a connection, and before it for the look-up of a name [default: {Units.Option(Defaults.ConnectTimeout)}]");
     private readonly SocketTuningOptions _tuning = new(Defaults.Tuning);
@@ -78,7 +78,7 @@ internal sealed class ClientOptions
         _duration.Description = $"How long each step sends, from {SweepPlan.ShortestStep} [default: {Units.Option(defaults.Duration!.Value)}]";
         _warmup.Description = $"How long it sends before measuring starts [default: {Units.Option(defaults.Warmup)}]";
         _connections.Description = $"Connections [default: {defaults.Connections}]";
-        _pipeline.Description = $"Messages under way on each connection at most, so many that each is sent when it is due; with 1 a connection waits for each reply [default: {defaults.Pipeline}, fewer of large ones]";
+        _pipeline.Description = $"The most messages under way on each connection; the default lets each be sent when it is due, with 1 a connection waits for each reply [default: {defaults.Pipeline}, fewer of large ones]";
         _size.Description = $"Send unique messages of this size [default: {defaults.Payload.Size}]";
         _message.Description = "Send this text";
         command.Add(_servers);

@@ -24,7 +24,7 @@ internal static class Contenders
 
         if (WaitParser.TryParse(text, out WaitSpec? wait))
         {
-            return new Contender(text, wait);
+            return new Contender(wait.Name, wait);
         }
 
         string name = text.Split(':')[0];

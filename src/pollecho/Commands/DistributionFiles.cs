@@ -12,7 +12,7 @@ internal sealed class DistributionFiles
     private readonly (Option<string?> Option, Func<RunResult, LatencyHistogram> Read)[] _all =
     [
         (Parsers.File("--hdr", "Write the distribution to this file, in HdrHistogram's percentile form"), load => load.RoundTrip),
-        (Parsers.File("--hdr-connect", "Write that of the times that connections took to open to this file"), load => load.ConnectTime),
+        (Parsers.File("--hdr-connect", "Write the distribution of connect times to this file"), load => load.ConnectTime),
     ];
 
     /// <summary>Adds the options to the command.</summary>

@@ -14,22 +14,22 @@ internal static class ManualCommand
         Durations are written 500us, 1ms, 10s, 2m; sizes 128, 4KiB, 1MiB; rates and counts 20000 or 20k.
         .SH CONDITIONS
         \fB\-\-fail\-if\fR takes a figure, one of < <= > >=, and a limit. The figure is a percentile such as \fBp99\fR,
-        \fBmin\fR, \fBmean\fR, \fBmax\fR, \fBstddev\fR, \fBrate\fR, \fBcpu\fR, \fBsent\fR, \fBanswered\fR, \fBskipped\fR,
+        \fBmin\fR, \fBmean\fR, \fBmax\fR, \fBstddev\fR, \fBrate\fR, \fBconnects\fR (a second, with \fB\-\-messages\-per\-connection\fR), \fBcpu\fR, \fBsent\fR, \fBanswered\fR, \fBskipped\fR,
         \fBunsent\fR, \fBunder_way\fR, \fBerrors\fR (messages without their correct reply in time), \fBloss\fR (per cent of
         messages without a reply in time), \fBconnect.p99\fR (of opening connections), \fBtcp_retransmits\fR, or a kind of fault such as \fBlost\fR;
         without load also \fBjitter\fR and \fBoutages\fR.
         With \fB\-\-rate\fR, times are response times, from when a message was due;
-        \fBservice.p99\fR asks for the service time, from the actual send.
+        \fBservice.p99\fR asks for the service time, from the actual send. A sweep knows \fBknee\fR only.
         .PP
         A figure that is not known, such as a percentile that messages without a reply may lie beyond, counts as crossed, and so
         does any figure of a run in which nothing was answered.
         A run that was stopped before its end, or with messages under way, fails.
         .PP
-        Of \fBdiff\fR the limit is a change in per cent with its sign, as in \fBp99>+10%\fR or \fBrate<-5%\fR, of any figure in its
+        For \fBdiff\fR the limit is a change in per cent with its sign, as in \fBp99>+10%\fR or \fBrate<-5%\fR, of any figure in its
         table; the figures of a sweep or a comparison are meant in every part of it, or in one, as in \fBsaturated.epoll.messages_per_s<-5%\fR.
-        A change beyond the limit that the runs show to be noise passes. Too few runs to tell excuse nothing.
+        A change beyond the limit that the runs show to be noise passes. With too few runs to tell, a change beyond the limit counts.
         .SH PATHS
-        With one connection to each server, and neither a rate, a pipeline, a warm\-up, threads nor a share of a load, the client
+        With one connection to each server, and neither a rate, a pipeline, a warm\-up, threads, \fB\-\-messages\-per\-connection\fR nor a share of a load, the client
         works like ping(8): each message is sent when it is due, whatever is under way, and has \fB\-\-timeout\fR from then on.
         Up to 10,000 wait for replies, or as many as have 64MiB. With \fB\-\-interval 0\fR or \fB\-\-pipeline 1\fR there is one at a time.
         At Ctrl+C those that have time left are waited for a second at most, and then count as under way: ping counts them as lost.
@@ -76,7 +76,7 @@ internal static class ManualCommand
         No peer costs the others more than its share. The system\(aqs own socket buffers come on top.
         .TP
         .B \-\-max\-connections
-        One more is closed at once, after a look whether a place has become free. \fBselect\fR, and \fBadaptive\fR where it
+        Further ones are closed at once, after a look for a free place. \fBselect\fR, and \fBadaptive\fR where it
         waits in select, hold at most 65,534 per loop.
         .TP
         .B \-\-max\-buffer
@@ -101,7 +101,7 @@ internal static class ManualCommand
         A second signal ends the server at once.
         .TP
         .B the log
-        A line that cannot be written, or finds its reader late, is dropped and counted. A reader that is gone for good ends the server.
+        A line that cannot be written, or whose reader is too slow, is dropped and counted. A reader that is gone for good ends the server.
         .TP
         .B accepts in a row
         16; the others are accepted in the next turns, with those connected served in between.
@@ -116,11 +116,11 @@ internal static class ManualCommand
         Server and client set them on every connection, and read them back once before they start: one that did not take effect is an error.
         .TP
         \fB\-\-rcvbuf\fR, \fB\-\-sndbuf\fR
-        A fixed size in place of one that the system fits to the path. Linux keeps twice of it, which is what \fBss \-m\fR shows,
+        A fixed size in place of one that the system fits to the path. Linux doubles it, which is what \fBss \-m\fR shows,
         and gives no more than net.core.rmem_max and net.core.wmem_max; macOS no more than kern.ipc.maxsockbuf for both.
         .TP
         .B \-\-dscp
-        The upper six bits of IP_TOS and IPV6_TCLASS; on a listener for both families, of both. The handshake bears it too.
+        The upper six bits of IP_TOS and IPV6_TCLASS; on a listener for both families, of both. This includes the handshake.
         .TP
         .B \-\-busy\-poll
         A receive that finds nothing polls the device\(aqs queue once; \fBselect\fR polls for as long as net.core.busy_poll says.
@@ -137,7 +137,7 @@ internal static class ManualCommand
         .PP
         The file\(aqs owner and mode are those of any new file: whoever may write to it may connect.
         One on which nobody listens any more is taken over; one that is in use, or is not a socket, is left alone.
-        It goes with the server, unless that is killed, or somebody has put another one there.
+        The server removes it when it ends, unless it was killed or the file was replaced.
         .PP
         What the server sends is in the peer\(aqs buffer at once, where it stays after the end of the server; a stop does not wait for
         peers to read it. A peer that is cut off sees the end of the stream, or a reset if it has sent what was not received.
@@ -151,7 +151,7 @@ internal static class ManualCommand
         Something failed: a connection, a reply lost or wrong, a port in use.
         .TP
         2
-        The command line was not understood.
+        The command line was not understood, or a file with results cannot be used.
         .TP
         3
         A condition given with \fB\-\-fail\-if\fR holds.
@@ -159,6 +159,15 @@ internal static class ManualCommand
         .TP
         .B TERM
         If it is \fBdumb\fR, a terminal is sent no control codes, and so no status line.
+        .TP
+        .B NO_COLOR
+        If it is set, text is not coloured.
+        .TP
+        \fBLC_ALL\fR, \fBLC_CTYPE\fR, \fBLANG\fR
+        The first that is set says whether the terminal shows UTF\-8; else what is printed is ASCII.
+        .TP
+        \fBNOTIFY_SOCKET\fR, \fBWATCHDOG_USEC\fR
+        Where the server reports that it is ready, that its loops turn, and that it stops, see sd_notify(3).
         .SH STANDARDS
         Without upper case (\fB\-\-reply echo\fR) the server is that of RFC 862, on a port of its own.
         """;

@@ -16,7 +16,7 @@ internal static class ServerArgument
     /// <summary>The command line's arguments of that form.</summary>
     public static Argument<ServerAddress[]> Create() => new("HOST[:PORT]")
     {
-        Description = $"The server, or a unix socket as {UnixPath.Form}; connections are dealt out in turn to several, each of which has one at least, over all clients of a --share "
+        Description = $"The server, or a unix socket as {UnixPath.Form}; with several, connections are spread evenly, at least one to each "
             + $"[default: {ServerAddress.DefaultHost}:{ServerAddress.DefaultPort}, or [{ServerAddress.DefaultHostIPv6}]:{ServerAddress.DefaultPort} with -6 or an IPv6 --source]",
         Arity = ArgumentArity.ZeroOrMore,
         CustomParser = result => [.. result.Tokens.Select(token => Parse(token.Value, result)).OfType<ServerAddress>()],

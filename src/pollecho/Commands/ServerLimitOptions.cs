@@ -14,7 +14,7 @@ internal sealed class ServerLimitOptions
     private static readonly ServerLimits Defaults = new();
 
     private readonly Option<long?> _maxConnections = Parsers.Count(
-        "--max-connections", [], "The most connections at a time; another one is turned away [default: what the file handles allow]");
+        "--max-connections", [], "The most connections at a time; further ones are closed at once [default: what the file handles allow]");
 
     private readonly Option<int?> _maxBuffer = Parsers.Size(
         "--max-buffer",

@@ -26,7 +26,14 @@ internal sealed record WaitSpec(WaitKind Kind, TimeSpan? Given = null)
     /// <summary>Creates one, for one loop.</summary>
     public IWaitStrategy Create() => Kind.Create(Duration);
 
-    private static string Written(TimeSpan duration) => duration.Ticks % TimeSpan.TicksPerMillisecond == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds}ms")
-        : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMicroseconds}us");
+    private static string Written(TimeSpan duration)
+    {
+        (double number, string unit) = duration.Ticks switch
+        {
+            >= TimeSpan.TicksPerSecond and var ticks when ticks % TimeSpan.TicksPerSecond == 0 => (duration.TotalSeconds, "s"),
+            var ticks when ticks % TimeSpan.TicksPerMillisecond == 0 => (duration.TotalMilliseconds, "ms"),
+            _ => (duration.TotalMicroseconds, "us"),
+        };
+        return number.ToString(CultureInfo.InvariantCulture) + unit;
+    }
 }

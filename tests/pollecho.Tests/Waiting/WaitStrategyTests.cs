@@ -168,7 +168,7 @@ public class AdaptiveStrategyTests : WaitStrategyContract
     [InlineData(0.5, "adaptive:0.5us")]
     [InlineData(1_000, "adaptive:1ms")]
     [InlineData(1_500, "adaptive:1500us")]
-    [InlineData(2_000_000, "adaptive:2000ms")]
+    [InlineData(2_000_000, "adaptive:2s")]
     public void Its_name_has_the_spin_window_where_that_is_not_the_usual_one(double microseconds, string name) =>
         Assert.Equal(name, new WaitSpec(WaitStrategies.Find("adaptive")!, TimeSpan.FromMicroseconds(microseconds)).Name);
 

@@ -71,7 +71,7 @@ internal sealed class TimelineText(TextWriter output, TextPage page)
     private static string[] Repeated(TimelineStep step)
     {
         string often = step.Turns == 1 ? $"┊ once, in {Units.Duration(step.Took)}"
-            : $"┊ ×{Units.Count(step.Turns)} in {Units.Duration(step.Took)}, one each {Units.Duration(step.Took / step.Turns)}";
+            : $"┊ ×{Units.Count(step.Turns)} in {Units.Duration(step.Took)}, one every {Units.Duration(step.Took / step.Turns)}";
         return step.Besides.Count > 0 ? [often, $"┊ besides: {step.BesidesText}"] : [often];
     }
 

@@ -61,7 +61,7 @@ internal static class TimelineWords
         }
         else if (stood is { Kind: CallKind.Wait } wait)
         {
-            yield return $"The thread stood still in {wait.Name} until the system woke it, {Since(exchange, wait.End)} after the send; {(InVain(exchange) == 0 ? "none of its asking was in vain" : $"before that it had asked {Units.Count(InVain(exchange))} times in vain")}.";
+            yield return $"The thread stood still in {wait.Name} until the system woke it, {Since(exchange, wait.End)} after the send; {(EmptyCalls(exchange) == 0 ? "it made no empty calls" : $"before that it had made {Units.Count(EmptyCalls(exchange))} empty calls")}.";
         }
         else if (stood is { } receive)
         {
@@ -70,7 +70,7 @@ internal static class TimelineWords
         else
         {
             string stillness = exchange.StoodStill > exchange.Silence / 100 ? $"stood still for {Units.Duration(exchange.StoodStill)} in all, but not when the message came" : "never stood still";
-            yield return $"The thread {stillness}: it asked {Units.Count(InVain(exchange))} times in vain, and then saw the bytes {Since(exchange, Seen(exchange))} after the send.";
+            yield return $"The thread {stillness}: it made {Units.Count(EmptyCalls(exchange))} empty calls, and then saw the bytes {Since(exchange, Seen(exchange))} after the send.";
         }
 
         if (LostCore(exchange) is TimeSpan had)
@@ -99,7 +99,7 @@ internal static class TimelineWords
     private static double CallNanoseconds(Exchange exchange, long time) => TimelineSteps.At(exchange, time) - TimelineSteps.At(exchange, exchange.SendBegan);
 
     /// <summary>Calls to the system that found nothing, naps and yields aside.</summary>
-    private static long InVain(Exchange exchange) => exchange.Entries.SelectMany(entry => entry.Folded)
+    private static long EmptyCalls(Exchange exchange) => exchange.Entries.SelectMany(entry => entry.Folded)
         .Where(call => call.Kind != CallKind.OtherWork && (call.Kind != CallKind.Wait || exchange.Contender.Wait is { Kind.AsksTheSystem: true })).Sum(call => call.Count);
 
     /// <summary>When the server had received the message.</summary>
