@@ -2,19 +2,13 @@ using Pollecho.Results;
 
 namespace Pollecho.Client;
 
-/// <summary>A message that was sent.</summary>
-/// <param name="SentAt">When it was handed to the system, as Stopwatch counts.</param>
-/// <param name="DueAt">When it should have been, in an open loop; else the same.</param>
-/// <param name="State">How far it has been judged.</param>
-internal readonly record struct SentMessage(long SentAt, long DueAt, MessageState State);
-
 /// <summary>
 /// The messages of one connection that wait for their replies, in the order in which they were sent: a ring
 /// that grows only if more are under way than usual, or the server leaves messages unanswered.
 /// </summary>
 internal sealed class InFlight(int capacity)
 {
-    /// <summary>There is room for so many at first, however many may be under way: they seldom are.</summary>
+    /// <summary>The most that there is room for at first, however many may be under way: they seldom are.</summary>
     private const int MostAtFirst = 1024;
 
     private SentMessage[] _ring = new SentMessage[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(capacity, 1, MostAtFirst))];

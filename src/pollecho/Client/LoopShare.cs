@@ -1,9 +1,9 @@
 namespace Pollecho.Client;
 
 /// <summary>
-/// A part of a load: every so manyth of its connections, with the messages that are dealt to all of them in turn. A client has
-/// a part of the load, and each of its threads a part of that, so that no two send the same, nor at the same time, whichever
-/// process they are in.
+/// A part of a load: every nth of its connections, where n is the number of parts, with the messages that are dealt to all of
+/// them in turn. A client has a part of the load, and each of its threads a part of that, so that no two send the same, nor at
+/// the same time, whichever process they are in.
 /// </summary>
 /// <param name="Index">The part's number, from 0, which is that of its first connection.</param>
 /// <param name="Parts">How many parts the load has.</param>

@@ -40,7 +40,7 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
     /// <summary>Whether a time lies in it.</summary>
     public bool Contains(long time) => time >= Start && time < End;
 
-    /// <summary>In which of so many parts of equal length a time in it lies, from 0. To be asked only if it has an end.</summary>
+    /// <summary>In which of <paramref name="parts"/> parts of equal length a time in it lies, from 0. To be asked only if it has an end.</summary>
     public int PartOf(long time, int parts) => (int)((Int128)(time - Start) * parts / (End - Start));
 
     /// <summary>The sending begins: sets the bounds.</summary>

@@ -125,7 +125,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         _passedOver.End();
     }
 
-    /// <summary>Whether so many bytes have come that no reply can be missing.</summary>
+    /// <summary>Whether enough bytes have come that no reply can be missing.</summary>
     private bool HasAllCome => Decided - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
 
     /// <summary>Whether the bytes that are not judged make a reply.</summary>

@@ -14,7 +14,7 @@ internal sealed class RunEnd(
     ClientConnections connections)
 {
     /// <summary>After a stop: how long replies under way are waited for at the most.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     private long? _patientUntil;
     private long _markedReplyAt;

@@ -5,25 +5,15 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Client;
 
-/// <summary>What a right reply is.</summary>
-internal enum Expect
-{
-    /// <summary>The message with a to z in upper case.</summary>
-    Upper,
-
-    /// <summary>The message as it was sent.</summary>
-    Echo,
-
-    /// <summary>Any bytes, as many as were sent.</summary>
-    Any,
-}
-
 /// <summary>What the client is to do.</summary>
 /// <param name="EndPoint">The server, for reports: of a name with several addresses the one that answered; of several servers the first.</param>
 /// <param name="Payload">What to send.</param>
 /// <param name="Wait">How each thread's loop waits.</param>
 internal sealed record RunOptions(EndPoint EndPoint, Payload Payload, WaitSpec Wait)
 {
+    /// <summary>The most threads of a client; of a server as well.</summary>
+    public const int MostThreads = 256;
+
     /// <summary>What a load does if nothing else is asked for.</summary>
     public static readonly RunOptions Usual =
         new(new IPEndPoint(IPAddress.Parse(ServerAddress.DefaultHost), ServerAddress.DefaultPort), new UniquePayload(128, Expect.Upper), WaitStrategies.Default);

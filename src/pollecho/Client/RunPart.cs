@@ -8,7 +8,7 @@ namespace Pollecho.Client;
 /// </summary>
 internal sealed class RunPart : RunResult
 {
-    /// <summary>Adds what another one counted, so many times; -1 takes it away. Distributions are left alone.</summary>
+    /// <summary>Adds what another one counted, <paramref name="times"/> times; -1 takes it away. Distributions are left alone.</summary>
     public void AddCounts(RunResult other, int times)
     {
         Reopened += times * other.Reopened;

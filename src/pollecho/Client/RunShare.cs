@@ -5,6 +5,9 @@ namespace Pollecho.Client;
 /// <param name="Count">How many clients there are.</param>
 internal sealed record RunShare(int Index, int Count)
 {
+    /// <summary>The most clients: as many as there are connections whose messages differ (<see cref="UniquePayload"/>).</summary>
+    public const int MostClients = 65536;
+
     /// <summary>All of it, by one client.</summary>
     public static readonly RunShare Whole = new(0, 1);
 }

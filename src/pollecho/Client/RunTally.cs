@@ -12,7 +12,7 @@ internal sealed class RunTally : RunResult
     private static readonly long SlowTicks = Deadline.After(0, SlowReplies.Over);
 
     private readonly MeasuredWindow _window;
-    private readonly long[] _quarters = new long[4];
+    private readonly long[] _quarters = new long[QuarterCount];
     private readonly MissedMessages? _missed;
     private readonly LoopPeriods? _periods;
     private bool _turnsEnded;
@@ -42,7 +42,7 @@ internal sealed class RunTally : RunResult
     public long RetransmittedAt { get; set; }
 
     /// <summary>
-    /// Where to count what befalls a message, or a connection: that of the cool-down is none of the measured run.
+    /// Where to count the faults of a message or a connection: those of the cool-down do not belong to the measured run.
     /// </summary>
     /// <param name="time">When the message was due; of a connection the first that waits on it, or the time.</param>
     public Faults FaultsOf(long time) => _window.IsInCooldown(time) ? CooldownFaults : Faults;

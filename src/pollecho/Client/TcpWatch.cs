@@ -19,7 +19,7 @@ internal sealed class TcpWatch(RunOptions options, IReadOnlyList<RunTally> talli
     private readonly Func<Socket, TcpFigures?> _read = read ?? SocketCalls.Figures;
     private bool _isOn;
 
-    /// <summary>The measuring begins: what was counted before is none of it. May be called again, to begin once more.</summary>
+    /// <summary>The measuring begins: what was counted before does not belong to it. May be called again, to begin once more.</summary>
     public void Begin(ReadOnlySpan<ClientConnection?> connections)
     {
         foreach (RunTally tally in tallies)
@@ -46,7 +46,7 @@ internal sealed class TcpWatch(RunOptions options, IReadOnlyList<RunTally> talli
     /// <summary>A connection was opened.</summary>
     public void Opened(ClientConnection connection)
     {
-        // What its handshake took is none of the first message's.
+        // What its handshake took does not count for the first message.
         if (_isOn && _isPing)
         {
             Count(connection);

@@ -53,7 +53,7 @@ internal sealed class BindOptions
     private static string Advice(IPEndPoint endPoint, SocketError error) => error switch
     {
         SocketError.AddressAlreadyInUse => "; stop the program that has it, or take a free port with --port 0",
-        SocketError.AccessDenied when endPoint.Port < 1024 && !OperatingSystem.IsWindows() => "; take a port over 1023",
+        SocketError.AccessDenied when endPoint.Port < ConnectAdvice.LowestUnprivilegedPort && !OperatingSystem.IsWindows() => $"; take a port over {ConnectAdvice.LowestUnprivilegedPort - 1}",
         SocketError.AccessDenied => "; this system keeps that port for others, so take another one",
         SocketError.AddressNotAvailable => "; --bind takes an address of this machine",
         _ => "",

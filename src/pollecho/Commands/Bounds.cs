@@ -5,7 +5,7 @@ namespace Pollecho.Commands;
 
 /// <summary>The bounds of a number on the command line.</summary>
 /// <param name="Read">Reads a number of that form; null if it is malformed.</param>
-/// <param name="Lowest">The lowest, as a user would write it.</param>
+/// <param name="Lowest">The lowest, as typed.</param>
 /// <param name="Highest">The highest.</param>
 internal sealed record Bounds(Func<string, double?> Read, string Lowest, string Highest)
 {

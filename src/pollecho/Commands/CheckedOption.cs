@@ -3,16 +3,6 @@ using System.CommandLine;
 namespace Pollecho.Commands;
 
 /// <summary>An option that can say what it takes.</summary>
-internal interface IChecked
-{
-    /// <summary>Its name.</summary>
-    string Name { get; }
-
-    /// <summary>What it takes, for the error when that is missing.</summary>
-    string Takes { get; }
-}
-
-/// <summary>An option that can say what it takes.</summary>
 internal sealed class CheckedOption<T>(string name, string[] aliases, string takes) : Option<T>(name, aliases), IChecked
 {
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Pollecho.Client;
 using Pollecho.Output;
 using Pollecho.Output.Client;
@@ -10,9 +9,6 @@ namespace Pollecho.Commands;
 /// <summary><c>pollecho client</c>: options, a run, its report.</summary>
 internal static class ClientCommand
 {
-    /// <summary>The server before its name is looked up, which is done last: it takes time.</summary>
-    private static readonly IPEndPoint NotLookedUp = new(IPAddress.None, 0);
-
     public static Command Create()
     {
         var options = new ClientOptions();
@@ -43,8 +39,8 @@ internal static class ClientCommand
         using var stop = new StopSignal(heedsQuit: !isLoad);
         PingConsole? ping = isLoad ? null : new PingConsole(stop);
         IReadOnlyList<ServerAddress> servers = clientOptions.Servers(result);
-        RunOptions options = clientOptions.Bind(result, NotLookedUp, servers.Count);
-        reports.CheckFits(result, options);
+        RunOptions options = clientOptions.Bind(result, servers.Count);
+        reports.Gates.CheckFits(result, options);
         try
         {
             clientOptions.CheckTuning(result, options);
@@ -86,6 +82,6 @@ internal static class ClientCommand
         string? unwritten = distributions.Write(load);
         stats?.End(load);
         reports.Finished(result, options, load, ping);
-        return RunConclusion.ExitCodeOf(load, load.Error ?? reports.Unjudged(result, load), reports.Crossed(result, load), unwritten);
+        return RunConclusion.ExitCodeOf(load, load.Error ?? reports.Gates.Unjudged(result, load), reports.Gates.Crossed(result, load), unwritten);
     }
 }

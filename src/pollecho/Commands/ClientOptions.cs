@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -20,7 +19,10 @@ internal sealed class ClientOptions
     private static readonly int MostBytesInFlight = (int)Units.ReadSize(MostInFlight)!.Value;
 
     /// <summary>The most messages that wait for replies from each server, of a client that works like ping: as many as are due in five seconds if one is each half millisecond.</summary>
-    private const int MostOfPing = 10_000;
+    internal const int MostOfPing = 10_000;
+
+    /// <summary>The server before its name is looked up, which is done last: it takes time.</summary>
+    private static readonly IPEndPoint NotLookedUp = new(IPAddress.None, 0);
 
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(100);
 
@@ -124,13 +126,12 @@ internal sealed class ClientOptions
     public IReadOnlyList<ServerTarget> Reach(ParseResult result, IReadOnlyList<ServerAddress> servers, RunOptions options, CancellationToken stop) =>
         ServerLookup.Reach(servers, options, _addresses.TakesAll(result), stop);
 
-    /// <summary>What the client is to do.</summary>
+    /// <summary>What the client is to do; its servers are not looked up yet.</summary>
     /// <param name="result">The command line.</param>
-    /// <param name="endPoint">A server, for reports.</param>
     /// <param name="servers">How many there are at least.</param>
     /// <param name="load">What a load does if nothing else is asked for, where it is one whatever is asked for; else null.</param>
     /// <exception cref="CommandException">The message file cannot be used, too much would be under way, or there is no room for the connections.</exception>
-    public RunOptions Bind(ParseResult result, IPEndPoint endPoint, int servers = 1, RunOptions? load = null)
+    public RunOptions Bind(ParseResult result, int servers = 1, RunOptions? load = null)
     {
         RunOptions defaults = load ?? Defaults;
         bool isLoad = load is not null || IsLoad(result);
@@ -145,7 +146,7 @@ internal sealed class ClientOptions
         }
 
         WaitSpec wait = result.GetValue(_wait) ?? defaults.Wait;
-        var options = new RunOptions(endPoint, payload, wait)
+        var options = new RunOptions(NotLookedUp, payload, wait)
         {
             Sources = _addresses.Sources(result),
             Count = result.GetValue(_count),
@@ -166,7 +167,7 @@ internal sealed class ClientOptions
         return DealOut(result, options, servers, load);
     }
 
-    /// <summary>The same with its connections and threads, for so many servers.</summary>
+    /// <summary>The same with its connections and threads, for the given number of servers.</summary>
     /// <exception cref="CommandException">A server would have no connection, a client nothing to do, or there is no room for the connections.</exception>
     public RunOptions DealOut(ParseResult result, RunOptions options, int servers, RunOptions? load = null)
     {
@@ -195,7 +196,7 @@ internal sealed class ClientOptions
     }
 
     /// <summary>
-    /// Checks that the process may have so many connections, and that each loop can wait for its share of them; what would fit is
+    /// Checks that the process may have this many connections, and that each loop can wait for its share of them; what would fit is
     /// that of as many clients.
     /// </summary>
     /// <exception cref="CommandException">It may not, or cannot.</exception>
@@ -227,7 +228,7 @@ internal sealed class ClientOptions
         int? size = result.GetValue(_size) ?? (isLoad ? Defaults.Payload.Size : null);
         return size is not null
             ? new UniquePayload(size.Value, expect)
-            : new FixedPayload(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello")), expect);
+            : new FixedPayload(Greeting.OfThisProcess(), expect);
     }
 
     private static byte[] ReadMessage(string file)
@@ -262,21 +263,13 @@ internal sealed class ClientOptions
             throw CommandException.Usage($"the port is given twice, {other.Port} and --port {port}; give one");
         }
 
-        if (new Option[] { _size, _message, _messageFile }.Count(option => result.GetResult(option) is not null) > 1)
-        {
-            throw CommandException.Usage("--size, --message and --message-file exclude one another; give one");
-        }
-
+        Exclusive.Check(result, _size, _message, _messageFile);
         if (result.GetValue(_message) == "")
         {
             throw CommandException.Usage("--message takes at least one character");
         }
 
-        if (result.GetValue(_rate) is not null && result.GetValue(_interval) is not null)
-        {
-            throw CommandException.Usage("--rate and --interval exclude one another; give one");
-        }
-
+        Exclusive.Check(result, _rate, _interval);
         if (result.GetValue(_rate) is not null && result.GetValue(_messagesPerConnection) is not null)
         {
             throw CommandException.Usage("--rate and --messages-per-connection exclude one another: connections follow one another as fast as they may; give one");

@@ -4,7 +4,6 @@ using Pollecho.Output;
 using Pollecho.Output.Client;
 using Pollecho.Platform;
 using Pollecho.Results;
-using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
@@ -26,14 +25,16 @@ internal sealed class ClientReports
         "10ms");
 
     private readonly DistributionFiles _distributions = new();
-    private readonly Option<Threshold[]?> _failIf = Parsers.Conditions<Threshold>(Threshold.Form, Threshold.TryParse);
+
+    /// <summary>The conditions by which a run fails.</summary>
+    public RunGates Gates { get; } = new();
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
         command.Add(OptionGroups.Output, _percentiles, _histogram, _json, _csv, _timestamps, _stats.Option, _trace);
         _distributions.AddTo(command);
-        command.Add(OptionGroups.Gates, _failIf);
+        Gates.AddTo(command);
     }
 
     /// <summary>Checks what goes together.</summary>
@@ -42,11 +43,7 @@ internal sealed class ClientReports
     /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result, bool isLoad)
     {
-        if (result.GetValue(_json) && result.GetValue(_csv))
-        {
-            throw CommandException.Usage("--json and --csv exclude one another; give one");
-        }
-
+        Exclusive.Check(result, _json, _csv);
         if (result.GetValue(_histogram) && Form(result) != PingForm.Text)
         {
             throw CommandException.Usage("--histogram is of the report in text, which --json and --csv replace; leave one of them out");
@@ -66,42 +63,13 @@ internal sealed class ClientReports
 
         if (isLoad)
         {
-            CheckOfLoad(result.GetValue(_failIf));
-        }
-    }
-
-    /// <summary>Checks that conditions are of figures that a load has.</summary>
-    /// <exception cref="CommandException">One is not.</exception>
-    public static void CheckOfLoad(Threshold[]? conditions)
-    {
-        if (conditions?.FirstOrDefault(threshold => threshold.NeedsPing) is { } ofPing)
-        {
-            throw CommandException.Usage($"--fail-if '{ofPing.Expression}' is of a figure that a load does not have; leave it out, or what makes this a load");
+            Gates.CheckOfLoad(result);
         }
     }
 
     /// <summary>Opens the files for the distributions.</summary>
     /// <exception cref="CommandException">One cannot be written.</exception>
     public DistributionFiles.Opened OpenDistributions(ParseResult result) => _distributions.Open(result);
-
-    /// <summary>Checks that the conditions are of figures that the run will have.</summary>
-    /// <exception cref="CommandException">One is not.</exception>
-    public void CheckFits(ParseResult result, RunOptions options) => CheckFits(result.GetValue(_failIf), options);
-
-    /// <summary>The same of these conditions.</summary>
-    /// <exception cref="CommandException">One is not.</exception>
-    public static void CheckFits(Threshold[]? conditions, RunOptions options)
-    {
-        if (options.Rate is null && conditions?.FirstOrDefault(threshold => threshold.NeedsOpenLoop) is { } ofOpenLoop)
-        {
-            throw CommandException.Usage($"--fail-if '{ofOpenLoop.Expression}' is of the response time, which only an open loop has; give a --rate");
-        }
-
-        if (options.MessagesPerConnection is null && conditions?.FirstOrDefault(threshold => threshold.NeedsChurn) is { } ofChurn)
-        {
-            throw CommandException.Usage($"--fail-if '{ofChurn.Expression}' is of connections that are opened all the time; give --messages-per-connection");
-        }
-    }
 
     /// <summary>How each reply is shown, where there is no load.</summary>
     public PingForm Form(ParseResult result) => result.GetValue(_json) ? PingForm.Json : result.GetValue(_csv) ? PingForm.None : PingForm.Text;
@@ -148,7 +116,7 @@ internal sealed class ClientReports
     {
         TextWriter output = ping?.Output ?? Console.Out;
         double[] percentiles = Percentiles(result, isShort: ping is not null && Form(result) == PingForm.Text);
-        Threshold[] thresholds = result.GetValue(_failIf) ?? [];
+        Threshold[] thresholds = Gates.Conditions(result);
         if (result.GetValue(_json))
         {
             ClientJson.Write(output, options, load, percentiles, thresholds, onOneLine: ping is not null || StatsPeriod(result) is not null, withHistograms: ping is null);
@@ -172,30 +140,13 @@ internal sealed class ClientReports
             HistogramText.Write(output, load.RoundTrip, TextPage.OfStdout());
         }
 
-        ShowPassed(output, Form(result) == PingForm.Text && Unjudged(result, load) is null ? thresholds : [], load);
+        if (Form(result) == PingForm.Text)
+        {
+            Gates.ShowPassed(result, output, load);
+        }
+
         ping?.End();
     }
-
-    /// <summary>Prints the conditions that do not hold.</summary>
-    public static void ShowPassed(TextWriter output, Threshold[] conditions, RunResult load)
-    {
-        Threshold[] passed = Array.FindAll(conditions, threshold => !threshold.IsCrossed(load));
-        output.Write(passed.Length > 0 ? Environment.NewLine : "");
-        Array.ForEach(passed, threshold => output.Write(threshold.Passed(load), TerminalWidth.OfOutput, indent: 2));
-    }
-
-    /// <summary>Why the conditions cannot be judged, as the run was stopped before its end; null if it was not, or there are none.</summary>
-    public string? Unjudged(ParseResult result, RunResult load) => Unjudged(result.GetValue(_failIf), load);
-
-    /// <summary>The same of these conditions.</summary>
-    public static string? Unjudged(Threshold[]? conditions, RunResult load) => conditions is not { Length: > 0 } ? null
-        : load.Interrupted ? "the run was stopped before its end, so that --fail-if cannot tell; let it run"
-        : load.Stopped && load.UnderWay + (load.HasUnsent ? 0 : load.Unsent) is var open and > 0 ? $"{Units.Count(open, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
-        : null;
-
-    /// <summary>The first condition by which the run failed; null if there is none.</summary>
-    public Threshold? Crossed(ParseResult result, RunResult load) =>
-        result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(load));
 
     /// <summary>The percentiles asked for, else those of a report, or those of a line.</summary>
     private double[] Percentiles(ParseResult result, bool isShort) =>

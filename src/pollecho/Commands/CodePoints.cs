@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pollecho.Commands;
 
-/// <summary>Differentiated services code points (RFC 2474) as one writes them: by number, or by the name that RFC 4594, 5865 or 8622 gives them.</summary>
+/// <summary>Differentiated services code points (RFC 2474) as typed: by number, or by the name that RFC 4594, 5865 or 8622 gives them.</summary>
 internal static class CodePoints
 {
     /// <summary>The largest: the field has six bits.</summary>

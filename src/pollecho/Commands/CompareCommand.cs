@@ -51,28 +51,7 @@ internal static class CompareCommand
             return new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step, plan)), stop.Token);
         });
 
-        CommandException? unwritten = null;
-        try
-        {
-            // The files first: what is printed may find nobody to read it.
-            reports.WriteFiles(parsed, result, timeline);
-        }
-        catch (CommandException e)
-        {
-            unwritten = e;
-        }
-
-        reports.Print(parsed, result);
-        foreach (CompareFailure failure in result.Failures)
-        {
-            Console.Error.WriteLine(Escape.Line($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}"));
-        }
-
-        if (unwritten is not null)
-        {
-            throw unwritten;
-        }
-
+        reports.Report(parsed, result, timeline);
         return result.Failures.Count == 0 ? ExitCode.Good : ExitCode.Failure;
     }
 }

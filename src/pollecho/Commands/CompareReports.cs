@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pollecho.Compare;
+using Pollecho.Output;
 using Pollecho.Output.Comparison;
 using Pollecho.Output.Timeline;
 using Pollecho.Platform;
@@ -18,8 +19,8 @@ internal sealed class CompareReports
 
     /// <summary>Creates the options.</summary>
     public CompareReports() => _files = new(
-        (_html, WritePage, "<!DOCTYPE html><title>pollecho compare</title>The comparison has not ended yet."),
-        (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), (output, found) => CompareSvg.Write(output, found.Result), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+        (_html, WritePage, CompareHtml.Unfinished("pollecho compare", "comparison")),
+        (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), (output, found) => CompareSvg.Write(output, found.Result), ChartPicture.Empty));
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
@@ -32,30 +33,30 @@ internal sealed class CompareReports
     /// <exception cref="CommandException">It does not, or they cannot.</exception>
     public void Check(ParseResult result)
     {
-        if (new[] { _json, _csv, _markdown }.Count(option => result.GetValue(option)) > 1)
-        {
-            throw CommandException.Usage("--json, --csv and --markdown exclude one another; give one");
-        }
-
+        Exclusive.Check(result, _json, _csv, _markdown);
         _files.Check(result);
     }
 
     /// <summary>Whether the page is asked for, which has an exchange in it.</summary>
     public bool WantsTimeline(ParseResult result) => result.GetValue(_html) is not null;
 
-    /// <summary>Prints the result in the form asked for.</summary>
-    public void Print(ParseResult result, CompareResult compared)
+    /// <summary>Writes the files, and prints the result in the form asked for and what failed, also if a file fails.</summary>
+    /// <exception cref="CommandException">A file cannot be written any more.</exception>
+    public void Report(ParseResult result, CompareResult compared, TimelineResult? timeline) =>
+        _files.WriteThenPrint(result, (compared, timeline), (parsed, found) => Print(parsed, found.Result));
+
+    private void Print(ParseResult result, CompareResult compared)
     {
         Action<TextWriter, CompareResult> write = result.GetValue(_json) ? CompareJson.Write
             : result.GetValue(_csv) ? CompareCsv.Write
             : result.GetValue(_markdown) ? CompareMarkdown.Write
             : (output, found) => CompareText.Write(output, found, TerminalWidth.OfOutput);
         write(Console.Out, compared);
+        foreach (CompareFailure failure in compared.Failures)
+        {
+            Console.Error.WriteLine(Escape.Line($"pollecho: {failure.Contender} could not be measured to the end: {failure.Reason}"));
+        }
     }
-
-    /// <summary>Writes the files that were asked for, each also if another one fails.</summary>
-    /// <exception cref="CommandException">One cannot be written any more.</exception>
-    public void WriteFiles(ParseResult result, CompareResult compared, TimelineResult? timeline) => _files.Write(result, (compared, timeline));
 
     private static void WritePage(TextWriter output, (CompareResult Result, TimelineResult? Timeline) found) => CompareHtml.Write(output, found.Result, top =>
     {

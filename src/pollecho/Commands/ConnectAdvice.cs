@@ -9,7 +9,8 @@ namespace Pollecho.Commands;
 /// <summary>A server that could not be connected to, in one line: at which addresses, why, and what to do.</summary>
 internal static class ConnectAdvice
 {
-    private const int LowestUnprivilegedPort = 1024;
+    /// <summary>On Unix, ports below are for root only.</summary>
+    internal const int LowestUnprivilegedPort = 1024;
 
     /// <summary>How many of the addresses an error names.</summary>
     private const int MostNamed = 3;

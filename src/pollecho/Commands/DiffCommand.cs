@@ -10,9 +10,6 @@ namespace Pollecho.Commands;
 /// <summary><c>pollecho diff</c>: two sets of results, and what changed from one to the other.</summary>
 internal static class DiffCommand
 {
-    /// <summary>How many reasons to refuse a comparison an error names.</summary>
-    private const int MostReasons = 3;
-
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
@@ -48,11 +45,7 @@ internal static class DiffCommand
         command.Add(OptionGroups.Gates, failIf, anyway);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(json) && parsed.GetValue(markdown))
-            {
-                throw CommandException.Usage("--json and --markdown exclude one another; give one");
-            }
-
+            Exclusive.Check(parsed, json, markdown);
             DiffResult result = Read(parsed.GetRequiredValue(before), parsed.GetRequiredValue(after));
             CheckLikeness(result, parsed.GetValue(anyway));
             ChangeCondition[] conditions = parsed.GetValue(failIf) ?? [];
@@ -82,9 +75,7 @@ internal static class DiffCommand
     {
         if (result.Unlike.Count > 0 && !anyway)
         {
-            int left = result.Unlike.Count - MostReasons;
-            throw CommandException.Usage(string.Join("; ", result.Unlike.Take(MostReasons)) + (left > 0 ? $"; and {Units.Count(left, "difference")} more" : "")
-                + "; give results of the same options, version and machine, or --anyway");
+            throw CommandException.Usage($"{Reasons.Some(result.Unlike, "difference")}; give results of the same options, version and machine, or --anyway");
         }
     }
 

@@ -1,5 +1,11 @@
 using System.CommandLine;
 using System.Text;
+using Pollecho.Results;
+using Pollecho.Server;
+using Pollecho.Sockets;
+using Pollecho.Sweep;
+using Pollecho.Text;
+using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
@@ -9,7 +15,8 @@ namespace Pollecho.Commands;
 /// </summary>
 internal static class ManualCommand
 {
-    private const string Sections = """
+    /// <summary>What the command tree does not say. A number that stands here as a word is held against the code by a test.</summary>
+    private static string Sections => $$"""
         .SH VALUES
         Durations are written 500us, 1ms, 10s, 2m; sizes 128, 4KiB, 1MiB; rates and counts 20000 or 20k.
         .SH CONDITIONS
@@ -31,7 +38,7 @@ internal static class ManualCommand
         .SH PATHS
         With one connection to each server, and neither a rate, a pipeline, a warm\-up, threads, \fB\-\-messages\-per\-connection\fR nor a share of a load, the client
         works like ping(8): each message is sent when it is due, whatever is under way, and has \fB\-\-timeout\fR from then on.
-        Up to 10,000 wait for replies, or as many as have 64MiB. With \fB\-\-interval 0\fR or \fB\-\-pipeline 1\fR there is one at a time.
+        Up to {{Units.Count(ClientOptions.MostOfPing)}} wait for replies, or as many as have {{ClientOptions.MostInFlight}}. With \fB\-\-interval 0\fR or \fB\-\-pipeline 1\fR there is one at a time.
         At Ctrl+C those that have time left are waited for a second at most, and then count as under way: ping counts them as lost.
         .TP
         .B loss
@@ -46,7 +53,7 @@ internal static class ManualCommand
         .TP
         .B outage
         From the send of the first message without a reply in time, or the loss of a connection that is opened again
-        (\fB\-\-reconnect\fR), to the next right reply that is in time. The first hundred are kept.
+        (\fB\-\-reconnect\fR), to the next right reply that is in time. The first {{PingFigures.MostOutages}} are kept.
         .TP
         .B \-\-json
         An object a line: \fBconnected\fR, \fBreply\fR, \fBtimeout\fR, \fBsurplus\fR, \fBdisconnected\fR,
@@ -59,7 +66,7 @@ internal static class ManualCommand
         Before the next step the server is given time to answer a message at a time as soon as it did unloaded.
         .TP
         .B kept
-        A rate at which 99% of the messages that were due in a second were answered in one, nothing went wrong, and the condition held.
+        A rate at which {{Units.Percent(100 * StepJudge.RateReached)}} of the messages that were due in a second were answered in one, nothing went wrong, and the condition held.
         .TP
         .B knee
         The highest rate that is kept, and was twice more; never more than was answered. What was not kept by a little is
@@ -67,7 +74,7 @@ internal static class ManualCommand
         .TP
         .B invalid
         A step that was not kept, and the client may be why: it was kept off the processor, took messages up late, or had no
-        time to spare. After three of these nothing is said of the server there.
+        time to spare. After {{KneeSearch.TriesInvalid}} of these nothing is said of the server there.
         .TP
         .B \-\-pipeline
         Each message is sent when it is due, as long as no more are under way on its connection. With 1 a connection waits for
@@ -77,10 +84,10 @@ internal static class ManualCommand
         .TP
         .B \-\-max\-connections
         Further ones are closed at once, after a look for a free place. \fBselect\fR, and \fBadaptive\fR where it
-        waits in select, hold at most 65,534 per loop.
+        waits in select, hold at most {{Units.Count(SelectStrategy.MostSockets)}} per loop.
         .TP
         .B \-\-max\-buffer
-        No more is received from a connection at once, and at most four times per turn; no more is kept for it.
+        No more is received from a connection at once, and at most {{Units.Times(EchoService.ReceivesATurn)}} per turn; no more is kept for it.
         A peer that does not take its replies is not read.
         .TP
         .B memory for replies not taken
@@ -104,14 +111,14 @@ internal static class ManualCommand
         A line that cannot be written, or whose reader is too slow, is dropped and counted. A reader that is gone for good ends the server.
         .TP
         .B accepts in a row
-        16; the others are accepted in the next turns, with those connected served in between.
+        {{ConnectionAcceptor.Burst}}; the others are accepted in the next turns, with those connected served in between.
         .TP
         .B failing accepts
-        After 16 in a row the server says why, and tries again ten times a second.
+        After {{ConnectionAcceptor.MostFailures}} in a row the server says why, and tries again {{RetriesASecond}} a second.
         .TP
         .B file handles
         The limit is raised as far as allowed. If they still run out, the server says so, serves those connected, and accepts
-        again when one closes, or ten times a second.
+        again when one closes, or {{RetriesASecond}} a second.
         .SH SOCKET OPTIONS
         Server and client set them on every connection, and read them back once before they start: one that did not take effect is an error.
         .TP
@@ -129,11 +136,11 @@ internal static class ManualCommand
         Beside its own round\-trip times the client shows the system\(aqs: the smoothed RTT of TCP when the run ends, the mean
         over the connections, and how often this side has sent something again from the beginning of the measured window on
         (segments; on Windows episodes of one segment or more). macOS counts whole milliseconds. What the server\(aqs side sends
-        again does not show here. Without load, and with an interval, replies over 200ms are also counted by whether TCP sent
+        again does not show here. Without load, and with an interval, replies over {{Units.Option(SlowReplies.Over)}} are also counted by whether TCP sent
         something again before they came.
         .SH UNIX SOCKETS
         \fBunix:\fIPATH\fR, as \fB\-\-bind\fR of the server and as the client\(aqs argument, is a stream socket of this machine,
-        on Linux, macOS, and Windows from 10 1803 on. Its path has at most 107 bytes, on macOS 103.
+        on Linux, macOS, and Windows from 10 1803 on. Its path has at most {{UnixListener.LongestPathElsewhere}} bytes, on macOS {{UnixListener.LongestPathOnMacOS}}.
         .PP
         The file\(aqs owner and mode are those of any new file: whoever may write to it may connect.
         One on which nobody listens any more is taken over; one that is in use, or is not a socket, is left alone.
@@ -144,16 +151,16 @@ internal static class ManualCommand
         On Linux a peer that reads slowly counts as taking its reply if it reads 36 KiB within \fB\-\-send\-timeout\fR.
         .SH EXIT STATUS
         .TP
-        0
+        {{ExitCode.Good}}
         All was well.
         .TP
-        1
+        {{ExitCode.Failure}}
         Something failed: a connection, a reply lost or wrong, a port in use.
         .TP
-        2
+        {{ExitCode.Usage}}
         The command line was not understood, or a file with results cannot be used.
         .TP
-        3
+        {{ExitCode.Threshold}}
         A condition given with \fB\-\-fail\-if\fR holds.
         .SH ENVIRONMENT
         .TP
@@ -172,6 +179,9 @@ internal static class ManualCommand
         Without upper case (\fB\-\-reply echo\fR) the server is that of RFC 862, on a port of its own.
         """;
 
+    private static string RetriesASecond => Units.Times((long)(TimeSpan.FromSeconds(1) / ConnectionAcceptor.RetryAfter));
+
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         Command command = new("man", "Print the manual page.") { Hidden = true };

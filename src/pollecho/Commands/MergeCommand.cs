@@ -3,6 +3,7 @@ using Pollecho.Merge;
 using Pollecho.Output;
 using Pollecho.Output.Client;
 using Pollecho.Output.Merge;
+using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
@@ -71,7 +72,7 @@ internal static class MergeCommand
         }
 
         string? failure = run.Found.Error = run.Problems.Count > 0 ? $"this is not all of the load: {Reasons.Some(run.Problems)}; give what is missing, or run it again" : null;
-        reports.CheckFits(parsed, run);
+        reports.Gates.CheckFits(parsed, run.Options);
         string? unwritten = distributions.Write(run.Found);
         reports.Report(parsed, run);
         foreach (string warning in MergeWarnings.OfTimes(run))
@@ -79,6 +80,6 @@ internal static class MergeCommand
             Console.Error.WriteLine(Escape.Line($"pollecho: warning: {warning}"));
         }
 
-        return RunConclusion.ExitCodeOf(run.Found, failure ?? reports.Unjudged(parsed, run.Found), reports.Crossed(parsed, run.Found), unwritten);
+        return RunConclusion.ExitCodeOf(run.Found, failure ?? reports.Gates.Unjudged(parsed, run.Found), reports.Gates.Crossed(parsed, run.Found), unwritten);
     }
 }

@@ -13,32 +13,26 @@ internal sealed class MergeReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object, as if one client had done it all, with a line for each client" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header, a row of all, and one of each client" };
     private readonly DistributionFiles _distributions = new();
-    private readonly Option<Threshold[]?> _failIf = Parsers.Conditions<Threshold>(Threshold.Form, Threshold.TryParse);
     private readonly List<string> _clients = [];
+
+    /// <summary>The conditions by which the result fails.</summary>
+    public RunGates Gates { get; } = new();
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
         command.Add(OptionGroups.Output, _percentiles, _json, _csv);
         _distributions.AddTo(command);
-        command.Add(OptionGroups.Gates, _failIf);
+        Gates.AddTo(command);
     }
 
     /// <summary>Checks what goes together.</summary>
     /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result)
     {
-        if (result.GetValue(_json) && result.GetValue(_csv))
-        {
-            throw CommandException.Usage("--json and --csv exclude one another; give one");
-        }
-
-        ClientReports.CheckOfLoad(result.GetValue(_failIf));
+        Exclusive.Check(result, _json, _csv);
+        Gates.CheckOfLoad(result);
     }
-
-    /// <summary>Checks that the conditions are of figures that the clients have.</summary>
-    /// <exception cref="CommandException">One is not.</exception>
-    public void CheckFits(ParseResult result, MergedRun run) => ClientReports.CheckFits(result.GetValue(_failIf), run.Options);
 
     /// <summary>Opens the files for the distributions.</summary>
     /// <exception cref="CommandException">One cannot be written.</exception>
@@ -60,7 +54,7 @@ internal sealed class MergeReports
     /// <summary>Reports in the form asked for.</summary>
     public void Report(ParseResult result, MergedRun run)
     {
-        Threshold[] thresholds = result.GetValue(_failIf) ?? [];
+        Threshold[] thresholds = Gates.Conditions(result);
         if (result.GetValue(_json))
         {
             MergeJson.Write(Console.Out, run, _clients, Percentiles(result), thresholds);
@@ -72,15 +66,12 @@ internal sealed class MergeReports
         else
         {
             MergeText.Write(Console.Out, TerminalWidth.OfOutput, run, Percentiles(result));
-            ClientReports.ShowPassed(Console.Out, run.Problems.Count == 0 && Unjudged(result, run.Found) is null ? thresholds : [], run.Found);
+            if (run.Problems.Count == 0)
+            {
+                Gates.ShowPassed(result, Console.Out, run.Found);
+            }
         }
     }
-
-    /// <summary>Why the conditions cannot be judged, see <see cref="ClientReports.Unjudged(Threshold[], RunResult)"/>; null if they can, or there are none.</summary>
-    public string? Unjudged(ParseResult result, RunResult found) => ClientReports.Unjudged(result.GetValue(_failIf), found);
-
-    /// <summary>The first condition by which it failed; null if there is none.</summary>
-    public Threshold? Crossed(ParseResult result, RunResult found) => result.GetValue(_failIf)?.FirstOrDefault(threshold => threshold.IsCrossed(found));
 
     private double[] Percentiles(ParseResult result) => Parsers.Percentiles(result, _percentiles, ClientReports.DefaultPercentiles);
 }

@@ -97,7 +97,7 @@ internal static class Parsers
     /// <summary>The silence after which a peer's system is asked whether it is there; zero for never.</summary>
     public static Option<TimeSpan?> KeepAlive(string description)
     {
-        // TCP_KEEPIDLE takes up to 32767 s on Linux (tcp(7)).
+        // What TCP_KEEPIDLE takes on Linux (tcp(7)).
         var bounds = new Bounds(Units.ReadDuration, "1s", "32767s");
         TryParse<TimeSpan?> tryParse = Within<TimeSpan?>(bounds, seconds => Units.Seconds(seconds));
         return Checked(
@@ -112,7 +112,7 @@ internal static class Parsers
                 value = isOff ? TimeSpan.Zero : value;
                 return isOff || parsed;
             },
-            "a duration from 1s to 32767s such as 60s, or off",
+            $"a duration from {bounds.Lowest} to {bounds.Highest} such as 60s, or off",
             bounds.Outside);
     }
 
@@ -169,7 +169,7 @@ internal static class Parsers
     /// <param name="name">The option's name.</param>
     /// <param name="aliases">Its short names.</param>
     /// <param name="description">What it is for.</param>
-    /// <param name="highest">The largest size, as one would write it; at most 2 GiB less one byte, what a buffer takes.</param>
+    /// <param name="highest">The largest size, as typed; at most 2 GiB less one byte, what a buffer takes.</param>
     public static Option<int?> Size(string name, string[] aliases, string description, string highest)
     {
         var bounds = new Bounds(Units.ReadSize, "1", highest);
@@ -230,7 +230,7 @@ internal static class Parsers
     }
 
     public static Option<int?> Threads(string description) =>
-        Number("--threads", [], description, "number", lowest: 1, highest: 256);
+        Number("--threads", [], description, "number", lowest: 1, RunOptions.MostThreads);
 
     public static Option<int[]> Cpus(string description) => Checked(
         "--cpu",

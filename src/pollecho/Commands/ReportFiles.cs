@@ -47,7 +47,7 @@ internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<Text
 
     /// <summary>Writes the files that were asked for, each also if another one fails.</summary>
     /// <exception cref="CommandException">One cannot be written any more.</exception>
-    public void Write(ParseResult result, T found)
+    private void Write(ParseResult result, T found)
     {
         CommandException? failure = null;
         foreach ((Option<string?> option, Action<TextWriter, T> write, _) in files)

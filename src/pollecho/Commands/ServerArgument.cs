@@ -6,7 +6,7 @@ using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
-/// <summary>Where the client is to connect, as one writes it: <c>HOST[:PORT]</c>, an IPv6 address with a port in brackets; or <c>unix:PATH</c>.</summary>
+/// <summary>Where the client is to connect, as typed: <c>HOST[:PORT]</c>, an IPv6 address with a port in brackets; or <c>unix:PATH</c>.</summary>
 internal static class ServerArgument
 {
     private static readonly Bounds PortBounds = Bounds.Whole(1, IPEndPoint.MaxPort);

@@ -130,7 +130,7 @@ internal static class ServerCommand
 
             if (endPoint is IPEndPoint { Address: { } address } && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)))
             {
-                console.Report.Notice("listening on every address of this machine: whoever can reach it can connect; --bind 127.0.0.1 keeps it local");
+                console.Report.Notice($"listening on every address of this machine: whoever can reach it can connect; --bind {BindOptions.Default} keeps it local");
             }
 
             console.Begin(() => (server.Totals(), Stopwatch.GetElapsedTime(start)));

@@ -6,11 +6,8 @@ namespace Pollecho.Commands;
 /// <summary>A client's part of a load on the command line: <c>0/3</c> is the first of three.</summary>
 internal static class ShareParser
 {
-    /// <summary>As many as there are connections whose messages differ.</summary>
-    private const int Most = 65536;
-
     /// <summary>What it takes, for error messages.</summary>
-    public static readonly string Takes = $"a client's number, from 0, and how many there are, up to {Most}, such as 0/3";
+    public static readonly string Takes = $"a client's number, from 0, and how many there are, up to {RunShare.MostClients}, such as 0/3";
 
     /// <summary>A share as it was given.</summary>
     public static string Form(RunShare share) => $"{share.Index}/{share.Count}";
@@ -18,13 +15,13 @@ internal static class ShareParser
     /// <summary>Reads one.</summary>
     public static bool TryParse(string text, out RunShare? share)
     {
-        share = Read(text) is var (index, count) && count is >= 1 and <= Most && index < count ? new RunShare(index, count) : null;
+        share = Read(text) is var (index, count) && count is >= 1 and <= RunShare.MostClients && index < count ? new RunShare(index, count) : null;
         return share is not null;
     }
 
     /// <summary>Why two numbers are refused; null if they are not two, or are a share.</summary>
     public static string? Outside(string text) => Read(text) is not var (index, count) ? null
-        : count > Most ? $"{text} is of over {Most} clients"
+        : count > RunShare.MostClients ? $"{text} is of over {RunShare.MostClients} clients"
         : index >= count ? $"{text} is beyond the last client's, as they count from 0"
         : null;
 

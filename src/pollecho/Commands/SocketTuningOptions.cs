@@ -15,7 +15,7 @@ internal sealed class SocketTuningOptions
     private readonly Option<OnOff?> _noDelay;
     private readonly Option<int?> _receiveBuffer;
     private readonly Option<int?> _sendBuffer;
-    private readonly Option<int?> _dscp = Parsers.Dscp("Mark what is sent with this DSCP (not on Windows): 0 to 63, or a name such as ef, af41, cs1 or le [default: none]");
+    private readonly Option<int?> _dscp = Parsers.Dscp($"Mark what is sent with this DSCP (not on Windows): 0 to {CodePoints.Highest}, or a name such as ef, af41, cs1 or le [default: none]");
     private readonly Option<TimeSpan?> _busyPoll;
     private readonly Option<TimeSpan?> _keepAlive;
     private readonly (TunedOption Tuned, Option Option)[] _all;

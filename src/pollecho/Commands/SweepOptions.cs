@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using Pollecho.Client;
 using Pollecho.Results;
 using Pollecho.Sweep;
@@ -11,9 +10,6 @@ namespace Pollecho.Commands;
 /// <summary>The sweep's options on the command line, and what they come to.</summary>
 internal sealed class SweepOptions
 {
-    /// <summary>The server before its name is looked up.</summary>
-    private static readonly IPEndPoint NotLookedUp = new(IPAddress.None, 0);
-
     private static readonly SweepPlan Usual = new(SweepPlan.UsualLoad);
 
     private readonly ClientOptions _client = new();
@@ -62,7 +58,7 @@ internal sealed class SweepOptions
             throw CommandException.Usage("--resolution goes with --while; give that, or leave it out");
         }
 
-        RunOptions load = _client.Bind(result, NotLookedUp, servers, SweepPlan.UsualLoad);
+        RunOptions load = _client.Bind(result, servers, SweepPlan.UsualLoad);
         if (load.Duration < Units.Seconds(Units.ReadDuration(SweepPlan.ShortestStep)!.Value))
         {
             throw CommandException.Usage($"--duration {Units.Option(load.Duration.Value)} is under {SweepPlan.ShortestStep}");

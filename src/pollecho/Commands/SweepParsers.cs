@@ -11,7 +11,7 @@ internal static class SweepParsers
     private const string RatesForm = "two rates such as 5k..100k, the lower one first";
 
     private static readonly Bounds RateBounds = new(Units.ReadCount, SweepPlan.LowestRate, SweepPlan.HighestRate);
-    private static readonly Bounds ResolutionBounds = new(ReadPercent, "0.5%", "50%");
+    private static readonly Bounds ResolutionBounds = new(ConditionUnit.ReadPercent, "0.5%", "50%");
 
     /// <summary>Two rates with two dots between.</summary>
     public static Option<(double Lowest, double Highest)?> Rates(string description) => Create<(double, double)?>(
@@ -40,7 +40,7 @@ internal static class SweepParsers
         description,
         "a share such as 2%",
         text => ResolutionBounds.Outside(text) is { } outside ? (null, $"--resolution {outside}")
-            : ReadPercent(text) is { } percent ? (percent / 100, null)
+            : ConditionUnit.ReadPercent(text) is { } percent ? (percent / 100, null)
             : (null, $"--resolution takes a share such as 2%, not '{text}'"));
 
     /// <summary>The condition that is to be kept.</summary>
@@ -60,8 +60,6 @@ internal static class SweepParsers
         $"Exit with {ExitCode.Threshold} if this holds or cannot be told: {KneeCondition.Form}",
         KneeCondition.Form,
         text => KneeCondition.Parse(text) is { } condition ? (condition, null) : (null, $"--fail-if takes {KneeCondition.Form}, not '{text}'"));
-
-    private static double? ReadPercent(string text) => ConditionUnit.ReadNumber(text.EndsWith('%') ? text[..^1] : text);
 
     private static CheckedOption<T> Create<T>(string name, string helpName, string description, string takes, Func<string, (T? Value, string? Error)> read) => new(name, [], takes)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pollecho.Output;
+using Pollecho.Output.Comparison;
 using Pollecho.Output.Sweep;
 using Pollecho.Sweep;
 
@@ -15,8 +16,8 @@ internal sealed class SweepReports
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each step" };
     private readonly Option<KneeCondition?> _failIf = SweepParsers.FailIf();
     private readonly ReportFiles<SweepView> _files = new(
-        (Parsers.File("--html", "Write a page with a chart of delay against rate, and the figures, to this file as well"), SweepHtml.Write, "<!DOCTYPE html><title>pollecho sweep</title>The sweep has not ended yet."),
-        (Parsers.File("--svg", "Write the chart to this file as well"), SweepSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+        (Parsers.File("--html", "Write a page with a chart of delay against rate, and the figures, to this file as well"), SweepHtml.Write, CompareHtml.Unfinished("pollecho sweep", "sweep")),
+        (Parsers.File("--svg", "Write the chart to this file as well"), SweepSvg.Write, ChartPicture.Empty));
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
@@ -30,11 +31,7 @@ internal sealed class SweepReports
     /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result, bool isSearch)
     {
-        if (result.GetValue(_json) && result.GetValue(_csv))
-        {
-            throw CommandException.Usage("--json and --csv exclude one another; give one");
-        }
-
+        Exclusive.Check(result, _json, _csv);
         if (result.GetValue(_failIf) is { } condition && !isSearch)
         {
             throw CommandException.Usage($"--fail-if '{condition.Expression}' is of the knee, which is looked for only with --while; give that");

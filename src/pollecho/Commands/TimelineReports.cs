@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pollecho.Output;
+using Pollecho.Output.Comparison;
 using Pollecho.Output.Timeline;
 using Pollecho.Timeline;
 
@@ -11,8 +12,8 @@ internal sealed class TimelineReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the calls as one JSON object" };
     private readonly Option<bool> _mermaid = new("--mermaid") { Description = "Print Mermaid sequence diagrams, for Markdown" };
     private readonly ReportFiles<TimelineResult> _files = new(
-        (Parsers.File("--html", "Write a page with all pictures on one time axis to this file as well"), TimelineHtml.Write, "<!DOCTYPE html><title>pollecho timeline</title>The recording has not ended yet."),
-        (Parsers.File("--svg", "Write them as one picture to this file as well"), TimelineSvg.Write, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"));
+        (Parsers.File("--html", "Write a page with all pictures on one time axis to this file as well"), TimelineHtml.Write, CompareHtml.Unfinished("pollecho timeline", "recording")),
+        (Parsers.File("--svg", "Write them as one picture to this file as well"), TimelineSvg.Write, ChartPicture.Empty));
 
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
@@ -25,11 +26,7 @@ internal sealed class TimelineReports
     /// <exception cref="CommandException">It does not, or they cannot.</exception>
     public void Check(ParseResult result)
     {
-        if (result.GetValue(_json) && result.GetValue(_mermaid))
-        {
-            throw CommandException.Usage("--json and --mermaid exclude one another; give one");
-        }
-
+        Exclusive.Check(result, _json, _mermaid);
         _files.Check(result);
     }
 

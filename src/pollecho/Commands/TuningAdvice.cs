@@ -20,7 +20,7 @@ internal static class TuningAdvice
         _ => "this system does not have it; leave it out",
     });
 
-    /// <summary>What to tell of it.</summary>
+    /// <summary>The error for it: what happened, why, and what to do.</summary>
     /// <param name="fault">What happened.</param>
     /// <param name="name">The option's name on the command line.</param>
     /// <param name="value">Its value there.</param>

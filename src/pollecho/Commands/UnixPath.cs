@@ -7,7 +7,7 @@ using Pollecho.Text;
 
 namespace Pollecho.Commands;
 
-/// <summary>The path of a unix socket, as one writes it: <c>unix:PATH</c>.</summary>
+/// <summary>The path of a unix socket, as typed: <c>unix:PATH</c>.</summary>
 internal static class UnixPath
 {
     /// <summary>The form.</summary>

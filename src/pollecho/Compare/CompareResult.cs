@@ -2,11 +2,6 @@ using Pollecho.Measurement;
 
 namespace Pollecho.Compare;
 
-/// <summary>A contender of which something could not be measured.</summary>
-/// <param name="Contender">Its name.</param>
-/// <param name="Reason">What happened, in one line.</param>
-internal sealed record CompareFailure(string Contender, string Reason);
-
 /// <summary>What a comparison found.</summary>
 internal sealed class CompareResult(ComparePlan plan)
 {

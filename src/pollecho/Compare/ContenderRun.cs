@@ -79,6 +79,6 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
         }
 
         return load.Faults.Total == 0 && sample is not null ? sample : throw new ServerDiedException(
-            $"under the regime {regime.Name}: " + string.Join(", ", load.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{kind.Count} {kind.Name}")));
+            $"under the regime {regime.Name}: {load.Faults.OnOneLine()}");
     }
 }

@@ -13,7 +13,7 @@ namespace Pollecho.Compare;
 /// <param name="Spare">Cores that the server and the client have no use for.</param>
 internal sealed record Disturbance(double? Waited, double? Others, double Blur, int Spare)
 {
-    /// <summary>Other programs disturb that use so many cores more than are spare.</summary>
+    /// <summary>How many cores more than are spare other programs may use before they disturb.</summary>
     public const double MostOthers = 0.2;
 
     /// <summary>

@@ -62,10 +62,10 @@ internal sealed record Metric(string Key, string Heading, Func<Sample, double?> 
     /// <summary>What the heading leaves open, in a sentence; null if nothing.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>The percentile of the round trips that it is, 0 to 100; null if it is none.</summary>
+    /// <summary>The percentile of the round trips that it is, 0 to 100; null if it is not one.</summary>
     public double? Percentile { get; init; }
 
-    /// <summary>A smaller difference, in the metric's unit, is none to speak of, however many times the one is the other.</summary>
+    /// <summary>A smaller difference, in the metric's unit, does not matter, however many times the one is the other.</summary>
     public double LeastDifference { get; init; }
 
     /// <summary>Which way it improves.</summary>

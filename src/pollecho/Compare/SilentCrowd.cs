@@ -10,7 +10,7 @@ internal sealed class SilentCrowd : IDisposable
 {
     private readonly List<Socket> _sockets = [];
 
-    /// <summary>Opens so many.</summary>
+    /// <summary>Opens the given number of connections.</summary>
     /// <exception cref="ServerDiedException">One could not be opened.</exception>
     public SilentCrowd(EndPoint server, int connections)
     {

@@ -15,7 +15,7 @@ internal sealed record ComparedFigure(string Section, string Name, string Key, B
     /// <summary>How many samples a run must have for it to be known; 0 if any number will do.</summary>
     public long SamplesNeeded { get; init; }
 
-    /// <summary>A smaller difference, in the figure's unit, is none to speak of.</summary>
+    /// <summary>A smaller difference, in the figure's unit, does not matter.</summary>
     public double LeastDifference { get; init; }
 
     /// <summary>Its name among all figures of a result.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pollecho.Results.Files;
+using Pollecho.Text;
 
 namespace Pollecho.Diff;
 
@@ -111,7 +112,7 @@ internal sealed record RunSet(string Path)
             throw new ResultFileException(document.Name, $"is of a run that could not be set up{(error is null ? "" : $": {error}")}");
         }
 
-        if (status != "ok")
+        if (status != RunStatus.Ok)
         {
             Unsound.Add($"'{document.Name}': its status is {status}{(error is null ? "" : $": {error}")}");
         }

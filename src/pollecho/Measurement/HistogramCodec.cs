@@ -58,7 +58,7 @@ internal static class HistogramCodec
     /// <summary>Reads the counts of all buckets, of a histogram with the digits and bounds of <see cref="LatencyHistogram"/>.</summary>
     /// <param name="text">What <see cref="Encode"/> or another implementation wrote, or anything: it takes no more memory than a whole histogram.</param>
     /// <returns>By bucket; none is negative.</returns>
-    /// <exception cref="FormatException">It is none, or of another kind, or damaged; the message says which, to follow a colon.</exception>
+    /// <exception cref="FormatException">It is not one, or of another kind, or damaged; the message says which, to follow a colon.</exception>
     public static long[] Decode(string text)
     {
         byte[] all = new byte[Math.Min(text.Length, MostText)];

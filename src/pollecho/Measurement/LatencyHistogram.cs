@@ -16,13 +16,13 @@ internal sealed class LatencyHistogram
     /// <summary>The longest duration that the buckets hold: an hour. A longer one counts as an hour; the maximum stays exact.</summary>
     public const long HighestTrackable = 3_600_000_000_000;
 
-    /// <summary>The shortest duration that is told from none, in nanoseconds.</summary>
+    /// <summary>The shortest duration that is not counted as 0, in nanoseconds.</summary>
     public const long LowestDiscernible = 1;
 
-    /// <summary>So many digits of a duration count.</summary>
+    /// <summary>How many digits of a duration are kept.</summary>
     public const int SignificantDigits = 3;
 
-    /// <summary>So many durations may be restored: the sum of as many as nine thousand such histograms can be counted.</summary>
+    /// <summary>The most durations that may be restored: nine thousand such histograms can be added up.</summary>
     public const long MostRestored = 1_000_000_000_000_000;
 
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
@@ -62,14 +62,14 @@ internal sealed class LatencyHistogram
 
     /// <summary>
     /// Records a duration of <paramref name="stopwatchTicks"/>, as <see cref="Stopwatch.GetTimestamp"/> counts,
-    /// so many times. A negative one counts as 0.
+    /// <paramref name="count"/> times. A negative one counts as 0.
     /// </summary>
     public void Record(long stopwatchTicks, long count = 1) => RecordNanoseconds(Nanoseconds(stopwatchTicks), count);
 
     /// <summary>A duration as <see cref="Stopwatch.GetTimestamp"/> counts, in nanoseconds as they are recorded. A negative one is 0.</summary>
     public static long Nanoseconds(long stopwatchTicks) => Math.Max(0, (long)(stopwatchTicks * NanosecondsPerTick));
 
-    /// <summary>Records a duration so many times.</summary>
+    /// <summary>Records a duration <paramref name="count"/> times.</summary>
     public void RecordNanoseconds(long nanoseconds, long count = 1)
     {
         MinNanoseconds = Count == 0 ? nanoseconds : Math.Min(MinNanoseconds, nanoseconds);
@@ -88,7 +88,7 @@ internal sealed class LatencyHistogram
         return Count == 0 ? 0 : At(Rank(percentile, Count));
     }
 
-    /// <summary>The same, with so many durations more that are not known and longer than all others; null if it is one of these.</summary>
+    /// <summary>The same where <paramref name="missing"/> more durations are not known and are longer than all others; null if it is one of these.</summary>
     public long? Percentile(double percentile, long missing)
     {
         double rank = Rank(percentile, Count + missing);
@@ -161,7 +161,7 @@ internal sealed class LatencyHistogram
     /// <summary>The bucket in which a duration is counted; -1 for one that is negative.</summary>
     private static int BucketOf(long nanoseconds) => nanoseconds < 0 ? -1 : HistogramBuckets.Of(Math.Min(nanoseconds, HighestTrackable));
 
-    /// <summary>Which of so many durations in order is the first that reaches a percentile, from 1.</summary>
+    /// <summary>Which of <paramref name="count"/> durations in order is the first that reaches a percentile, from 1.</summary>
     private static double Rank(double percentile, long count) => Math.Max(1, Math.Ceiling((percentile * count / 100) - 1e-6));
 
     /// <summary>The duration of a rank, from 1 to <see cref="Count"/>, as it is reported.</summary>

@@ -30,7 +30,7 @@ internal static class UnpairedComparison
     /// </summary>
     public static double Ratio(IReadOnlyList<double> first, IReadOnlyList<double> second) => PairedComparison.Ratio(Pairs(first, second));
 
-    /// <summary>Whether sets of so many runs can show any difference: as those do that do not overlap.</summary>
+    /// <summary>Whether sets with these numbers of runs can show any difference: as those do that do not overlap.</summary>
     public static bool CanTell(int first, int second)
     {
         double ways = 1;
@@ -53,7 +53,7 @@ internal static class UnpairedComparison
         int expected = first.Count * (sorted.Length + 1);
         int off = Math.Abs(first.Sum(figure => ranks[Array.BinarySearch(sorted, figure)]) - expected);
 
-        // Ways to take so many figures with that sum of ranks.
+        // By the number of figures taken and the sum of their ranks: the ways to take them.
         double[,] ways = new double[first.Count + 1, (2 * expected) + 1];
         ways[0, 0] = 1;
         int highest = 0;

@@ -22,14 +22,10 @@ internal static class ClientReader
     /// <summary>The most faults of a kind, so that the sum of all kinds of all clients is a number.</summary>
     private const long MostFaults = 10_000_000_000_000;
 
-    private const int MostShares = 65536;
-    private const int MostThreads = 256;
-    private const int Quarters = 4;
-
     /// <summary>Longer than TCP waits for anything, so that the sum over all connections of all clients is a time.</summary>
     private static readonly TimeSpan LongestTcpRoundTrip = TimeSpan.FromSeconds(100);
 
-    private static readonly string[] Statuses = ["ok", "failed", "interrupted"];
+    private static readonly string[] Statuses = [RunStatus.Ok, RunStatus.Failed, RunStatus.Interrupted];
 
     /// <summary>Reads a client's result.</summary>
     /// <exception cref="ResultFileException">It cannot be added to others.</exception>
@@ -60,12 +56,12 @@ internal static class ClientReader
     {
         var read = new FigureReader(document, asked);
         Text(document, asked, "source");
-        long count = read.Count("share_count", MostShares);
+        long count = read.Count("share_count", RunShare.MostClients);
         return RunOptions.Usual with
         {
             Share = new((int)read.Count("share_index", count - 1), (int)count),
             Connections = (int)read.Count("connections", int.MaxValue),
-            Threads = (int)read.Count("threads", MostThreads),
+            Threads = (int)read.Count("threads", RunOptions.MostThreads),
             Count = read.CountOrNull("count_messages"),
             Duration = read.Time("duration_s"),
             Warmup = read.Time("warmup_s") ?? TimeSpan.Zero,
@@ -124,7 +120,7 @@ internal static class ClientReader
             EmptyTurns = read.Count("empty_turns"),
             Tcp = read.CountOrNull("tcp_retransmits") is { } retransmits ? Tcp(read, retransmits) : null,
             Slow = read.CountOrNull("slow_replies") is { } slow ? new(slow, read.Count("slow_replies_retransmitted")) : null,
-            Quarters = read.Counts("answered_by_quarter", Quarters),
+            Quarters = read.Counts("answered_by_quarter", RunResult.QuarterCount),
         };
         found.ConnectTime.Add(histograms.Histogram("connect_time") ?? new LatencyHistogram());
         found.Faults.Add(Faults.Restore(kind => faults.Count(kind.Replace(' ', '_'), MostFaults)));

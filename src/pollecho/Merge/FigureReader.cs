@@ -16,30 +16,30 @@ internal sealed class FigureReader(ResultDocument document, JsonElement parent)
     /// <summary>A count that every result has.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="most">The most that it may be.</param>
-    /// <exception cref="ResultFileException">It is not there, or is none.</exception>
+    /// <exception cref="ResultFileException">It is not there, or is not a count.</exception>
     public long Count(string key, long most = LatencyHistogram.MostRestored) =>
         CountOrNull(key, most) ?? throw new ResultFileException(document.Name, $"is no result: it lacks {key}");
 
     /// <summary>A count; null if it is not known.</summary>
-    /// <exception cref="ResultFileException">It is no whole number, or above the most.</exception>
+    /// <exception cref="ResultFileException">It is not a whole number, or above the most.</exception>
     public long? CountOrNull(string key, long most = LatencyHistogram.MostRestored) => document.Figure(parent, key) is not { } figure ? null
         : figure <= most && figure == Math.Floor(figure) ? (long)figure : throw Absurd(key, figure);
 
     /// <summary>A time, whose unit its key ends in; null if it is not known.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="most">The longest that it may be; null for three years.</param>
-    /// <exception cref="ResultFileException">It is none, or longer.</exception>
+    /// <exception cref="ResultFileException">It is not a time, or longer.</exception>
     public TimeSpan? Time(string key, TimeSpan? most = null) =>
         Seconds(key, key.EndsWith("_us", StringComparison.Ordinal) ? 1e-6 : key.EndsWith("_ms", StringComparison.Ordinal) ? 1e-3 : 1, most ?? Longest);
 
     /// <summary>A time that is given as a share of another, in per cent; null if it is not known.</summary>
-    /// <exception cref="ResultFileException">It is none, or longer than three years.</exception>
+    /// <exception cref="ResultFileException">It is not a share, or the time is longer than three years.</exception>
     public TimeSpan? Share(string key, TimeSpan whole) => Seconds(key, whole.TotalSeconds / 100, Longest);
 
     /// <summary>Counts in the order of time.</summary>
     /// <param name="key">Their key.</param>
     /// <param name="most">How many there may be.</param>
-    /// <exception cref="ResultFileException">They are none, or too many.</exception>
+    /// <exception cref="ResultFileException">They are not counts, or too many.</exception>
     public long[] Counts(string key, int most)
     {
         JsonElement list = document.Require(parent, key, JsonValueKind.Array);

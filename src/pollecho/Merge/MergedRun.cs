@@ -54,7 +54,7 @@ internal sealed class MergedRun(long? expected)
     public IReadOnlyList<string> Problems =>
     [
         .. Unusable,
-        .. Parts.Where(part => part.Status != "ok").Select(part => $"'{part.File}' is of a client that {(part.Error is { } error ? $"failed: {error}" : part.Status == "failed" ? "failed" : "was stopped before its end")}"),
+        .. Parts.Where(part => part.Status != RunStatus.Ok).Select(part => $"'{part.File}' is of a client that {(part.Error is { } error ? $"failed: {error}" : part.Status == RunStatus.Failed ? "failed" : "was stopped before its end")}"),
         .. MissingShares is { Count: > 0 } missing
             ? [$"{(missing.Count == 1 ? "share" : "shares")} {Reasons.Some([.. missing.Select(index => $"{index}")])} of {_parts[0].Share.Count} {(missing.Count == 1 ? "is" : "are")} missing"]
             : Array.Empty<string>(),

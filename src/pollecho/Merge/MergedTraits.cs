@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pollecho.Results.Files;
+using Pollecho.Text;
 
 namespace Pollecho.Merge;
 

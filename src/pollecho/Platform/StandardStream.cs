@@ -138,7 +138,7 @@ internal sealed unsafe class StandardStream : Stream
         }
         catch (IOException)
         {
-            // See above.
+            // There is nowhere to report what standard error does not take.
         }
     }
 }

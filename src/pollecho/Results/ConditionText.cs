@@ -1,6 +1,6 @@
 namespace Pollecho.Results;
 
-/// <summary>A condition as one writes it: a name, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</summary>
+/// <summary>A condition as typed: a name, an operator (&gt; &gt;= &lt; &lt;=) and a limit, with or without spaces between.</summary>
 /// <param name="Name">What it looks at.</param>
 /// <param name="Operator">How the figure is compared with the limit.</param>
 /// <param name="Limit">The limit, not read yet.</param>

@@ -3,7 +3,7 @@ using Pollecho.Text;
 
 namespace Pollecho.Results;
 
-/// <summary>What the limit of a condition is in, how one writes it, and how a figure is shown beside it.</summary>
+/// <summary>What the limit of a condition is in, how it is typed, and how a figure is shown beside it.</summary>
 internal sealed class ConditionUnit
 {
     /// <summary>A whole number.</summary>
@@ -19,7 +19,7 @@ internal sealed class ConditionUnit
 
     /// <summary>Per cent of one core.</summary>
     public static readonly ConditionUnit Percent =
-        new("percent", "a share of one core such as 50%", ReadPercent, figure => figure.ToString("0.#", CultureInfo.InvariantCulture) + "%") { NeedsTime = true };
+        new("percent", "a share of one core such as 50%", ReadPercent, Units.Percent) { NeedsTime = true };
 
     /// <summary>Per cent of something that is counted.</summary>
     public static readonly ConditionUnit Share = new("percent", "a share such as 1%", ReadPercent, figure => figure.ToString("0.###", CultureInfo.InvariantCulture) + "%");
@@ -60,7 +60,8 @@ internal sealed class ConditionUnit
 
     private static double? ReadWhole(string text) => Units.TryParseCount(text, out long count) ? count : null;
 
-    private static double? ReadPercent(string text) => ReadNumber(text.EndsWith('%') ? text[..^1].TrimEnd() : text);
+    /// <summary>A number of per cent, with or without the sign; null if it is malformed.</summary>
+    public static double? ReadPercent(string text) => ReadNumber(text.EndsWith('%') ? text[..^1].TrimEnd() : text);
 
     /// <summary>A bare 0 is no limit that one can mean for sure.</summary>
     private static double? ReadMicroseconds(string text) =>

@@ -5,21 +5,21 @@ namespace Pollecho.Results;
 /// <summary>What went wrong, counted by kind. Of messages, or of connections where it says so.</summary>
 internal sealed class Faults
 {
-    private static readonly (string Name, Func<Faults, long> Count, Action<Faults, long> Add)[] Kinds =
+    private static readonly FaultKind[] Kinds =
     [
-        ("altered", faults => faults.Altered, (faults, count) => faults.Altered += count),
-        ("short", faults => faults.Short, (faults, count) => faults.Short += count),
-        ("out of order", faults => faults.OutOfOrder, (faults, count) => faults.OutOfOrder += count),
-        ("repeated", faults => faults.Repeated, (faults, count) => faults.Repeated += count),
-        ("late", faults => faults.Late, (faults, count) => faults.Late += count),
-        ("timed out", faults => faults.TimedOut, (faults, count) => faults.TimedOut += count),
-        ("lost", faults => faults.Lost, (faults, count) => faults.Lost += count),
-        ("surplus bytes", faults => faults.SurplusBytes, (faults, count) => faults.SurplusBytes += count),
-        ("refused", faults => faults.Refused, (faults, count) => faults.Refused += count),
-        ("connect timed out", faults => faults.ConnectTimedOut, (faults, count) => faults.ConnectTimedOut += count),
-        ("connect failed", faults => faults.ConnectFailed, (faults, count) => faults.ConnectFailed += count),
-        ("closed", faults => faults.Closed, (faults, count) => faults.Closed += count),
-        ("reset", faults => faults.Reset, (faults, count) => faults.Reset += count),
+        new("altered", faults => faults.Altered, (faults, count) => faults.Altered += count),
+        new("short", faults => faults.Short, (faults, count) => faults.Short += count),
+        new("out of order", faults => faults.OutOfOrder, (faults, count) => faults.OutOfOrder += count),
+        new("repeated", faults => faults.Repeated, (faults, count) => faults.Repeated += count),
+        new("late", faults => faults.Late, (faults, count) => faults.Late += count),
+        new("timed out", faults => faults.TimedOut, (faults, count) => faults.TimedOut += count),
+        new("lost", faults => faults.Lost, (faults, count) => faults.Lost += count),
+        new("surplus bytes", faults => faults.SurplusBytes, (faults, count) => faults.SurplusBytes += count),
+        new("refused", faults => faults.Refused, (faults, count) => faults.Refused += count),
+        new("connect timed out", faults => faults.ConnectTimedOut, (faults, count) => faults.ConnectTimedOut += count),
+        new("connect failed", faults => faults.ConnectFailed, (faults, count) => faults.ConnectFailed += count),
+        new("closed", faults => faults.Closed, (faults, count) => faults.Closed += count),
+        new("reset", faults => faults.Reset, (faults, count) => faults.Reset += count),
     ];
 
     /// <summary>Replies of which some bytes were not as expected.</summary>
@@ -62,7 +62,7 @@ internal sealed class Faults
     public long Reset { get; internal set; }
 
     /// <summary>Every kind with its name as reports show it, in one order everywhere.</summary>
-    public IReadOnlyList<(string Name, long Count)> ByKind => [.. Kinds.Select(kind => (kind.Name, kind.Count(this)))];
+    public IReadOnlyList<FaultCount> ByKind => Array.ConvertAll(Kinds, kind => new FaultCount(kind.Name, kind.Count(this)));
 
     /// <summary>Messages for which bytes came that are not the right reply in its place.</summary>
     public long Wrong => Altered + Short + OutOfOrder;
@@ -78,6 +78,14 @@ internal sealed class Faults
 
     /// <summary>All of them together, of whatever unit; 0 means that nothing went wrong.</summary>
     public long Total => ByKind.Sum(kind => kind.Count);
+
+    /// <summary>The kinds that there were any of, in words: <c>1,200 lost</c>.</summary>
+    /// <param name="others">Counts of what else went wrong, for the end of the list.</param>
+    public IEnumerable<string> InWords(params FaultCount[] others) =>
+        ByKind.Concat(others).Where(kind => kind.Count != 0).Select(kind => kind.ToString());
+
+    /// <summary>The same in one line: <c>1,200 lost, 1 closed</c>; empty if there were none.</summary>
+    public string OnOneLine(params FaultCount[] others) => string.Join(", ", InWords(others));
 
     /// <summary>Those that were written down.</summary>
     /// <param name="count">How many there were of a kind, by its name as <see cref="ByKind"/> has it.</param>
@@ -113,12 +121,22 @@ internal sealed class Faults
         }
     }
 
-    /// <summary>Adds another thread's, so many times; -1 takes them away.</summary>
+    /// <summary>Adds another thread's, <paramref name="times"/> times; -1 takes them away.</summary>
     internal void Add(Faults other, int times = 1)
     {
-        foreach ((_, Func<Faults, long> count, Action<Faults, long> add) in Kinds)
+        foreach (FaultKind kind in Kinds)
         {
-            add(this, times * count(other));
+            kind.Add(this, times * kind.Count(other));
         }
+    }
+
+    /// <summary>A kind of fault: what reports call it, and its counter.</summary>
+    private sealed class FaultKind(string name, Func<Faults, long> count, Action<Faults, long> add)
+    {
+        public string Name { get; } = name;
+
+        public Func<Faults, long> Count { get; } = count;
+
+        public Action<Faults, long> Add { get; } = add;
     }
 }

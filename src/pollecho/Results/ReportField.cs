@@ -92,13 +92,13 @@ internal abstract class ReportField<T>(string key)
     /// <param name="key">Its key in JSON.</param>
     /// <param name="column">What the names of its columns begin with.</param>
     /// <param name="read">Reads the kinds, always the same ones, in one order.</param>
-    internal sealed class Kinds(string key, string column, Func<T, IReadOnlyList<(string Name, long Count)>> read) : ReportField<T>(key)
+    internal sealed class Kinds(string key, string column, Func<T, IReadOnlyList<FaultCount>> read) : ReportField<T>(key)
     {
         /// <summary>What the names of its columns begin with.</summary>
         public string Column { get; } = column;
 
         /// <summary>Reads it, with each kind's name as keys and conditions have it.</summary>
-        public IEnumerable<(string Name, long Count)> Read(T source) => read(source).Select(kind => (kind.Name.Replace(' ', '_'), kind.Count));
+        public IReadOnlyList<FaultCount> Read(T source) => [.. read(source).Select(kind => new FaultCount(kind.Name.Replace(' ', '_'), kind.Count))];
     }
 
     /// <summary>Bytes that are no right reply, with what was expected instead; null where there are none.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Pollecho.Measurement;
+using Pollecho.Text;
 
 namespace Pollecho.Results;
 
@@ -9,8 +10,11 @@ namespace Pollecho.Results;
 /// </summary>
 internal class RunResult
 {
+    /// <summary>How many parts of the window <see cref="Quarters"/> has.</summary>
+    public const int QuarterCount = 4;
+
     /// <summary>How the run ended, in one word: <c>ok</c>, <c>failed</c> or <c>interrupted</c>. A failure outweighs an interruption.</summary>
-    public string Status => Error is not null || Faults.Total > 0 || HasUnsent ? "failed" : Interrupted ? "interrupted" : "ok";
+    public string Status => Error is not null || Faults.Total > 0 || HasUnsent ? RunStatus.Failed : Interrupted ? RunStatus.Interrupted : RunStatus.Ok;
 
     /// <summary>What failed, in one line for the user; null if nothing did.</summary>
     public string? Error { get; set; }
@@ -97,6 +101,9 @@ internal class RunResult
     /// <summary>Whether messages that were due could not be sent, and not because the run was stopped; a closed loop has no other reason than its connections.</summary>
     public bool HasUnsent => Unsent > 0 && (!Stopped || Response is null);
 
+    /// <summary>Messages that were due and never sent, where that is a fault; see <see cref="HasUnsent"/>.</summary>
+    public long NeverSent => HasUnsent ? Unsent : 0;
+
     /// <summary>Messages, sent or due, that did not get their right reply in time, for whatever reason.</summary>
     public long Errors => Faults.Messages + NeverSent;
 
@@ -105,8 +112,6 @@ internal class RunResult
     /// were due and could not be sent. Not a number if none was judged.
     /// </summary>
     public double LossPercent => 100.0 * (Faults.Unanswered + Faults.Late + NeverSent) / (Answered + Faults.Messages + NeverSent);
-
-    private long NeverSent => HasUnsent ? Unsent : 0;
 
     /// <summary>Service time: from the send of a message in the window to its right reply.</summary>
     public LatencyHistogram Service { get; set; } = new();

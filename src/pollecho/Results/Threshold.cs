@@ -122,7 +122,7 @@ internal sealed class Threshold
 
         if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
         {
-            return new Figure(ConditionUnit.Count, result => Faults.Read(result).ElementAt(kind).Count);
+            return new Figure(ConditionUnit.Count, result => Faults.Read(result)[kind].Count);
         }
 
         string of = name.Contains('.', StringComparison.Ordinal) ? name[..name.IndexOf('.', StringComparison.Ordinal)] : "";

@@ -23,13 +23,13 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     /// The most accepted in a row, so that a flood of new connections does not hold up the open ones. An accept
     /// takes as long as answering a few messages; what is left over is reported again.
     /// </summary>
-    private const int Burst = 16;
+    internal const int Burst = 16;
 
     /// <summary>
     /// This many failures in a row are not the fault of one connection, which a failing accept takes off the queue
     /// (accept(2), "Error handling"): the system refuses, and would be asked again without end.
     /// </summary>
-    private const int MostFailures = 16;
+    internal const int MostFailures = 16;
 
     /// <summary>
     /// This many connections in a row that were reset before they were accepted are as bad. Any peer can make such
@@ -38,7 +38,7 @@ internal sealed class ConnectionAcceptor(Socket listener, IWaitStrategy wait, Se
     private const int MostAborted = 256;
 
     /// <summary>How long to wait when the system lacks something: another process may free a file handle.</summary>
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
+    internal static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ListeningSocket _listener = new(listener);
     private readonly PlaceQueue _waiting = new(look, Burst);

@@ -17,6 +17,12 @@ namespace Pollecho.Server;
 /// </remarks>
 internal sealed class ConnectionTimeouts(ServerLimits limits)
 {
+    /// <summary>The fraction of its time by which a connection is closed late at most: a sixteenth.</summary>
+    internal const int LateFraction = 16;
+
+    /// <summary>The same of one that is sending: a quarter.</summary>
+    internal const int LateFractionSending = 4;
+
     /// <summary>
     /// How long a half-closed connection is kept for its peer to close too, from when the peer last sent and its
     /// system has everything. After an earlier close, anything it still sends would be answered by a reset, which
@@ -127,9 +133,9 @@ internal sealed class ConnectionTimeouts(ServerLimits limits)
         // Not at each one's exact time: with many connections that would be all the time. But often enough to see what
         // the peer's system takes, and for one that is read, when it has everything and silence begins.
         long now = Stopwatch.GetTimestamp();
-        long due = connection.HasEnded ? now + _linger : Math.Max(connection.MovedAt + limit, now + (limit / 16));
+        long due = connection.HasEnded ? now + _linger : Math.Max(connection.MovedAt + limit, now + (limit / LateFraction));
         long sooner = connection.HasUnsent ? limit : Math.Min(limit, _idle);
-        _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (sooner / 4)) : due);
+        _nextSweep = Math.Min(_nextSweep, connection.IsSending ? Math.Min(due, now + (sooner / LateFractionSending)) : due);
     }
 
     /// <summary>

@@ -15,13 +15,13 @@ internal sealed class CrowdMemory(int loops)
     /// <summary>Whether a crowd has gone, and its memory is still here.</summary>
     public bool HasGone { get; private set; }
 
-    /// <summary>A connection was opened; so many are open now.</summary>
+    /// <summary>A connection was opened; <paramref name="open"/> are open now.</summary>
     public void Opened(int open) => _most = Math.Max(_most, open);
 
-    /// <summary>A connection was closed; so many are open now.</summary>
+    /// <summary>A connection was closed; <paramref name="open"/> are open now.</summary>
     public void Closed(int open) => HasGone |= _most * loops >= Crowd && open < _most / 4;
 
-    /// <summary>Collects the garbage, which takes some milliseconds; so many connections are open now.</summary>
+    /// <summary>Collects the garbage, which takes some milliseconds; <paramref name="open"/> connections are open now.</summary>
     public void Forget(int open)
     {
         HasGone = false;

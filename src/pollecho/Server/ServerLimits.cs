@@ -3,6 +3,9 @@ namespace Pollecho.Server;
 /// <summary>The server's limits: what it holds back, turns away or closes, so that no peer costs the others more than its share.</summary>
 internal sealed record ServerLimits
 {
+    /// <summary>Which fraction of the memory <see cref="MaxUnsent"/> is by default: a quarter.</summary>
+    internal const int UnsentFraction = 4;
+
     /// <summary>The most connections open at a time, over all loops. Another one waits a moment for a place, and is turned away.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
@@ -23,7 +26,7 @@ internal sealed record ServerLimits
     /// was taken. From 1. By default a quarter of what the collector may have, which in a container is its limit and not
     /// the machine's memory: the rest is for the connections themselves.
     /// </summary>
-    public long MaxUnsent { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+    public long MaxUnsent { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / UnsentFraction;
 
     /// <summary>How long a stop may take: what was received by then is answered, and the replies sent.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);

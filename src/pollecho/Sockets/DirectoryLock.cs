@@ -10,12 +10,12 @@ namespace Pollecho.Sockets;
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
-    /// <summary>A program that holds it for longer is none that is about to listen.</summary>
+    /// <summary>A program that holds the lock for longer is not one that is about to listen.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly int _directory = -1;
 
-    /// <summary>Takes it, or goes without after a second.</summary>
+    /// <summary>Takes the lock, or goes on without it after a second.</summary>
     /// <param name="directory">The directory; empty for the current one.</param>
     public DirectoryLock(string? directory)
     {
@@ -32,7 +32,7 @@ internal sealed class DirectoryLock : IDisposable
         }
     }
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Releases the lock.</summary>
     public void Dispose()
     {
         if (_directory >= 0)

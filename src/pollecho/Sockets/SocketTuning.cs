@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Pollecho.Sockets.Native;
 
 namespace Pollecho.Sockets;
 

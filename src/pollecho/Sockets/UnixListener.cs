@@ -9,8 +9,14 @@ namespace Pollecho.Sockets;
 /// </summary>
 internal sealed class UnixListener : Socket
 {
-    /// <summary>The longest path that a socket address takes, in bytes of UTF-8: sun_path less the NUL that ends it (unix(7), unix(4)).</summary>
-    public static readonly int LongestPath = (OperatingSystem.IsMacOS() ? 104 : 108) - 1;
+    /// <summary>The longest path that a socket address takes on Linux and Windows, in bytes of UTF-8: sun_path less the NUL that ends it (unix(7)).</summary>
+    public const int LongestPathElsewhere = 108 - 1;
+
+    /// <summary>The same on macOS (unix(4)).</summary>
+    public const int LongestPathOnMacOS = 104 - 1;
+
+    /// <summary>The same on this system.</summary>
+    public static int LongestPath => OperatingSystem.IsMacOS() ? LongestPathOnMacOS : LongestPathElsewhere;
 
     private readonly string _path;
     private SocketFile? _file;

@@ -7,7 +7,7 @@ namespace Pollecho.Sweep;
 /// kept as often as a confirmed one. The rate is lowered until one is, and bisected again up to the lowest that was not kept.
 /// </summary>
 /// <remarks>
-/// It ends whatever the outcomes are: growth has so many rates, each rate that fails after the first confirmation that did
+/// It ends whatever the outcomes are: growth has a given number of rates, each rate that fails after the first confirmation that did
 /// is lowered by twice as much as the one before, and each bisection halves what is open.
 /// </remarks>
 /// <param name="rates">The rates, ascending; at least one.</param>
@@ -17,8 +17,11 @@ internal sealed class KneeSearch(IReadOnlyList<double> rates, double resolution)
     /// <summary>How often the knee is confirmed.</summary>
     public const int Confirmations = 2;
 
-    private const int TriesNotKept = 2;
-    private const int TriesInvalid = 3;
+    /// <summary>How often a rate is measured that is not kept.</summary>
+    internal const int TriesNotKept = 2;
+
+    /// <summary>How often a rate is measured that is not kept, and the client may be why.</summary>
+    internal const int TriesInvalid = 3;
 
     private double? _next = rates[0];
     private int _grown;

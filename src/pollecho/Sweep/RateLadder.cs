@@ -5,7 +5,7 @@ internal static class RateLadder
 {
     private const int Digits = 4;
 
-    /// <summary>So many rates from the lowest to the highest, both included; fewer where they are too close to be told apart.</summary>
+    /// <summary>The given number of rates from the lowest to the highest, both included; fewer where they are too close to be told apart.</summary>
     public static IReadOnlyList<double> Between(double lowest, double highest, int steps) =>
         [.. Enumerable.Range(0, steps).Select(step => step == 0 ? lowest : step == steps - 1 ? highest : Math.Clamp(Round(lowest * Math.Pow(highest / lowest, step / (steps - 1.0))), lowest, highest)).Distinct()];
 

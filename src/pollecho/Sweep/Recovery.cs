@@ -11,7 +11,7 @@ internal sealed class Recovery(RunOptions load)
 {
     private const int Messages = 20;
 
-    /// <summary>A median so many times the unloaded one, and a little, is near it: a machine is never quite quiet.</summary>
+    /// <summary>A median up to this multiple of the unloaded one, and a little, is near it: a machine is never quite quiet.</summary>
     private const double Near = 2;
 
     private static readonly TimeSpan NearAnyway = TimeSpan.FromMilliseconds(0.5);

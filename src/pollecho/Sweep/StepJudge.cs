@@ -7,7 +7,7 @@ namespace Pollecho.Sweep;
 internal static class StepJudge
 {
     /// <summary>A rate is reached if this share of it was answered: what is above the capacity by more shows here, however lax the condition.</summary>
-    private const double RateReached = 0.99;
+    internal const double RateReached = 0.99;
 
     /// <summary>With a smaller share it is not by chance.</summary>
     private const double RateNear = 0.9;

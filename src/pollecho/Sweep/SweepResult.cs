@@ -11,7 +11,7 @@ internal sealed class SweepResult(SweepPlan plan)
     public SweepPlan Plan { get; } = plan;
 
     /// <summary>When it began.</summary>
-    public DateTimeOffset Began { get; } = DateTimeOffset.Now;
+    public DateTimeOffset Began { get; } = DateTimeOffset.UtcNow;
 
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed { get; set; }

@@ -101,6 +101,9 @@ internal static class Units
     public static string Figure(double figure) =>
         figure.ToString(figure switch { 0 => "0", < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,0" }, CultureInfo.InvariantCulture);
 
+    /// <summary>A figure in per cent, to a tenth: <c>1%</c>, <c>99.5%</c>.</summary>
+    public static string Percent(double percent) => percent.ToString("0.#", CultureInfo.InvariantCulture) + "%";
+
     /// <summary>A change in per cent, with its sign: <c>+10.4%</c>, <c>-0.3%</c>, <c>0%</c>.</summary>
     public static string Change(double percent) => percent.ToString("+#,0.#;-#,0.#;0", CultureInfo.InvariantCulture) + "%";
 

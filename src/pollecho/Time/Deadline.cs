@@ -27,6 +27,14 @@ internal static class Deadline
         return milliseconds >= int.MaxValue ? int.MaxValue : (int)Math.Ceiling(milliseconds);
     }
 
+    /// <summary>How long a system call may wait until a deadline, in milliseconds as epoll_wait(2) takes them: rounded up, 0 for now, -1 for without end.</summary>
+    public static int Timeout(long deadline) => deadline switch
+    {
+        Now => 0,
+        Never => -1,
+        _ => MillisecondsUntil(deadline, Stopwatch.GetTimestamp()),
+    };
+
     /// <summary>The nanoseconds until a deadline, rounded up; 0 if it has passed.</summary>
     public static long NanosecondsUntil(long deadline, long now)
     {

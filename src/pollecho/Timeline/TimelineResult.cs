@@ -9,7 +9,7 @@ internal sealed class TimelineResult(TimelinePlan plan)
     public TimelinePlan Plan { get; } = plan;
 
     /// <summary>When the recording began.</summary>
-    public DateTimeOffset Began { get; } = DateTimeOffset.Now;
+    public DateTimeOffset Began { get; } = DateTimeOffset.UtcNow;
 
     /// <summary>The exchanges, in the plan's order.</summary>
     public List<Exchange> Exchanges { get; } = [];

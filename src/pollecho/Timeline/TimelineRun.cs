@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Pollecho.Compare;
 using Pollecho.Compare.Child;
 using Pollecho.Sockets;
@@ -27,7 +25,7 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
     /// <exception cref="ServerDiedException">The server could not be started, ended, or did not reply as it should.</exception>
     public Exchange? Run(Contender contender, CancellationToken stop)
     {
-        byte[] message = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} hello"));
+        byte[] message = Greeting.OfThisProcess();
         using var server = new ServerChild(program, contender.Name, record: true);
         try
         {

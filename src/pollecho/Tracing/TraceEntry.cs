@@ -17,10 +17,10 @@ internal sealed record TraceEntry(long Begin, long End)
     /// <summary>Calls that found nothing, by kind.</summary>
     public IReadOnlyList<FoldedCall> Folded { get; init; } = [];
 
-    /// <summary>It as a line of words, which <see cref="Parse"/> reads.</summary>
+    /// <summary>The entry as a line of words, which <see cref="Parse"/> reads.</summary>
     public string Line => string.Join(' ', Words());
 
-    /// <summary>Reads <see cref="Line"/>; null if it is another.</summary>
+    /// <summary>Reads <see cref="Line"/>; null if it is malformed.</summary>
     public static TraceEntry? Parse(string line)
     {
         try

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Pollecho.Time;
 using static Pollecho.Waiting.Native.Afd;
 
@@ -85,12 +84,7 @@ internal sealed unsafe class AfdStrategy : IWaitStrategy
         int count;
         do
         {
-            int timeout = deadline switch
-            {
-                Deadline.Now => 0,
-                Deadline.Never => -1,
-                _ => Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp()),
-            };
+            int timeout = Deadline.Timeout(deadline);
             AskAll(ref accept, ref timeout);
             count = _port.Take(_entries, timeout);
             Collect(count, ref accept);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -114,13 +113,7 @@ internal sealed unsafe class EpollStrategy : IWaitStrategy
         int count;
         do
         {
-            int timeout = deadline switch
-            {
-                Deadline.Now => 0,
-                Deadline.Never => -1,
-                _ => Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp()),
-            };
-            count = epoll_wait(_epoll, _events, _room, timeout);
+            count = epoll_wait(_epoll, _events, _room, Deadline.Timeout(deadline));
         }
         while (count < 0 && Marshal.GetLastPInvokeError() == EINTR);
 

@@ -1,7 +1,7 @@
 namespace Pollecho.Waiting;
 
 /// <summary>
-/// How a poll loop waits for its sockets. Either it asks the system which are ready (select, epoll, kqueue), or it
+/// How a poll loop waits for its sockets. Either it asks the system which are ready (select, epoll, kqueue, afd), or it
 /// reports every watched socket and leaves it to the loop to try each (spin, yield, sleep).
 /// </summary>
 /// <remarks>
@@ -32,7 +32,7 @@ internal interface IWaitStrategy : IDisposable
     /// </param>
     /// <param name="deadline">
     /// When to return at the latest, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> counts;
-    /// <see cref="long.MaxValue"/> for never. Rounded up to what the system can do.
+    /// <see cref="Time.Deadline.Never"/> for never. Rounded up to what the system can do.
     /// </param>
     Ready Wait(int work, long deadline);
 

@@ -2,23 +2,6 @@ using System.Net.Sockets;
 
 namespace Pollecho.Waiting;
 
-/// <summary>What a loop wants to do next with a socket.</summary>
-[Flags]
-internal enum Interest
-{
-    /// <summary>Nothing: the strategy does not watch it.</summary>
-    None = 0,
-
-    /// <summary>Receive: on the read list.</summary>
-    Read = 1,
-
-    /// <summary>Send, or learn the outcome of a connect: on the write list.</summary>
-    Write = 2,
-
-    /// <summary>Accept: a listener, reported by <see cref="Ready.Accept"/> and asked less often than the rest.</summary>
-    Accept = 4,
-}
-
 /// <summary>
 /// A socket that a wait strategy watches. The loop's own class for a connection derives from it, so that
 /// what is ready comes back as the connection itself, without a look-up. Belongs to one loop's thread.

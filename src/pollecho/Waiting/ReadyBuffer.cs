@@ -38,7 +38,7 @@ internal sealed class ReadyBuffer
     }
 
     /// <summary>Drops all but those for which <paramref name="stays"/> holds, given <paramref name="argument"/>.</summary>
-    public void Keep<T>(Func<Pollable, T, bool> stays, T argument)
+    public void Keep(Func<Pollable, long, bool> stays, long argument)
     {
         int kept = 0;
         for (int i = 0; i < Count; i++)

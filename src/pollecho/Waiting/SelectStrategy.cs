@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Time;
 
@@ -166,21 +165,11 @@ internal sealed class SelectStrategy : ListStrategy
 
     /// <summary>
     /// The time-out in microseconds, as Select takes it, but a multiple of 1,000: on Linux .NET divides by 1,000, which
-    /// would turn anything less into a spin. At most half an hour; the loop then asks again.
+    /// would turn anything less into a spin; -1 for without end. At most half an hour; the loop then asks again.
     /// </summary>
     private static int Microseconds(long deadline)
     {
-        if (deadline == Deadline.Never)
-        {
-            return -1;
-        }
-
-        if (deadline == Deadline.Now)
-        {
-            return 0;
-        }
-
-        int milliseconds = Deadline.MillisecondsUntil(deadline, Stopwatch.GetTimestamp());
-        return Math.Min(milliseconds, 30 * 60 * 1000) * 1000;
+        int milliseconds = Deadline.Timeout(deadline);
+        return milliseconds < 0 ? milliseconds : Math.Min(milliseconds, 30 * 60 * 1000) * 1000;
     }
 }

@@ -205,7 +205,7 @@ public class StreamTests
 
         Assert.Equal((result.Sent, result.Answered, result.Replies, result.UnderWay), (sum.Sent, sum.Answered, sum.Replies, sum.UnderWay));
         Assert.Equal((result.Skipped, result.Unsent, result.Reopened), (sum.Skipped, sum.Unsent, sum.Reopened));
-        Assert.Equal(result.Faults.ByKind, sum.Faults.ByKind);
+        Assert.Equal(result.Faults.InWords(), sum.Faults.InWords());
         AssertSame(result.Service, sum.Service);
         AssertSame(result.ConnectTime, sum.ConnectTime);
         Assert.Equal(result.KnownResponse is null, sum.KnownResponse is null);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Pollecho.Client;
 using Pollecho.Commands;
 using Pollecho.Tests.Waiting;
@@ -139,7 +138,7 @@ public class ClientOptionsTests
     private static RunOptions Bind(string line, int servers = 1)
     {
         ParseResult result = Parse(line, out ClientOptions options);
-        return options.Bind(result, new IPEndPoint(IPAddress.Loopback, 8083), servers);
+        return options.Bind(result, servers);
     }
 
     private static IReadOnlyList<ServerAddress> Servers(string line)

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Pollecho.Client;
 using Pollecho.Commands;
+using Pollecho.Server;
+using Pollecho.Sweep;
 
 namespace Pollecho.Tests.Commands;
 
@@ -32,6 +35,25 @@ public class ManualCommandTests
     public void Hidden_commands_are_left_out() =>
         Assert.All(Root.Subcommands.Where(command => command.Hidden), command =>
             Assert.DoesNotContain($"COMMAND {command.Name.ToUpperInvariant()}\n", Page, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(2, KneeSearch.Confirmations, "and was twice more")] // SweepWords.Verdict has the same word.
+    [InlineData(2, KneeSearch.TriesNotKept, "What was not kept by a little is\nmeasured once more")]
+    [InlineData(4, ServerLimits.UnsentFraction, "A quarter of what the process may have")]
+    [InlineData(16, ConnectionTimeouts.LateFraction, "up to a sixteenth late")]
+    [InlineData(4, ConnectionTimeouts.LateFractionSending, "up to a quarter late")]
+    public void A_number_that_is_a_word_is_that_of_the_code(int word, int code, string text)
+    {
+        Assert.Equal(word, code);
+        Assert.Contains(text, Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_are_waited_for_at_a_stop_as_long_as_the_page_says()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(1), RunEnd.StopPatience);
+        Assert.Contains("are waited for a second at most", Page, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void No_line_is_taken_for_a_request_that_is_none()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Pollecho.Client;
 using Pollecho.Commands;
 
@@ -86,6 +85,6 @@ public class ShareOptionsTests
         var options = new ClientOptions();
         ParseResult result = Parse(line, options);
         Assert.True(options.IsLoad(result));
-        return options.Bind(result, new IPEndPoint(IPAddress.Loopback, 8083));
+        return options.Bind(result);
     }
 }

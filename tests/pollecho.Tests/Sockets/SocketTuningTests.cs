@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Pollecho.Sockets;
-using Pollecho.Sockets.Native;
 
 namespace Pollecho.Tests.Sockets;
 

@@ -19,6 +19,14 @@ public class DeadlineTests
     }
 
     [Fact]
+    public void A_call_does_not_wait_until_now_and_waits_without_end_where_there_is_no_deadline()
+    {
+        Assert.Equal(0, Deadline.Timeout(Deadline.Now));
+        Assert.Equal(0, Deadline.Timeout(Stopwatch.GetTimestamp()));
+        Assert.Equal(-1, Deadline.Timeout(Deadline.Never));
+    }
+
+    [Fact]
     public void What_is_left_in_nanoseconds_is_no_less_than_it_is()
     {
         Assert.Equal(0, Deadline.NanosecondsUntil(5, now: 5));

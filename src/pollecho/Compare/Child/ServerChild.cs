@@ -93,7 +93,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
         return ServerReading.Parse(ReadLine()) ?? throw new ServerDiedException("it sent a malformed reply");
     }
 
-    /// <summary>Waits until it has accepted so many connections in all.</summary>
+    /// <summary>Waits until it has accepted the given number of connections in all.</summary>
     /// <param name="connections">How many.</param>
     /// <param name="nap">For how long it naps at most.</param>
     /// <exception cref="ServerDiedException">It has not in time.</exception>

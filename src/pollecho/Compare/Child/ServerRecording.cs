@@ -12,7 +12,7 @@ internal sealed record ServerRecording(long StartedAt, TimeSpan Cpu, double Cost
 {
     private const string First = "recorded";
 
-    /// <summary>It as lines: how many entries, and then each.</summary>
+    /// <summary>The recording as lines: the number of entries, then each of them.</summary>
     public IEnumerable<string> Lines => Entries.Select(entry => entry.Line)
         .Prepend(string.Create(CultureInfo.InvariantCulture, $"{First} {Entries.Count} {StartedAt} {Cpu.Ticks} {CostOfCall}"));
 
@@ -20,7 +20,7 @@ internal sealed record ServerRecording(long StartedAt, TimeSpan Cpu, double Cost
     public static ServerRecording Of(CallRecording recording) =>
         new(recording.StartedAt, recording.Cpu, CallRecording.CostOfCall(), recording.Entries);
 
-    /// <summary>Reads <see cref="Lines"/>; null if these are others.</summary>
+    /// <summary>Reads <see cref="Lines"/>; null if they are malformed.</summary>
     /// <param name="readLine">Reads the next line.</param>
     public static ServerRecording? Read(Func<string> readLine)
     {

@@ -79,7 +79,7 @@ internal static class BlockingModel
 
     /// <summary>Sends all of a reply, however little of it one send takes; on some systems a signal ends a send halfway.</summary>
     /// <param name="length">Bytes of the reply.</param>
-    /// <param name="send">Sends from a place in it so many bytes at most.</param>
+    /// <param name="send">Sends from an offset in it, at most the given number of bytes.</param>
     /// <returns>Whether all of it went: else the connection has failed.</returns>
     internal static bool SendAll(int length, Func<int, int, IoResult> send)
     {

@@ -16,7 +16,7 @@ namespace Pollecho.Compare.Models;
 /// <param name="counters">Count what it sends.</param>
 internal sealed unsafe class IoUringConnection(int place, SafeFileHandle socket, CompletionRing ring, ProvidedBuffers buffers, ModelCounters counters)
 {
-    /// <summary>With so many buffers unsent it is received from no more: a peer that does not read must not take every one.</summary>
+    /// <summary>With this many buffers unsent, nothing more is received from it: a peer that does not read must not take every one.</summary>
     private const int MostUnsent = 16;
 
     private readonly int _fd = (int)socket.DangerousGetHandle();

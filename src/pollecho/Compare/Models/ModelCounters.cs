@@ -15,6 +15,6 @@ internal sealed class ModelCounters
     /// <summary>A connection was accepted.</summary>
     public void CountAccepted() => Interlocked.Increment(ref _accepted);
 
-    /// <summary>So many bytes were sent.</summary>
+    /// <summary>Bytes were sent.</summary>
     public void CountSent(int bytes) => Interlocked.Add(ref _bytesOut, bytes);
 }

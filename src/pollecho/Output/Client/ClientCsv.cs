@@ -7,7 +7,7 @@ using Pollecho.Results;
 namespace Pollecho.Output.Client;
 
 /// <summary>
-/// One run under load as a header and one row, and where it had several servers one more for each of these: its
+/// One run of the client, under load or like ping, as a header and one row, and where it had several servers one more for each of these: its
 /// <c>address</c> is that server's, and what is of the whole run only is empty. With the figures of <see cref="ClientJson"/>. The columns depend on
 /// the percentiles only, so that the rows of many runs make one table. What is not known is empty. By RFC 4180:
 /// lines end in CR and LF, and a text with a comma, quote or line end is quoted.

@@ -9,7 +9,7 @@ using Pollecho.Text;
 namespace Pollecho.Output.Client;
 
 /// <summary>
-/// One run under load as one JSON object: what was asked for, on which system, what came of it. Every key that
+/// One run of the client, under load or like ping, as one JSON object: what was asked for, on which system, what came of it. Every key that
 /// holds a figure with a unit names the unit. What is not known is null; no key is ever left out, but for what is of
 /// several servers where there is one.
 /// </summary>
@@ -172,12 +172,12 @@ internal static class ClientJson
         json.WriteEndArray();
     }
 
-    private static void WriteKinds(Utf8JsonWriter json, string key, IEnumerable<(string Name, long Count)> kinds)
+    private static void WriteKinds(Utf8JsonWriter json, string key, IEnumerable<FaultCount> kinds)
     {
         json.WriteStartObject(key);
-        foreach ((string name, long count) in kinds)
+        foreach (FaultCount kind in kinds)
         {
-            json.WriteNumber(name, count);
+            json.WriteNumber(kind.Name, kind.Count);
         }
 
         json.WriteEndObject();

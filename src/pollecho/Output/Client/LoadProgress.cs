@@ -10,18 +10,16 @@ namespace Pollecho.Output.Client;
 /// <param name="status">Where to show it.</param>
 internal sealed class LoadProgress(Func<RunProgress> read, RunOptions options, StatusLine status) : IDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
-
     private Timer? _timer;
 
     /// <summary>Begins to show, if there is a terminal to show it on.</summary>
-    public void Start() => _timer = status.IsLive ? new Timer(_ => Show(), null, Period, Period) : null;
+    public void Start() => _timer = status.IsLive ? new Timer(_ => Show(), null, StatusLine.Often, StatusLine.Often) : null;
 
     /// <summary>Takes the line away.</summary>
     public void Dispose()
     {
         // Waits for a line that is being written, but not for a terminal that is paused.
-        _timer?.DisposeAsync().AsTask().Wait(Period);
+        _timer?.DisposeAsync().AsTask().Wait(StatusLine.Often);
         status.Clear();
     }
 

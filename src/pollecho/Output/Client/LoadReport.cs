@@ -27,10 +27,6 @@ internal sealed class LoadReport(TextWriter output, int? width)
     public static string Received(WrongBytes wrong) =>
         Escape.Quote(wrong.Bytes, WrongBytes.Most) + (wrong.From > 0 ? $" at byte {Units.Count(wrong.From + 1)} of a reply" : "");
 
-    /// <summary>The faults there were, by kind; empty if there were none.</summary>
-    public static string Faults(Faults faults) =>
-        string.Join(", ", faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}"));
-
     /// <summary>What the run will do, in one line.</summary>
     public void Started(RunOptions options) =>
         Title($"client: {(options.Share.Count > 1 ? $"share {options.Share.Index}/{options.Share.Count} of " : "")}", options, Servers(options));
@@ -156,7 +152,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
             Line("TCP", tcp);
         }
 
-        if (Faults(result.Faults) is { Length: > 0 } faults)
+        if (result.Faults.OnOneLine() is { Length: > 0 } faults)
         {
             Line("faults", faults
                 + (result.LastError == SocketError.Success ? "" : $"; the last system error: {SocketErrors.Describe(result.LastError)}"));

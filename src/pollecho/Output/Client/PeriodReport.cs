@@ -12,7 +12,7 @@ namespace Pollecho.Output.Client;
 /// <param name="width">How many columns a line of text may have; null for as many as there are, where the heading stays at the top.</param>
 internal sealed class PeriodReport(bool json, TimeSpan period, IReadOnlyList<double> percentiles, int? width)
 {
-    /// <summary>After so many rows a terminal shows the heading again, as it has left the screen.</summary>
+    /// <summary>After this many rows a terminal shows the heading again, as it has left the screen.</summary>
     private const int RowsOfHeading = 20;
 
     private const int TimeWidth = 7;
@@ -83,9 +83,6 @@ internal sealed class PeriodReport(bool json, TimeSpan period, IReadOnlyList<dou
     }
 
     /// <summary>What went wrong, by kind, also what is taken back from an earlier period.</summary>
-    private static IEnumerable<string> Problems(RunResult found)
-    {
-        (string Name, long Count)[] kinds = [.. found.Faults.ByKind, ("skipped", found.Skipped), ("unsent", found.Unsent)];
-        return kinds.Where(kind => kind.Count != 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}");
-    }
+    private static IEnumerable<string> Problems(RunResult found) =>
+        found.Faults.InWords(new FaultCount("skipped", found.Skipped), new FaultCount("unsent", found.Unsent));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Pollecho.Client;
 using Pollecho.Measurement;
 using Pollecho.Results;
@@ -18,7 +17,7 @@ internal static class RunWarnings
     public static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles) =>
         Of(options, result, percentiles, Stopwatch.Frequency);
 
-    /// <summary>The same for a clock of so many ticks a second.</summary>
+    /// <summary>The same for a clock of <paramref name="clockFrequency"/> ticks a second.</summary>
     internal static IReadOnlyList<string> Of(RunOptions options, RunResult result, IReadOnlyList<double> percentiles, long clockFrequency) =>
         [.. OfClient(options, result), .. OfLoad(options, result, percentiles, clockFrequency)];
 
@@ -65,7 +64,7 @@ internal static class RunWarnings
     private static string? Bottleneck(RunOptions options, RunResult result)
     {
         return ClientShare.IsBusy(options, result)
-            ? $"the client itself was the bottleneck, busy for {Percent(Math.Min(ClientShare.Busy(options, result), 1))} of the time and hardly ever waiting for the server: "
+            ? $"the client itself was the bottleneck, busy for {Units.Percent(100 * Math.Min(ClientShare.Busy(options, result), 1))} of the time and hardly ever waiting for the server: "
                 + "give it more --threads, or share the load out to several clients"
             : null;
     }
@@ -82,7 +81,7 @@ internal static class RunWarnings
 
         double share = ClientShare.WaitedForProcessor(options, result);
         return share > RunQueueWait.MostShare
-            ? $"the client waited for a processor {Percent(share)} of the time: other programs ran on it; {Own}" : null;
+            ? $"the client waited for a processor {Units.Percent(100 * share)} of the time: other programs ran on it; {Own}" : null;
     }
 
     private static string? NotSentInTime(RunOptions options, RunResult result)
@@ -92,7 +91,7 @@ internal static class RunWarnings
             return null;
         }
 
-        return $"{Percent(ClientShare.Missed(result) / (double)ClientShare.Due(result))} of the {Units.Count(ClientShare.Due(result), "message")} that were due were not sent by the end of the window: "
+        return $"{Units.Percent(100.0 * ClientShare.Missed(result) / ClientShare.Due(result))} of the {Units.Count(ClientShare.Due(result), "message")} that were due were not sent by the end of the window: "
             + (result.LongestStall > TimeSpan.Zero ? "the client was kept off its connections, so that the cause is not known"
                 : ClientShare.CannotKeepRate(options, result) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
                 : result.Faults.Total > 0 ? "see the faults"
@@ -103,11 +102,11 @@ internal static class RunWarnings
         ? $"the sending began {Units.Duration(result.StartLate.Value)} after --start-at, and what other clients measured may be of another time: give the connections longer before it"
         : null;
 
-    /// <summary>The cool-down is for others: what goes wrong in it is none of this client's figures.</summary>
+    /// <summary>The cool-down is for others: what goes wrong in it is not in this client's figures.</summary>
     private static string? AfterWindow(RunResult result)
     {
         const string ForOthers = "this client's figures are complete, but what others measured then may be of less load";
-        return result.CooldownFaults.Total > 0 ? $"not all went well in the cool-down ({LoadReport.Faults(result.CooldownFaults)}): {ForOthers}"
+        return result.CooldownFaults.Total > 0 ? $"not all went well in the cool-down ({result.CooldownFaults.OnOneLine()}): {ForOthers}"
             : result.IsCooldownCut ? $"the run was stopped in its cool-down: {ForOthers}" : null;
     }
 
@@ -130,7 +129,7 @@ internal static class RunWarnings
     {
         double tick = 1e9 / clockFrequency;
         return histogram.Count > 0 && tick > ClockShare * histogram.Percentile(50)
-            ? $"the clock moves in steps of {Units.Duration(tick)}, more than {Percent(ClockShare)} of the median: "
+            ? $"the clock moves in steps of {Units.Duration(tick)}, more than {Units.Percent(100 * ClockShare)} of the median: "
                 + "take the mean of many messages, not a single percentile"
             : null;
     }
@@ -150,12 +149,10 @@ internal static class RunWarnings
         }
 
         string seen = first == 0 ? "the first quarter of the run got no reply at all"
-            : last > first ? $"the last quarter of the run got {Percent((last / first) - 1)} more replies than the first"
-            : $"the last quarter of the run got {Percent(1 - (last / first))} fewer replies than the first";
+            : last > first ? $"the last quarter of the run got {Units.Percent(100 * ((last / first) - 1))} more replies than the first"
+            : $"the last quarter of the run got {Units.Percent(100 * (1 - (last / first)))} fewer replies than the first";
         return seen + (IsDisturbed(options, result) ? ", but not all went well in it: see the faults and the other warnings"
             : last > first ? ": the warm-up may have been too short; give it longer with --warmup"
             : ": see what else runs on the machines, and run longer");
     }
-
-    private static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + "%";
 }

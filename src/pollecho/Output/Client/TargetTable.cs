@@ -29,7 +29,7 @@ internal static class TargetTable
             ("mean", Time(histogram => histogram.MeanNanoseconds)),
             .. percentiles.Distinct().Take(MostPercentiles).Select(percentile => (Units.Percentile(percentile), Time(histogram => histogram.Percentile(percentile)))),
             ("max", Time(histogram => histogram.MaxNanoseconds)),
-            ("faults", target => LoadReport.Faults(target.Found.Faults) is { Length: > 0 } faults ? faults : "none"),
+            ("faults", target => target.Found.Faults.OnOneLine() is { Length: > 0 } faults ? faults : "none"),
         ];
         TextTable.Write(output, [columns.Select(column => column.Heading).ToArray(), .. result.Targets.Select(target => columns.Select(column => column.Cell(target)).ToArray())], width);
     }

@@ -5,6 +5,9 @@ namespace Pollecho.Output.Comparison;
 /// <summary>A picture with lines of text and charts, one below the other, on a ground of its own.</summary>
 internal sealed class ChartPicture
 {
+    /// <summary>A picture of nothing.</summary>
+    public const string Empty = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+
     private const int Margin = 10, LineHeight = 20;
 
     /// <summary>How many letters of the usual size go into a line.</summary>

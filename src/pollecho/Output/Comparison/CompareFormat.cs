@@ -62,7 +62,7 @@ internal static class CompareFormat
     public static string Legend(CompareResult result) =>
         $"Medians of {(result.Interrupted ? "at most " : "")}{Units.Count(result.Plan.Runs, "run")}. × {result.Plan.Reference.Name}: the min–max figure as a multiple of {result.Plan.Reference.Name}'s, "
         + $"the median over the runs; {NoDifference}: no difference shown by the Wilcoxon signed-rank test over the runs in pairs, "
-        + $"which is wrong about equal contenders in at most {Share(PairedComparison.ErrorRate)} of cases, or one under {Share(PairedComparison.SmallestDifference)}; "
+        + $"which is wrong about equal contenders in at most {Units.Percent(100 * PairedComparison.ErrorRate)} of cases, or one under {Units.Percent(100 * PairedComparison.SmallestDifference)}; "
         + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
         + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies."
         + string.Concat(result.Plan.LeftOut.Select(contender => $" {contender.Name} is left out: {contender.Reason}."));
@@ -70,8 +70,6 @@ internal static class CompareFormat
     /// <summary>What is being measured, for the status line; the last field, which a narrow one leaves out, is what the regime is.</summary>
     public static string Progress(CompareStep step, ComparePlan plan) => string.Create(
         CultureInfo.InvariantCulture, $"run {step.Run} of {step.Runs}, {step.Contender}, {step.Regime.Name}: {Math.Ceiling(step.Left.TotalSeconds)} s left  {step.Regime.Name} is {step.Regime.Load(plan)}");
-
-    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%");
 
     private static string Range(Spread? spread) => spread is null ? None : $"{Number(spread.Min)}–{Number(spread.Max)}";
 

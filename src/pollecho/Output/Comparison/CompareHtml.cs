@@ -13,13 +13,10 @@ internal static class CompareHtml
     private static readonly Action<TextWriter, CompareResult>[] Sections = [WriteRegimes, WriteWarnings, WriteClaims, WriteCharts, WriteTables, WriteFailures];
 
     /// <summary>Writes the page.</summary>
-    public static void Write(TextWriter output, CompareResult result) => Write(output, result, _ => { });
-
-    /// <summary>Writes the page.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="result">What was found.</param>
-    /// <param name="top">Writes what comes first.</param>
-    public static void Write(TextWriter output, CompareResult result, Action<TextWriter> top)
+    /// <param name="top">Writes what comes first; null for nothing.</param>
+    public static void Write(TextWriter output, CompareResult result, Action<TextWriter>? top = null)
     {
         WriteHead(output, "pollecho compare");
         foreach (string line in CompareConditions.Of(result))
@@ -27,7 +24,7 @@ internal static class CompareHtml
             output.WriteLine($"<p class=\"faint\">{Text(line)}</p>");
         }
 
-        top(output);
+        top?.Invoke(output);
         foreach (Action<TextWriter, CompareResult> write in Sections)
         {
             write(output, result);
@@ -35,6 +32,11 @@ internal static class CompareHtml
 
         output.WriteLine("</body>\n</html>");
     }
+
+    /// <summary>A page for as long as there is nothing to show.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="what">What is not over, as it is called in the sentence.</param>
+    internal static string Unfinished(string title, string what) => $"<!DOCTYPE html><title>{title}</title>The {what} has not ended yet.";
 
     /// <summary>Writes a page up to its heading.</summary>
     internal static void WriteHead(TextWriter output, string title)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pollecho.Compare;
+using Pollecho.Text;
 
 namespace Pollecho.Output.Comparison;
 
@@ -13,7 +14,7 @@ internal static class CompareJson
     public static void Write(TextWriter output, CompareResult result) => output.WriteLine(JsonOutput.Indented(json =>
     {
         json.WriteString("version", BuildInfo.Version);
-        json.WriteString("status", result.Failures.Count > 0 ? "failed" : result.Interrupted ? "interrupted" : "ok");
+        json.WriteString("status", result.Failures.Count > 0 ? RunStatus.Failed : result.Interrupted ? RunStatus.Interrupted : RunStatus.Ok);
         json.WriteNumber("elapsed_s", result.Elapsed.TotalSeconds);
         WriteSystem(json);
         WriteOptions(json, result.Plan);

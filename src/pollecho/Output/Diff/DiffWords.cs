@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pollecho.Compare;
 using Pollecho.Diff;
 using Pollecho.Measurement;
@@ -36,7 +35,7 @@ internal static class DiffWords
     /// <summary>By which rule a figure is worse or better, and what that takes for granted.</summary>
     public static string Legend(DiffResult result) =>
         "Medians of the runs; the change is the median over all pairs of a run of each. worse, better: a difference of at least "
-        + $"{Share(PairedComparison.SmallestDifference)} that the Wilcoxon rank-sum test over the runs shows, which is wrong about equal sets in at most {Share(PairedComparison.ErrorRate)} of the figures, "
+        + $"{Units.Percent(100 * PairedComparison.SmallestDifference)} that the Wilcoxon rank-sum test over the runs shows, which is wrong about equal sets in at most {Units.Percent(100 * PairedComparison.ErrorRate)} of the figures, "
         + "if the runs were made in turn, each with a server started for it."
         + (result.Changes.Any(change => change.IsNothing) ? " Figures that are 0 in every run are left out." : "");
 
@@ -73,6 +72,4 @@ internal static class DiffWords
     ];
 
     private static string Cell(ComparedFigure figure, Spread? spread) => spread is null ? CompareFormat.None : FigureText.Of(figure.Key, spread.Median);
-
-    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0}%");
 }

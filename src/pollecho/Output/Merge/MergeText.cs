@@ -64,7 +64,7 @@ internal static class MergeText
             ("messages/s", part => Units.Figure(part.Rate)),
             ("p99", part => Time(part.Percentile99)),
             ("max", part => Time(part.Longest)),
-            ("faults", part => LoadReport.Faults(part.Faults) is { Length: > 0 } faults ? faults : part.Status == "interrupted" ? part.Status : "none"),
+            ("faults", part => part.Faults.OnOneLine() is { Length: > 0 } faults ? faults : part.Status == RunStatus.Interrupted ? part.Status : "none"),
         ];
         return [columns.Select(column => column.Heading).ToArray(), .. run.Parts.Select(part => columns.Select(column => column.Cell(part)).ToArray())];
     }

@@ -1,4 +1,5 @@
 using Pollecho.Sweep;
+using Pollecho.Text;
 
 namespace Pollecho.Output.Sweep;
 
@@ -22,5 +23,5 @@ internal sealed record SweepView(SweepResult Result, IReadOnlyList<double> Perce
     public bool IsAnyAtLeast(SweepStep step) => Percentiles.Any(step.Result.IsAtLeast);
 
     /// <summary>How the sweep ended, in one word, as that of a run.</summary>
-    public string Status => Error is not null ? "failed" : Result.Limit == SweepLimit.Stopped ? "interrupted" : "ok";
+    public string Status => Error is not null ? RunStatus.Failed : Result.Limit == SweepLimit.Stopped ? RunStatus.Interrupted : RunStatus.Ok;
 }

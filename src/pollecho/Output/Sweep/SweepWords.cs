@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pollecho.Client;
 using Pollecho.Output.Client;
+using Pollecho.Results;
 using Pollecho.Sweep;
 using Pollecho.Text;
 
@@ -82,7 +83,7 @@ internal static class SweepWords
     {
         StepFault.Condition => result.Plan.While!.Explain(step.Result),
         StepFault.Rate => $"{Rate(step.Result.Rate)} replies came a second",
-        StepFault.Faults => string.Join(", ", [.. step.Result.Faults.ByKind.Where(kind => kind.Count > 0).Select(kind => $"{Units.Count(kind.Count)} {kind.Name}"), .. step.Result.HasUnsent ? [$"{Units.Count(step.Result.Unsent)} never sent"] : Array.Empty<string>()]),
+        StepFault.Faults => step.Result.Faults.OnOneLine(new FaultCount("never sent", step.Result.NeverSent)),
         StepFault.ClientKeptOff => "the client was kept off its connections, or waited for a processor",
         StepFault.ClientTooSlow => "the client did not come to messages that were due",
         StepFault.ClientLate => "the client took messages up late",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Pollecho.Output.Comparison;
 using Pollecho.Text;
@@ -173,7 +172,7 @@ internal sealed class TimelineDrawing
             }
 
             double indent = text[0] == ' ' ? 10 : 0;
-            Add($"<text x=\"{N(LabelX + indent)}\" y=\"{N(at + 4)}\" {attributes}>{WebUtility.HtmlEncode(text.Trim())}</text>");
+            Add($"<text x=\"{N(LabelX + indent)}\" y=\"{N(at + 4)}\" {attributes}>{CompareHtml.Text(text.Trim())}</text>");
         }
     }
 

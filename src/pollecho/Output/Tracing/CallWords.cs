@@ -96,7 +96,7 @@ internal static class CallWords
     /// <summary>Waits that found nothing, or were not to ask: <c>futex, 5.44 ms each</c>.</summary>
     public static string Pause(FoldedCall call) => $"{call.Name}, {Units.Duration(Stopwatch.GetElapsedTime(0, call.Ticks / call.Count))}{(call.Count > 1 ? " each" : "")}";
 
-    /// <summary>How often, of so many turns: nothing, if once in each but for the first or last; <c> (every 16th)</c>; <c> (50 a turn)</c>.</summary>
+    /// <summary>How often in <paramref name="turns"/> turns: nothing, if once in each but for the first or last; <c> (every 16th)</c>; <c> (50 a turn)</c>.</summary>
     public static string HowOften(long count, long turns)
     {
         double every = (double)turns / count;

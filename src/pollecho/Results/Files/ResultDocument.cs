@@ -5,13 +5,13 @@ namespace Pollecho.Results.Files;
 /// <summary>One result as it was read from a file.</summary>
 /// <param name="Name">Its file, with its number where that holds several.</param>
 /// <param name="Kind">What it is of.</param>
-/// <param name="Digest">By which a document that is there twice is known.</param>
+/// <param name="Digest">Tells whether the same document is there twice.</param>
 /// <param name="Root">The object.</param>
 internal sealed record ResultDocument(string Name, ResultKind Kind, ResultDigest Digest, JsonElement Root)
 {
     private const double Highest = 1e18;
 
-    /// <summary>What kind of a result an object is; null if it is none.</summary>
+    /// <summary>What kind of result an object is; null if it is not one.</summary>
     public static ResultKind? KindOf(JsonElement root) =>
         root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("options", out _) ? null
         : root.TryGetProperty("command", out JsonElement command) && command.ValueKind == JsonValueKind.String && command.ValueEquals("sweep") ? ResultKind.Sweep

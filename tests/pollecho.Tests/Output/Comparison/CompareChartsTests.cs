@@ -29,11 +29,11 @@ public partial class CompareChartsTests
         CompareResult result = ComparisonSamples.Empty();
         Assert.Null(CompareCosts.Of(result, Regime.Sparse));
         Assert.Null(CompareBars.Of(result, Regime.Idle, Metric.CpuPercent));
-        Assert.Equal((0, 1), (Written(CompareHtml.Write, result, "<figure>"), Written(CompareHtml.Write, result, "Nothing was measured")));
+        Assert.Equal((0, 1), (Written((output, compared) => CompareHtml.Write(output, compared), result, "<figure>"), Written((output, compared) => CompareHtml.Write(output, compared), result, "Nothing was measured")));
         Assert.Equal((0, 1), (Written(CompareSvg.Write, result, "<path"), Written(CompareSvg.Write, result, "Nothing was measured")));
 
         result.Add(Regime.Idle, "select", 0, ComparisonSamples.Sample(roundTrips: 0));
-        Assert.Equal((2, 0), (Written(CompareHtml.Write, result, "<figure>"), Written(CompareHtml.Write, result, "Nothing was measured")));
+        Assert.Equal((2, 0), (Written((output, compared) => CompareHtml.Write(output, compared), result, "<figure>"), Written((output, compared) => CompareHtml.Write(output, compared), result, "Nothing was measured")));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public partial class CompareChartsTests
         Assert.Contains(quiet, conditions);
         Assert.Contains($"{result.Began.UtcDateTime:yyyy-MM-dd HH:mm} UTC", conditions[1], StringComparison.Ordinal);
         Assert.Contains(Pollecho.Platform.SystemFacts.Kernel, conditions[0], StringComparison.Ordinal);
-        Assert.All(conditions, line => Assert.Equal(1, Written(CompareHtml.Write, result, line)));
+        Assert.All(conditions, line => Assert.Equal(1, Written((output, compared) => CompareHtml.Write(output, compared), result, line)));
         string picture = Tags().Replace(Text(CompareSvg.Write, result), " ");
         Assert.All(conditions.SelectMany(line => line.Split(' ')), word => Assert.Contains(word, picture, StringComparison.Ordinal));
     }
@@ -92,7 +92,7 @@ public partial class CompareChartsTests
 
     [Fact]
     public void A_page_says_of_what_the_CPU_is_a_share() =>
-        Assert.DoesNotMatch("CPU %(?! of one core)", Text(CompareHtml.Write, ComparisonSamples.Full("spin,select")));
+        Assert.DoesNotMatch("CPU %(?! of one core)", Text((output, compared) => CompareHtml.Write(output, compared), ComparisonSamples.Full("spin,select")));
 
     [Theory]
     [InlineData(15)]

@@ -20,7 +20,7 @@ public class CompareReportsTests
         {
             "text" => (output, result) => CompareText.Write(output, result, width: null),
             "markdown" => CompareMarkdown.Write,
-            _ => CompareHtml.Write,
+            _ => (output, compared) => CompareHtml.Write(output, compared),
         });
         string head = report[..report.IndexOf(table, StringComparison.Ordinal)];
 
@@ -31,7 +31,7 @@ public class CompareReportsTests
     public void What_the_messages_went_over_is_said_if_it_is_not_TCP()
     {
         var over = new CompareResult(Result.Plan with { Over = Transport.Unix });
-        Action<TextWriter, CompareResult>[] forms = [(output, result) => CompareText.Write(output, result, width: null), CompareMarkdown.Write, CompareHtml.Write, CompareSvg.Write, CompareJson.Write];
+        Action<TextWriter, CompareResult>[] forms = [(output, result) => CompareText.Write(output, result, width: null), CompareMarkdown.Write, (output, compared) => CompareHtml.Write(output, compared), CompareSvg.Write, CompareJson.Write];
         foreach (Action<TextWriter, CompareResult> write in forms)
         {
             using StringWriter unix = new(), tcp = new();

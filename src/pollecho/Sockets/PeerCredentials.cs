@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Pollecho.Sockets.Native;
+namespace Pollecho.Sockets;
 
 /// <summary>Which process is at the other end of a unix socket, as each system reports it.</summary>
 internal static class PeerCredentials

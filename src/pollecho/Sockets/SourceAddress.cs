@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Pollecho.Sockets.Native;
+namespace Pollecho.Sockets;
 
 /// <summary>The address that a socket connects from.</summary>
 internal static class SourceAddress

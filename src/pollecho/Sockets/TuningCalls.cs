@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Pollecho.Sockets.Native;
+namespace Pollecho.Sockets;
 
 /// <summary>
 /// The options of <see cref="SocketTuning"/>, each as the system has it: socket(7), ip(7), ipv6(7), tcp(7). Set and read

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
-namespace Pollecho.Sockets.Native;
+namespace Pollecho.Sockets;
 
 /// <summary>
 /// What TCP has measured on a connection, as each system reports it: TCP_INFO on Linux (tcp(7), linux/tcp.h),
