@@ -7,4 +7,4 @@ namespace Pollecho.Client;
 /// <param name="EndPoint">The address.</param>
 /// <param name="Error">Why.</param>
 /// <param name="Server">What the server is called that has it, where there are several; else null.</param>
-internal readonly record struct ConnectFailure(EndPoint EndPoint, SocketError Error, string? Server = null);
+internal sealed record ConnectFailure(EndPoint EndPoint, SocketError Error, string? Server = null);

@@ -19,9 +19,9 @@ internal sealed class ConnectQueue(IReadOnlyCollection<int> places, ServerTarget
     /// <summary>How long one waits that found too many waiting on a unix socket; the system does not say when there is room.</summary>
     private static readonly TimeSpan PutOffDelay = TimeSpan.FromMilliseconds(10);
 
-    private readonly Queue<(int Place, long At)> _toOpen = new(places.Select(place => (place, 0L)));
+    private readonly Queue<Due> _toOpen = new(places.Select(place => new Due(place, 0)));
     private readonly Queue<int> _toOpenNow = new();
-    private readonly Queue<(int Place, int Attempt, long Since, long At)> _putOff = new();
+    private readonly Queue<Due> _putOff = new();
     private int _opening;
     private int _tried;
     private int _taken;
@@ -34,7 +34,7 @@ internal sealed class ConnectQueue(IReadOnlyCollection<int> places, ServerTarget
 
     /// <summary>Whether there is one to be opened now, and room for it.</summary>
     public bool CanTake(long now) => HasPutOffDue(now)
-        || (_opening < MostOpening && (_toOpenNow.Count > 0 || (_toOpen.TryPeek(out (int Place, long At) next) && next.At <= now)) && !target.IsLookingUp(now));
+        || (_opening < MostOpening && (_toOpenNow.Count > 0 || (_toOpen.TryPeek(out Due? next) && next.At <= now)) && !target.IsLookingUp(now));
 
     /// <summary>Takes the next one, which is being opened until it is settled. To be called if <see cref="CanTake"/>.</summary>
     /// <returns>Its place, how many attempts there were before it, and since when it is being opened.</returns>
@@ -42,8 +42,8 @@ internal sealed class ConnectQueue(IReadOnlyCollection<int> places, ServerTarget
     {
         if (HasPutOffDue(now))
         {
-            (int place, int attempt, long since, _) = _putOff.Dequeue();
-            return (place, attempt, since);
+            Due due = _putOff.Dequeue();
+            return (due.Place, due.Attempt, due.Since);
         }
 
         _opening++;
@@ -52,7 +52,7 @@ internal sealed class ConnectQueue(IReadOnlyCollection<int> places, ServerTarget
 
     /// <summary>One that was taken could not be begun yet: it is taken again after a moment, and being opened meanwhile.</summary>
     public void PutOff((int Place, int Attempt, long Since) taken, long now) =>
-        _putOff.Enqueue((taken.Place, taken.Attempt, taken.Since, Deadline.After(now, PutOffDelay)));
+        _putOff.Enqueue(new Due(taken.Place, Deadline.After(now, PutOffDelay), taken.Attempt, taken.Since));
 
     /// <summary>It is decided whether one is open.</summary>
     /// <param name="attempt">Its number, as <see cref="Take"/> gave it.</param>
@@ -69,8 +69,11 @@ internal sealed class ConnectQueue(IReadOnlyCollection<int> places, ServerTarget
     public void PutBack(int place)
     {
         target.LookUp();
-        _toOpen.Enqueue((place, Deadline.After(Stopwatch.GetTimestamp(), ReconnectDelay)));
+        _toOpen.Enqueue(new Due(place, Deadline.After(Stopwatch.GetTimestamp(), ReconnectDelay)));
     }
 
-    private bool HasPutOffDue(long now) => _putOff.TryPeek(out (int Place, int Attempt, long Since, long At) next) && next.At <= now;
+    private bool HasPutOffDue(long now) => _putOff.TryPeek(out Due? next) && next.At <= now;
+
+    /// <summary>A place, and when it may be opened; of one that was put off, also what it was taken with.</summary>
+    private sealed record Due(int Place, long At, int Attempt = 0, long Since = 0);
 }

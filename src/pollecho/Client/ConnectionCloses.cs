@@ -3,9 +3,12 @@ namespace Pollecho.Client;
 /// <summary>How ways of closing are written.</summary>
 internal static class ConnectionCloses
 {
-    /// <summary>Each with its word, as options and JSON have it.</summary>
-    public static (string Word, ConnectionClose Value)[] Words { get; } = [("fin", ConnectionClose.Fin), ("reset", ConnectionClose.Reset)];
+    /// <summary>Their words, as options and JSON have them, in the order of <see cref="ConnectionClose"/>.</summary>
+    public static string[] Words { get; } = ["fin", "reset"];
 
     /// <summary>Its word.</summary>
-    public static string Word(this ConnectionClose close) => Array.Find(Words, word => word.Value == close).Word;
+    public static string Word(this ConnectionClose close) => Words[(int)close];
+
+    /// <summary>The one with a word; null for null.</summary>
+    public static ConnectionClose? Read(string? word) => word is null ? null : (ConnectionClose)Array.IndexOf(Words, word);
 }

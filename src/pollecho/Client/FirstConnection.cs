@@ -22,7 +22,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     /// <summary>A signal does not end a wait for sockets, so it is made of slices.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(50);
 
-    private readonly List<(EndPoint EndPoint, Socket Socket, long BegunAt)> _opening = [];
+    private readonly List<Attempt> _opening = [];
     private readonly List<ConnectFailure> _failures = [];
 
     /// <summary>Every address that failed, in the order in which they did.</summary>
@@ -32,14 +32,26 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     public long ConnectTicks { get; private set; }
 
     /// <summary>The addresses with their families in turn, beginning with that of the first; else in the order given (RFC 8305, 4).</summary>
-    public static EndPoint[] Interleave(IEnumerable<EndPoint> endPoints) =>
-    [
-        .. endPoints
-            .GroupBy(endPoint => endPoint.AddressFamily)
-            .SelectMany(family => family.Select((endPoint, place) => (endPoint, place)))
-            .OrderBy(one => one.place)
-            .Select(one => one.endPoint),
-    ];
+    public static EndPoint[] Interleave(EndPoint[] endPoints)
+    {
+        EndPoint[] ofFirst = Array.FindAll(endPoints, endPoint => endPoint.AddressFamily == endPoints[0].AddressFamily);
+        EndPoint[] ofOther = Array.FindAll(endPoints, endPoint => endPoint.AddressFamily != endPoints[0].AddressFamily);
+        var inTurn = new List<EndPoint>();
+        for (int i = 0; i < Math.Max(ofFirst.Length, ofOther.Length); i++)
+        {
+            if (i < ofFirst.Length)
+            {
+                inTurn.Add(ofFirst[i]);
+            }
+
+            if (i < ofOther.Length)
+            {
+                inTurn.Add(ofOther[i]);
+            }
+        }
+
+        return [.. inTurn];
+    }
 
     /// <summary>Tries them until one is open, all have failed, or the time is up.</summary>
     /// <param name="endPoints">In the order in which they are to be tried.</param>
@@ -98,7 +110,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
         }
         else
         {
-            _opening.Add((endPoint, socket, begunAt));
+            _opening.Add(new(endPoint, socket, begunAt));
         }
     }
 
@@ -118,15 +130,16 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     /// <summary>The first that is open, taken from those under way; those that have failed are put among the failures.</summary>
     private (EndPoint EndPoint, Socket Socket)? TakeOpen()
     {
-        foreach ((EndPoint endPoint, Socket socket, long begunAt) in _opening.ToArray())
+        foreach (Attempt attempt in _opening.ToArray())
         {
+            (EndPoint endPoint, Socket socket, long begunAt) = attempt;
             SocketError outcome = SocketCalls.FinishConnect(socket);
             if (outcome == SocketError.WouldBlock)
             {
                 continue;
             }
 
-            _opening.Remove((endPoint, socket, begunAt));
+            _opening.Remove(attempt);
             if (outcome == SocketError.Success)
             {
                 ConnectTicks = Stopwatch.GetTimestamp() - begunAt;
@@ -150,4 +163,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
 
         _opening.Clear();
     }
+
+    /// <summary>A connection that is being opened.</summary>
+    private sealed record Attempt(EndPoint EndPoint, Socket Socket, long BegunAt);
 }

@@ -69,10 +69,10 @@ internal sealed class OpenLoopSender(
     {
         if (options.CatchUp)
         {
-            foreach ((RunTally tally, long untaken, long waiting) in ByServer(Window.End))
+            foreach (ServerDue due in ByServer(Window.End))
             {
-                tally.Backlog = waiting;
-                tally.Untaken = untaken;
+                due.Tally.Backlog = due.Waiting;
+                due.Tally.Untaken = due.Untaken;
             }
         }
     }
@@ -94,16 +94,16 @@ internal sealed class OpenLoopSender(
             Abandon(place);
         }
 
-        foreach ((RunTally tally, long untaken, _) in ByServer(until))
+        foreach (ServerDue due in ByServer(until))
         {
             if (options.CatchUp)
             {
-                tally.Unsent += untaken;
-                tally.MissEvenly(Math.Max(DueAt(_schedule.Taken), Window.Start), until, untaken);
+                due.Tally.Unsent += due.Untaken;
+                due.Tally.MissEvenly(Math.Max(DueAt(_schedule.Taken), Window.Start), until, due.Untaken);
             }
             else
             {
-                tally.Skipped += untaken;
+                due.Tally.Skipped += due.Untaken;
             }
         }
     }
@@ -137,13 +137,19 @@ internal sealed class OpenLoopSender(
     private long DueAt(long index) => index < _end ? _schedule.DueAt(index) : Math.Max(_schedule.DueAt(index), Window.End);
 
     /// <summary>For each server: what was due of the window by then and is not taken from the schedule, and what waits in the backlog.</summary>
-    private IEnumerable<(RunTally Tally, long Untaken, long Waiting)> ByServer(long until)
+    private ServerDue[] ByServer(long until)
     {
         long first = Math.Max(_schedule.Taken, _schedule.CountDueBefore(Window.Start));
         long count = Math.Max(0, Math.Min(_schedule.CountDueBefore(until), _end) - first);
-        return Enumerable.Range(0, share.Connections)
-            .GroupBy(place => Connections.Targets[place].Tally)
-            .Select(server => (server.Key, server.Sum(place => share.OfPlace(place, first, count)), server.Sum(_backlog.CountOf)));
+        ServerDue[] servers = Array.ConvertAll(Connections.Targets.All.ToArray(), target => new ServerDue(target.Tally));
+        for (int place = 0; place < share.Connections; place++)
+        {
+            ServerDue server = servers[Connections.Targets[place].Index];
+            server.Untaken += share.OfPlace(place, first, count);
+            server.Waiting += _backlog.CountOf(place);
+        }
+
+        return servers;
     }
 
     private void SendScheduled(long index, long due)
@@ -181,5 +187,15 @@ internal sealed class OpenLoopSender(
         {
             Connections.Targets[place].Tally.CountUnsent(DueAt(index));
         }
+    }
+
+    /// <summary>Messages that were due at one server and are not sent.</summary>
+    private sealed class ServerDue(RunTally tally)
+    {
+        public RunTally Tally { get; } = tally;
+
+        public long Untaken { get; set; }
+
+        public long Waiting { get; set; }
     }
 }

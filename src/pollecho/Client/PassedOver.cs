@@ -12,8 +12,8 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
     private const int MostTimedOut = 64 * 1024;
 
     // Those that wait or are blamed, and those whose time was up, the oldest first.
-    private readonly Dictionary<long, (SentMessage Message, int WrongBytes)> _messages = [];
-    private readonly Dictionary<long, SentMessage> _timedOut = [];
+    private readonly Dictionary<long, Entry> _messages = [];
+    private readonly Dictionary<long, Entry> _timedOut = [];
     private readonly Queue<long> _oldest = new();
     private int _blamed;
 
@@ -21,7 +21,23 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
     public int Waiting { get; private set; }
 
     /// <summary>These, in the order in which they were sent.</summary>
-    public IEnumerable<long> WaitingInOrder => _messages.Where(entry => entry.Value.WrongBytes == 0).Select(entry => entry.Key).Order();
+    public IReadOnlyList<long> WaitingInOrder
+    {
+        get
+        {
+            var waiting = new List<long>(Waiting);
+            foreach ((long sequence, Entry entry) in _messages)
+            {
+                if (entry.WrongBytes == 0)
+                {
+                    waiting.Add(sequence);
+                }
+            }
+
+            waiting.Sort();
+            return waiting;
+        }
+    }
 
     /// <summary>Adds a message.</summary>
     public void Add(long sequence, SentMessage message)
@@ -32,29 +48,29 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
             return;
         }
 
-        _messages.Add(sequence, (message, 0));
+        _messages.Add(sequence, new Entry(message, 0));
         Waiting++;
     }
 
     /// <summary>Whether nothing came in place of a message's reply, or too little of it in time.</summary>
     public bool HasNothing(long sequence) =>
-        _timedOut.ContainsKey(sequence) || (_messages.TryGetValue(sequence, out (SentMessage Message, int WrongBytes) entry) && entry.WrongBytes == 0);
+        _timedOut.ContainsKey(sequence) || (_messages.TryGetValue(sequence, out Entry? entry) && entry.WrongBytes == 0);
 
     /// <summary>Bytes that are not its reply came in its place: it is altered, or short if they are too few.</summary>
     /// <returns>When it was sent.</returns>
     public long Blame(long sequence, int bytes, int size)
     {
-        bool wasTimedOut = _timedOut.Remove(sequence, out SentMessage message);
-        if (!wasTimedOut)
+        if (!_timedOut.Remove(sequence, out Entry? entry))
         {
-            message = _messages[sequence].Message;
+            entry = _messages[sequence];
             Waiting--;
         }
 
+        SentMessage message = entry.Message;
         tally.FaultsOf(message.DueAt).Withdraw(message.State, 1);
         Count(message, bytes, size, 1);
         _blamed++;
-        _messages[sequence] = (message with { State = MessageState.Waiting }, bytes);
+        _messages[sequence] = new Entry(message with { State = MessageState.Waiting }, bytes);
         return message.SentAt;
     }
 
@@ -62,7 +78,7 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
     /// <returns>How many bytes that were; 0 if it is not blamed, or not known any more.</returns>
     public int Acquit(long sequence, int size)
     {
-        if (!_messages.TryGetValue(sequence, out (SentMessage Message, int WrongBytes) entry) || entry.WrongBytes == 0)
+        if (!_messages.TryGetValue(sequence, out Entry? entry) || entry.WrongBytes == 0)
         {
             return 0;
         }
@@ -70,36 +86,40 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
         _blamed--;
         Waiting++;
         Count(entry.Message, entry.WrongBytes, size, -1);
-        _messages[sequence] = (entry.Message, 0);
+        _messages[sequence] = new Entry(entry.Message, 0);
         return entry.WrongBytes;
     }
 
     /// <summary>Takes a message out whose right reply has come.</summary>
     public bool TryTake(long sequence, out SentMessage message)
     {
-        if (_messages.Remove(sequence, out (SentMessage Message, int WrongBytes) entry))
+        if (_messages.Remove(sequence, out Entry? entry))
         {
-            message = entry.Message;
             Waiting -= entry.WrongBytes == 0 ? 1 : 0;
             _blamed -= entry.WrongBytes == 0 ? 0 : 1;
-            return true;
+        }
+        else
+        {
+            _timedOut.Remove(sequence, out entry);
         }
 
-        return _timedOut.Remove(sequence, out message);
+        message = entry is null ? default : entry.Message;
+        return entry is not null;
     }
 
     /// <summary>Judges those whose time is up; who was blamed by then is not waited for any more.</summary>
     public void TimeOut(long now, long timeoutTicks)
     {
-        foreach ((long sequence, (SentMessage message, int wrongBytes)) in _messages)
+        foreach ((long sequence, Entry entry) in _messages)
         {
+            SentMessage message = entry.Message;
             if (message.SentAt + timeoutTicks > now)
             {
                 continue;
             }
 
             _messages.Remove(sequence);
-            if (wrongBytes > 0)
+            if (entry.WrongBytes > 0)
             {
                 _blamed--;
                 tally.Miss(message.DueAt);
@@ -117,18 +137,18 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
     /// <summary>The connection has ended: those that wait are lost.</summary>
     public void Lose()
     {
-        foreach ((SentMessage message, int wrongBytes) in _messages.Values)
+        foreach (Entry entry in _messages.Values)
         {
-            tally.FaultsOf(message.DueAt).Lost += wrongBytes == 0 ? 1 : 0;
+            tally.FaultsOf(entry.Message.DueAt).Lost += entry.WrongBytes == 0 ? 1 : 0;
         }
     }
 
     /// <summary>Nothing more will come.</summary>
     public void End()
     {
-        foreach (SentMessage message in (SentMessage[])[.. _messages.Values.Select(entry => entry.Message), .. _timedOut.Values])
+        foreach (Entry entry in _messages.Values.Concat(_timedOut.Values))
         {
-            tally.Miss(message.DueAt);
+            tally.Miss(entry.Message.DueAt);
         }
 
         _messages.Clear();
@@ -137,11 +157,11 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
 
     private void Remember(long sequence, SentMessage message)
     {
-        _timedOut[sequence] = message;
+        _timedOut[sequence] = new Entry(message, 0);
         _oldest.Enqueue(sequence);
-        if (_oldest.Count > MostTimedOut && _timedOut.Remove(_oldest.Dequeue(), out SentMessage oldest))
+        if (_oldest.Count > MostTimedOut && _timedOut.Remove(_oldest.Dequeue(), out Entry? oldest))
         {
-            tally.Miss(oldest.DueAt);
+            tally.Miss(oldest.Message.DueAt);
         }
     }
 
@@ -150,5 +170,13 @@ internal sealed class PassedOver(RunTally tally, IReplyObserver? observer)
         Faults faults = tally.FaultsOf(message.DueAt);
         faults.Short += bytes < size ? count : 0;
         faults.Altered += bytes < size ? 0 : count;
+    }
+
+    /// <summary>A message, and how many wrong bytes came in place of its reply.</summary>
+    private sealed class Entry(SentMessage message, int wrongBytes)
+    {
+        public SentMessage Message { get; } = message;
+
+        public int WrongBytes { get; } = wrongBytes;
     }
 }

@@ -77,5 +77,5 @@ internal sealed record ServerAddress(string Host, int? Port)
     private EndPoint At(IPAddress address) => new IPEndPoint(address, Port ?? DefaultPort);
 
     private EndPoint[] LookUp(Func<string, IPAddress[]>? resolve = null) =>
-        FirstConnection.Interleave((resolve ?? Dns.GetHostAddresses)(Host).Where(address => Family is null || address.AddressFamily == Family).Distinct().Select(At));
+        FirstConnection.Interleave([.. (resolve ?? Dns.GetHostAddresses)(Host).Where(address => Family is null || address.AddressFamily == Family).Distinct().Select(At)]);
 }

@@ -16,9 +16,16 @@ internal sealed class TargetShares
     {
         _options = options;
         IReadOnlyList<ServerTarget> targets = options.Targets.Count > 0 ? options.Targets : [new ServerTarget([options.EndPoint])];
-        ILookup<int, int> places = Enumerable.Range(0, share.Connections).ToLookup(place => options.TargetOf((int)share.Connection(place)));
-        _all = [.. targets.Select((target, i) => new TargetShare(i, target, [.. places[i]], tallies[i], observers.Count > 0 ? observers[i] : null))];
-        _byPlace = [.. Enumerable.Range(0, share.Connections).Select(place => _all[options.TargetOf((int)share.Connection(place))])];
+        List<int>[] places = [.. targets.Select(_ => new List<int>())];
+        int[] targetOf = new int[share.Connections];
+        for (int place = 0; place < targetOf.Length; place++)
+        {
+            targetOf[place] = options.TargetOf((int)share.Connection(place));
+            places[targetOf[place]].Add(place);
+        }
+
+        _all = [.. targets.Select((target, i) => new TargetShare(i, target, places[i], tallies[i], observers.Count > 0 ? observers[i] : null))];
+        _byPlace = Array.ConvertAll(targetOf, target => _all[target]);
     }
 
     /// <summary>All of them.</summary>

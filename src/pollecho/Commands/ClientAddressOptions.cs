@@ -37,7 +37,7 @@ internal sealed class ClientAddressOptions
             throw CommandException.Usage("-4 and -6 exclude one another; give one");
         }
 
-        if (sources.Select(source => source.AddressFamily).Distinct().Count() > 1)
+        if (sources.Any(source => source.AddressFamily != sources[0].AddressFamily))
         {
             throw CommandException.Usage("--source takes addresses of one family; give IPv4 ones or IPv6 ones");
         }

@@ -39,14 +39,14 @@ internal sealed class ClientOptions
     private readonly Option<bool> _noCatchup = new("--no-catchup") { Description = "Open loop: skip messages that could not be sent when due, and count them" };
     private readonly Option<long?> _pipeline = Parsers.Count("--pipeline", ["-P"], $"Messages under way on each connection [default: {Defaults.Pipeline}]");
     private readonly Option<long?> _messagesPerConnection = Parsers.Count("--messages-per-connection", [], "Messages on each connection, which is then closed and opened again: what connections cost [default: unlimited]");
-    private readonly Option<ConnectionClose> _close = Parsers.Word(
-        "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset [default: fin]", ConnectionCloses.Words);
+    private readonly Option<string?> _close = Parsers.Word(
+        "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset", Defaults.Close.Word(), ConnectionCloses.Words);
 
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {Defaults.Payload.Size}]", MostInFlight);
     private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
     private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
-    private readonly Option<Expect> _expect = Parsers.Word(
-        "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes [default: upper]", Expects.Words);
+    private readonly Option<string?> _expect = Parsers.Word(
+        "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes", Defaults.Payload.Expect.Word(), Expects.Words);
 
     private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], $"From one message of a connection to the next [default: {Units.Option(PingInterval)}, none under load]", zeroAllowed: true);
     private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], $"Send for this long before measuring starts [default: {Units.Option(Defaults.Warmup)}]", zeroAllowed: true);
@@ -156,7 +156,7 @@ internal sealed class ClientOptions
             CatchUp = !result.GetValue(_noCatchup),
             Pipeline = pipeline,
             MessagesPerConnection = result.GetValue(_messagesPerConnection),
-            Close = result.GetValue(_close),
+            Close = ConnectionCloses.Read(result.GetValue(_close)) ?? defaults.Close,
             Interval = interval,
             IsPaced = isPaced,
             Tuning = _tuning.Read(result),
@@ -214,7 +214,7 @@ internal sealed class ClientOptions
 
     private Payload BindPayload(ParseResult result, bool isLoad)
     {
-        Expect expect = result.GetValue(_expect);
+        Expect expect = Expects.Read(result.GetValue(_expect)) ?? Defaults.Payload.Expect;
         if (result.GetValue(_messageFile) is { } file)
         {
             return new FixedPayload(ReadMessage(file), expect);

@@ -16,7 +16,7 @@ internal sealed class CompareOptions
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them when crowded, the workload that shows what asking each of them costs [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
     private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Bytes in a message [default: {Usual.MessageSize}]", ClientOptions.MostInFlight);
     private readonly Option<long?> _runs = Parsers.Count("--runs", [], $"How often to measure everything; it takes {PairedComparison.FewestPairs} to tell a difference from noise [default: {Usual.Runs}, quick: {Quick.Runs}]");
-    private readonly Option<Transport> _over = Parsers.Word("--over", "Talk over TCP on the loopback, or over a unix socket: beside the first, that shows what TCP costs [default: tcp]", Transports.Words);
+    private readonly Option<string?> _over = Parsers.Word("--over", "Talk over TCP on the loopback, or over a unix socket: beside the first, that shows what TCP costs", Usual.OverWord, Transports.Words);
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };
 
     /// <summary>Adds them to the command.</summary>
@@ -33,7 +33,7 @@ internal sealed class CompareOptions
     /// <exception cref="CommandException">A strategy is not there, or the reference not among them.</exception>
     public ComparePlan Bind(ParseResult result)
     {
-        Transport over = result.GetValue(_over);
+        Transport over = Transports.Read(result.GetValue(_over)) ?? Usual.Over;
         if (over == Transport.Unix && UnixPath.Lacking is { } lacking)
         {
             throw CommandException.Usage($"--over {over.Word()} is not possible here: {lacking}");

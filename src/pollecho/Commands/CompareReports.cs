@@ -15,7 +15,7 @@ internal sealed class CompareReports
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each regime and strategy" };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Print the result as Markdown" };
     private readonly Option<string?> _html = Parsers.File("--html", "Write a page with charts, and an exchange call by call, to this file as well");
-    private readonly ReportFiles<(CompareResult Result, TimelineResult? Timeline)> _files;
+    private readonly ReportFiles<Found> _files;
 
     /// <summary>Creates the options.</summary>
     public CompareReports() => _files = new(
@@ -43,7 +43,7 @@ internal sealed class CompareReports
     /// <summary>Writes the files, and prints the result in the form asked for and what failed, also if a file fails.</summary>
     /// <exception cref="CommandException">A file cannot be written any more.</exception>
     public void Report(ParseResult result, CompareResult compared, TimelineResult? timeline) =>
-        _files.WriteThenPrint(result, (compared, timeline), (parsed, found) => Print(parsed, found.Result));
+        _files.WriteThenPrint(result, new(compared, timeline), (parsed, found) => Print(parsed, found.Result));
 
     private void Print(ParseResult result, CompareResult compared)
     {
@@ -58,7 +58,7 @@ internal sealed class CompareReports
         }
     }
 
-    private static void WritePage(TextWriter output, (CompareResult Result, TimelineResult? Timeline) found) => CompareHtml.Write(output, found.Result, top =>
+    private static void WritePage(TextWriter output, Found found) => CompareHtml.Write(output, found.Result, top =>
     {
         if (found.Timeline is { Exchanges.Count: > 0 } timeline)
         {
@@ -66,4 +66,7 @@ internal sealed class CompareReports
             TimelineHtml.WriteSection(top, timeline);
         }
     });
+
+    /// <summary>What is written: the comparison, and an exchange of each contender if there is one.</summary>
+    private sealed record Found(CompareResult Result, TimelineResult? Timeline);
 }

@@ -16,7 +16,7 @@ internal sealed class DistributionFiles
     ];
 
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, _all.Select(one => one.Option));
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, Array.ConvertAll(_all, one => one.Option));
 
     /// <summary>Opens those asked for before the run, so that one that cannot be written is reported before it, not after. What they hold stays until they are written.</summary>
     /// <param name="result">The command line.</param>
@@ -24,17 +24,17 @@ internal sealed class DistributionFiles
     /// <exception cref="CommandException">One cannot be written.</exception>
     public Opened Open(ParseResult result, params IReadOnlyList<string> inputs)
     {
-        Option<string?>[] options = [.. _all.Select(one => one.Option)];
+        Option<string?>[] options = Array.ConvertAll(_all, one => one.Option);
         DifferentFiles.Check(result, options);
         DifferentFiles.CheckUnread(result, inputs, options);
-        List<(string What, FileStream File, Func<RunResult, LatencyHistogram> Read)> files = [];
+        List<OpenFile> files = [];
         foreach ((Option<string?> option, Func<RunResult, LatencyHistogram> read) in _all)
         {
             if (result.GetValue(option) is { } path)
             {
                 try
                 {
-                    files.Add(($"{option.Name} '{path}'", HdrFile.Open(path), read));
+                    files.Add(new($"{option.Name} '{path}'", HdrFile.Open(path), read));
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
@@ -48,7 +48,7 @@ internal sealed class DistributionFiles
     }
 
     /// <summary>The files, open.</summary>
-    internal sealed class Opened(List<(string What, FileStream File, Func<RunResult, LatencyHistogram> Read)> files) : IDisposable
+    internal sealed class Opened(List<OpenFile> files) : IDisposable
     {
         /// <summary>Writes all of them, whatever becomes of the others.</summary>
         /// <returns>What went wrong first, in one line; null if nothing did.</returns>
@@ -73,4 +73,10 @@ internal sealed class DistributionFiles
         /// <inheritdoc/>
         public void Dispose() => files.ForEach(one => one.File.Dispose());
     }
+
+    /// <summary>A file, open.</summary>
+    /// <param name="What">Its option and path, for errors.</param>
+    /// <param name="File">The file.</param>
+    /// <param name="Read">What is written to it.</param>
+    internal sealed record OpenFile(string What, FileStream File, Func<RunResult, LatencyHistogram> Read);
 }

@@ -130,7 +130,7 @@ internal static class Parsers
             },
             $"a number from 0 to {CodePoints.Highest}, or one of {string.Join(", ", CodePoints.Names)}",
             Bounds.Whole(0, CodePoints.Highest).Outside);
-        option.CompletionSources.Add([.. CodePoints.Names]);
+        option.CompletionSources.Add(CodePoints.Names);
         return option;
     }
 
@@ -262,25 +262,24 @@ internal static class Parsers
     }
 
     /// <summary>An option whose value is one of a few words, in upper or lower case.</summary>
-    public static Option<T> Word<T>(string name, string description, params (string Word, T Value)[] words)
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="usual">The word that holds where it is not given.</param>
+    /// <param name="words">The words.</param>
+    public static Option<string?> Word(string name, string description, string usual, params string[] words)
     {
-        string[] all = [.. words.Select(word => word.Word)];
-        Option<T> option = Checked(
+        Option<string?> option = Checked(
             name,
             [],
-            string.Join('|', all),
-            description,
-            (string text, out T value) =>
+            string.Join('|', words),
+            $"{description} [default: {usual}]",
+            (string text, out string? value) =>
             {
-                int index = Array.FindIndex(all, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
-                value = words[Math.Max(index, 0)].Value;
-                return index >= 0;
+                value = Array.Find(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+                return value is not null;
             },
-            string.Join(" or ", all));
-
-        // Of an enumeration, the library would offer the names in the code.
-        option.CompletionSources.Clear();
-        option.CompletionSources.Add(all);
+            string.Join(" or ", words));
+        option.CompletionSources.Add(words);
         return option;
     }
 

@@ -7,14 +7,16 @@ namespace Pollecho.Commands;
 /// <param name="files">The option, how its file is written, and what is in it until then: something of its kind, so that nobody takes the result of another run for that of this one.</param>
 internal sealed class ReportFiles<T>(params (Option<string?> Option, Action<TextWriter, T> Write, string Unfinished)[] files)
 {
+    private Option<string?>[] Options => Array.ConvertAll(files, file => file.Option);
+
     /// <summary>Adds the options to the command.</summary>
-    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, files.Select(file => file.Option));
+    public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Output, Options);
 
     /// <summary>Before the work begins: whether the files can be written, and are different ones.</summary>
     /// <exception cref="CommandException">They cannot, or are not.</exception>
     public void Check(ParseResult result)
     {
-        DifferentFiles.Check(result, [.. files.Select(file => file.Option)]);
+        DifferentFiles.Check(result, Options);
 
         // All of them before the first is touched: its old content is not to be lost for another's sake.
         foreach ((Option<string?> option, _, _) in files)

@@ -19,7 +19,7 @@ internal static class ServerCommand
     public static Command Create()
     {
         Option<WaitSpec> wait = Parsers.Wait();
-        Option<Reply> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came [default: upper]", ("upper", Reply.Upper), ("echo", Reply.Echo));
+        Option<string?> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came", Defaults.Reply.Word(), Replies.Words);
         StatsOption stats = new("Print a status line every second, or every DURATION", "1ms");
         Option<int?> threads = Parsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
         Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
@@ -58,7 +58,7 @@ internal static class ServerCommand
             var console = new ServerConsole(isJson, statsEvery, traces, new CancellationTokenSource());
             var options = new ServerOptions(way)
             {
-                Reply = result.GetValue(reply),
+                Reply = Replies.Read(result.GetValue(reply)) ?? Defaults.Reply,
                 Threads = loops,
                 Limits = limits.Read(result, loops),
                 Tuning = tuning.Read(result),

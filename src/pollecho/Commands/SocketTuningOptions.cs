@@ -12,13 +12,12 @@ internal sealed class SocketTuningOptions
     private const string LargestBuffer = "1023MiB";
 
     private readonly SocketTuning _defaults;
-    private readonly Option<OnOff?> _noDelay;
+    private readonly Option<string?> _noDelay;
     private readonly Option<int?> _receiveBuffer;
     private readonly Option<int?> _sendBuffer;
     private readonly Option<int?> _dscp = Parsers.Dscp($"Mark what is sent with this DSCP (not on Windows): 0 to {CodePoints.Highest}, or a name such as ef, af41, cs1 or le [default: none]");
     private readonly Option<TimeSpan?> _busyPoll;
     private readonly Option<TimeSpan?> _keepAlive;
-    private readonly (TunedOption Tuned, Option Option)[] _all;
 
     /// <summary>The options, with what holds where one is not given.</summary>
     public SocketTuningOptions(SocketTuning defaults)
@@ -26,9 +25,10 @@ internal sealed class SocketTuningOptions
         _defaults = defaults;
         _noDelay = Parsers.Word(
             "--nodelay",
-            $"Send at once, or hold a small write back until the last one is acknowledged (TCP_NODELAY) [default: {(defaults.NoDelay ? "on" : "off")}]",
-            ("on", (OnOff?)OnOff.On),
-            ("off", (OnOff?)OnOff.Off));
+            "Send at once, or hold a small write back until the last one is acknowledged (TCP_NODELAY)",
+            defaults.NoDelay ? "on" : "off",
+            "on",
+            "off");
         _receiveBuffer = Parsers.Size("--rcvbuf", [], "The system's receive buffer of each connection (SO_RCVBUF) [default: it grows as needed]", LargestBuffer);
         _sendBuffer = Parsers.Size("--sndbuf", [], "The system's send buffer of each connection (SO_SNDBUF) [default: it grows as needed]", LargestBuffer);
         _busyPoll = Parsers.Duration(
@@ -39,19 +39,10 @@ internal sealed class SocketTuningOptions
         _keepAlive = Parsers.KeepAlive(
             "Probe a peer's system after this much silence; a peer that is gone is noticed after twice that "
             + $"[default: {(defaults.KeepAlive is { } silence ? Units.Option(silence) : "off")}]");
-        _all =
-        [
-            (TunedOption.NoDelay, _noDelay),
-            (TunedOption.ReceiveBuffer, _receiveBuffer),
-            (TunedOption.SendBuffer, _sendBuffer),
-            (TunedOption.Dscp, _dscp),
-            (TunedOption.BusyPoll, _busyPoll),
-            (TunedOption.KeepAlive, _keepAlive),
-        ];
     }
 
-    /// <summary>All of them: they are TCP's.</summary>
-    public Option[] All => Array.ConvertAll(_all, one => one.Option);
+    /// <summary>All of them, in the order of <see cref="TunedOption"/>: they are TCP's.</summary>
+    public Option[] All => [_noDelay, _receiveBuffer, _sendBuffer, _dscp, _busyPoll, _keepAlive];
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.SocketOptions, All);
@@ -72,7 +63,7 @@ internal sealed class SocketTuningOptions
 
         return new SocketTuning
         {
-            NoDelay = result.GetValue(_noDelay) is { } noDelay ? noDelay == OnOff.On : _defaults.NoDelay,
+            NoDelay = result.GetValue(_noDelay) is { } noDelay ? noDelay == "on" : _defaults.NoDelay,
             ReceiveBuffer = result.GetValue(_receiveBuffer) ?? _defaults.ReceiveBuffer,
             SendBuffer = result.GetValue(_sendBuffer) ?? _defaults.SendBuffer,
             Dscp = result.GetValue(_dscp) ?? _defaults.Dscp,
@@ -87,14 +78,14 @@ internal sealed class SocketTuningOptions
     /// <param name="families">Of which families the sockets may be.</param>
     /// <param name="isDual">Whether one takes both families.</param>
     /// <exception cref="CommandException">An option did not take effect.</exception>
-    public void Check(ParseResult result, SocketTuning tuning, IEnumerable<AddressFamily> families, bool isDual = false)
+    public void Check(ParseResult result, SocketTuning tuning, AddressFamily[] families, bool isDual = false)
     {
-        TunedOption[] given = [.. _all.Where(one => result.GetResult(one.Option) is not null).Select(one => one.Tuned)];
-        foreach (AddressFamily family in given.Length > 0 ? families : [])
+        Option[] all = All;
+        foreach (AddressFamily family in Array.Exists(all, option => result.GetResult(option) is not null) ? families : [])
         {
-            if (TuningCheck.FirstFault(tuning, given, family, isDual) is { } fault)
+            if (TuningCheck.FirstFault(tuning, tuned => result.GetResult(all[(int)tuned]) is not null, family, isDual) is { } fault)
             {
-                Option option = _all.First(one => one.Tuned == fault.Option).Option;
+                Option option = all[(int)fault.Option];
                 throw TuningAdvice.For(fault, option.Name, result.GetResult(option)!.Tokens[0].Value);
             }
         }

@@ -16,7 +16,7 @@ internal sealed class SweepOptions
     private readonly Option<Threshold?> _while = SweepParsers.While(
         $"Find the highest rate that meets this, the knee: a condition such as 'p99<2ms' [default without --rates: '{SweepPlan.UsualCondition}']");
 
-    private readonly Option<(double Lowest, double Highest)?> _rates = SweepParsers.Rates(
+    private readonly Option<RateRange?> _rates = SweepParsers.Rates(
         $"Measure these rates, in messages a second, evenly spaced on a logarithmic scale; with --while, stop at the first that fails and search below it [default: from {Usual.Rates[0]} on, doubling]");
 
     private readonly Option<long?> _steps = Parsers.Count("--steps", [], $"How many rates, from 2 to {SweepPlan.MostSteps} [default: {SweepPlan.UsualSteps}]");

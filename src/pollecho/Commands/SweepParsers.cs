@@ -14,7 +14,7 @@ internal static class SweepParsers
     private static readonly Bounds ResolutionBounds = new(ConditionUnit.ReadPercent, "0.5%", "50%");
 
     /// <summary>Two rates with two dots between.</summary>
-    public static Option<(double Lowest, double Highest)?> Rates(string description) => Create<(double, double)?>(
+    public static Option<RateRange?> Rates(string description) => Create<RateRange?>(
         "--rates",
         "LOW..HIGH",
         description,
@@ -29,7 +29,7 @@ internal static class SweepParsers
 
             return ends is not [var low, var high] || RateBounds.Read(low) is not { } lowest || RateBounds.Read(high) is not { } highest
                 ? (null, $"--rates takes {RatesForm}, not '{text}'")
-                : lowest < highest ? ((lowest, highest), null)
+                : lowest < highest ? (new RateRange(lowest, highest), null)
                 : (null, lowest > highest ? $"--rates '{text}' is upside down; give the lower rate first, as {high}..{low}" : $"--rates '{text}' is a single rate; give two");
         });
 

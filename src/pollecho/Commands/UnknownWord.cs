@@ -40,8 +40,8 @@ internal static class UnknownWord
         IEnumerable<string> names = command.Subcommands.Where(one => !one.Hidden).Select(one => one.Name)
             .Concat(command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)))
                 .Where(option => !option.Hidden).Select(option => option.Name));
-        (string Name, int Distance) nearest = names.Select(name => (Name: name, Distance: Distance(typed, Bare(name)))).MinBy(one => one.Distance);
-        return nearest.Distance <= Math.Max(1, typed.Length / 3) ? nearest.Name : null;
+        string? nearest = names.MinBy(name => Distance(typed, Bare(name)));
+        return nearest is not null && Distance(typed, Bare(nearest)) <= Math.Max(1, typed.Length / 3) ? nearest : null;
     }
 
     /// <summary>A name without dashes and capital letters: <c>help</c> is near to <c>--help</c>.</summary>

@@ -5,7 +5,7 @@ namespace Pollecho.Compare;
 /// <summary>What a comparison found.</summary>
 internal sealed class CompareResult(ComparePlan plan)
 {
-    private readonly Dictionary<(Regime, string), Figures> _figures = [];
+    private readonly Dictionary<string, Figures> _figures = [];
 
     /// <summary>What was asked for.</summary>
     public ComparePlan Plan { get; } = plan;
@@ -25,12 +25,12 @@ internal sealed class CompareResult(ComparePlan plan)
     /// <summary>The figures of one contender under one regime; null if there are none.</summary>
     public Figures? this[Regime regime, string contender]
     {
-        get => _figures.GetValueOrDefault((regime, contender));
-        set => _figures[(regime, contender)] = value!;
+        get => _figures.GetValueOrDefault(Key(regime, contender));
+        set => _figures[Key(regime, contender)] = value!;
     }
 
-    /// <summary>What was in the way of the windows that other programs disturbed, regime by regime.</summary>
-    public List<(Regime Regime, string Contender, Disturbance Disturbance)> Disturbances { get; } = [];
+    /// <summary>The windows that other programs disturbed, regime by regime.</summary>
+    public List<DisturbedWindow> Disturbances { get; } = [];
 
     /// <summary>In how many windows it is not known whether other programs were in the way, as the system does not say.</summary>
     public int Unwatched { get; private set; }
@@ -44,19 +44,17 @@ internal sealed class CompareResult(ComparePlan plan)
     /// <summary>Adds what one run found.</summary>
     public void Add(Regime regime, string contender, int run, Sample sample)
     {
-        if (!_figures.TryGetValue((regime, contender), out Figures? figures))
-        {
-            _figures[(regime, contender)] = figures = new Figures();
-        }
-
+        Figures figures = this[regime, contender] ??= new();
         figures.Add(run, sample);
         if (sample.Disturbance.IsDisturbed)
         {
-            Disturbances.Add((regime, contender, sample.Disturbance));
+            Disturbances.Add(new(regime, contender, sample.Disturbance));
         }
         else if (sample.Disturbance is { Waited: null, Others: null })
         {
             Unwatched++;
         }
     }
+
+    private static string Key(Regime regime, string contender) => $"{regime.Name}.{contender}";
 }

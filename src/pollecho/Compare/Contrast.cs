@@ -30,7 +30,7 @@ internal sealed record Contrast(Regime Regime, Metric Metric, string First, stri
             return null;
         }
 
-        IReadOnlyList<(double First, double Second)> pairs = high.Pairs(low, metric);
+        IReadOnlyList<Pair> pairs = high.Pairs(low, metric);
         Verdict verdict = PairedComparison.Of(pairs, metric.LeastDifference) switch
         {
             Difference.Higher => Verdict.Confirmed,
@@ -46,14 +46,13 @@ internal sealed record Contrast(Regime Regime, Metric Metric, string First, stri
     /// <summary>Several verdicts as one: all of one kind, or in part; none where one of them could not be judged.</summary>
     public static Verdict Join(params IEnumerable<Contrast?> contrasts)
     {
-        Verdict[] verdicts = [.. contrasts.OfType<Contrast>().Select(contrast => contrast.Verdict).Distinct()];
-        return verdicts.Length switch
-        {
-            0 => Verdict.NotMeasured,
-            1 => verdicts[0],
-            _ when verdicts.Contains(Verdict.MachineBusy) => Verdict.MachineBusy,
-            _ when verdicts.Contains(Verdict.TooFewRuns) => Verdict.TooFewRuns,
-            _ => verdicts.Contains(Verdict.Confirmed) ? Verdict.PartlyConfirmed : Verdict.Contradicted,
-        };
+        Contrast[] judged = [.. contrasts.OfType<Contrast>()];
+        return judged.Length == 0 ? Verdict.NotMeasured
+            : Array.TrueForAll(judged, contrast => contrast.Verdict == judged[0].Verdict) ? judged[0].Verdict
+            : IsAny(Verdict.MachineBusy) ? Verdict.MachineBusy
+            : IsAny(Verdict.TooFewRuns) ? Verdict.TooFewRuns
+            : IsAny(Verdict.Confirmed) ? Verdict.PartlyConfirmed : Verdict.Contradicted;
+
+        bool IsAny(Verdict verdict) => Array.Exists(judged, contrast => contrast.Verdict == verdict);
     }
 }

@@ -10,11 +10,12 @@ internal sealed class Figures
 {
     private readonly Dictionary<int, IReadOnlyDictionary<Metric, double>> _clean = [];
     private readonly Dictionary<int, IReadOnlyDictionary<Metric, double>> _disturbed = [];
+    private readonly Dictionary<int, IReadOnlyDictionary<Metric, double>> _all = [];
     private readonly LatencyHistogram _cleanTrips = new();
     private readonly LatencyHistogram _disturbedTrips = new();
 
     /// <summary>How many runs there were.</summary>
-    public int Runs => _clean.Count + _disturbed.Count;
+    public int Runs => _all.Count;
 
     /// <summary>In how many of them other programs were in the way.</summary>
     public int DisturbedRuns => _disturbed.Count;
@@ -59,19 +60,31 @@ internal sealed class Figures
     }
 
     /// <summary>Adds what a run found.</summary>
-    internal void Add(int run, IReadOnlyDictionary<Metric, double> figures, bool disturbed) =>
+    internal void Add(int run, IReadOnlyDictionary<Metric, double> figures, bool disturbed)
+    {
         (disturbed ? _disturbed : _clean).Add(run, figures);
+        _all.Add(run, figures);
+    }
 
     /// <summary>A metric of this one and of another, run by run, where nothing disturbed either.</summary>
-    public IReadOnlyList<(double First, double Second)> Pairs(Figures other, Metric metric) => Pairs(_clean, other._clean, metric);
+    public IReadOnlyList<Pair> Pairs(Figures other, Metric metric) => Pairs(_clean, other._clean, metric);
 
     /// <summary>In how many runs both have the metric, disturbed or not.</summary>
-    public int PairsInAll(Figures other, Metric metric) =>
-        Pairs(_clean.Concat(_disturbed), new Dictionary<int, IReadOnlyDictionary<Metric, double>>(other._clean.Concat(other._disturbed)), metric).Length;
+    public int PairsInAll(Figures other, Metric metric) => Pairs(_all, other._all, metric).Count;
 
-    private static (double First, double Second)[] Pairs(
-        IEnumerable<KeyValuePair<int, IReadOnlyDictionary<Metric, double>>> first, Dictionary<int, IReadOnlyDictionary<Metric, double>> second, Metric metric) =>
-        [.. from run in first
-            where run.Value.ContainsKey(metric) && second.TryGetValue(run.Key, out IReadOnlyDictionary<Metric, double>? other) && other.ContainsKey(metric)
-            select (run.Value[metric], second[run.Key][metric])];
+    private static List<Pair> Pairs(
+        Dictionary<int, IReadOnlyDictionary<Metric, double>> first, Dictionary<int, IReadOnlyDictionary<Metric, double>> second, Metric metric)
+    {
+        var pairs = new List<Pair>();
+        foreach ((int run, IReadOnlyDictionary<Metric, double> figures) in first)
+        {
+            if (figures.TryGetValue(metric, out double one)
+                && second.TryGetValue(run, out IReadOnlyDictionary<Metric, double>? others) && others.TryGetValue(metric, out double other))
+            {
+                pairs.Add(new(one, other));
+            }
+        }
+
+        return pairs;
+    }
 }

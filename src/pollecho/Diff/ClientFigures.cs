@@ -18,9 +18,8 @@ internal static class ClientFigures
     /// <param name="document">The result.</param>
     /// <param name="fields">The object.</param>
     /// <param name="section">What they are figures of.</param>
-    /// <returns>Each with its value; null where too few samples lie beyond a percentile for it to be known.</returns>
     /// <exception cref="ResultFileException">A field is not what it should be.</exception>
-    public static IEnumerable<(ComparedFigure Figure, double? Value)> Of(ResultDocument document, JsonElement fields, string section)
+    public static IEnumerable<FigureValue> Of(ResultDocument document, JsonElement fields, string section)
     {
         string? leading = ResultFields.Times.OfType<Field.Times>()
             .LastOrDefault(times => times.Condition is not null && document.Find(fields, Key(times), JsonValueKind.Object) is not null)?.Condition;
@@ -38,13 +37,13 @@ internal static class ClientFigures
     private static string Key(Field.Times times) => $"{times.Key}_us";
 
     /// <summary>The statistics of a distribution.</summary>
-    private static IEnumerable<(ComparedFigure Figure, double? Value)> Times(ResultDocument document, JsonElement histogram, string section, Field.Times times, string? leading)
+    private static IEnumerable<FigureValue> Times(ResultDocument document, JsonElement histogram, string section, Field.Times times, string? leading)
     {
         double count = document.Figure(histogram, "count") ?? 0;
         JsonElement? percentiles = document.Find(histogram, "percentiles", JsonValueKind.Object);
         foreach (string statistic in Statistics)
         {
-            foreach ((ComparedFigure, double?) one in One(Named(statistic), document.Figure(histogram, statistic)))
+            foreach (FigureValue one in One(Named(statistic), document.Figure(histogram, statistic)))
             {
                 yield return one;
             }
@@ -60,7 +59,7 @@ internal static class ClientFigures
             long needed = share == 100 ? 0 : PercentileSamples.Needed(share);
             foreach ((ComparedFigure figure, double? value) in One(Named(Units.Percentile(share)), document.Figure(percentiles!.Value, percentile.Name)))
             {
-                yield return (figure with { SamplesNeeded = needed }, count >= needed ? value : null);
+                yield return new(figure with { SamplesNeeded = needed }, count >= needed ? value : null);
             }
         }
 
@@ -70,5 +69,5 @@ internal static class ClientFigures
         };
     }
 
-    private static IEnumerable<(ComparedFigure Figure, double? Value)> One(ComparedFigure figure, double? value) => value is null ? [] : [(figure, value)];
+    private static FigureValue[] One(ComparedFigure figure, double? value) => value is null ? [] : [new(figure, value)];
 }

@@ -11,17 +11,25 @@ internal static class CompareFigures
 
     /// <summary>The figures in a result.</summary>
     /// <exception cref="ResultFileException">A part of it is not what it should be.</exception>
-    public static IEnumerable<(ComparedFigure Figure, double? Value)> Of(ResultDocument document) =>
-        from part in document.RequireObjects(document.Root, "regimes")
-        let regime = Regime.All.FirstOrDefault(regime => regime.Name == document.Require(part, "regime", JsonValueKind.String).GetString())
-        where regime is not null
-        from contender in document.RequireObjects(part, "strategies")
-        let section = $"{regime.Name}.{Name(document, contender)}"
-        from metric in regime.Metrics
-        let spread = document.Find(contender, metric.Key, JsonValueKind.Object)
-        let median = spread is null ? null : document.Figure(spread.Value, "median")
-        where median is not null
-        select (new ComparedFigure(section, metric.Key, metric.Key, metric.Better) { LeastDifference = metric.LeastDifference }, median);
+    public static IEnumerable<FigureValue> Of(ResultDocument document)
+    {
+        foreach (JsonElement part in document.RequireObjects(document.Root, "regimes"))
+        {
+            string name = document.Require(part, "regime", JsonValueKind.String).ToString();
+            Regime? regime = Regime.All.FirstOrDefault(one => one.Name == name);
+            foreach (JsonElement contender in regime is null ? [] : document.RequireObjects(part, "strategies"))
+            {
+                string section = $"{name}.{Name(document, contender)}";
+                foreach (Metric metric in regime!.Metrics)
+                {
+                    if (document.Find(contender, metric.Key, JsonValueKind.Object) is { } spread && document.Figure(spread, "median") is { } median)
+                    {
+                        yield return new(new(section, metric.Key, metric.Key, metric.Better) { LeastDifference = metric.LeastDifference }, median);
+                    }
+                }
+            }
+        }
+    }
 
     private static string Name(ResultDocument document, JsonElement contender) =>
         document.Require(contender, "strategy", JsonValueKind.String).GetString() is { Length: > 0 and <= LongestName } name && name.All(IsOfName) ? name

@@ -34,7 +34,7 @@ internal sealed record FigureChange(ComparedFigure Figure, IReadOnlyList<double>
     public bool IsBetter => Difference == (Figure.Better == Better.Higher ? Difference.Higher : Difference.Lower);
 
     /// <summary>Whether the figure is 0 in every run, as of faults that there were none of.</summary>
-    public bool IsNothing => Base.Count + New.Count > 0 && Base.Concat(New).All(value => value == 0);
+    public bool IsNothing => Base.Count + New.Count > 0 && Base.All(value => value == 0) && New.All(value => value == 0);
 
     /// <summary>
     /// Whether there are runs enough to show a difference, and they show none, or one too small to speak of in the figure's unit.

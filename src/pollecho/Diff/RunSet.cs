@@ -118,7 +118,7 @@ internal sealed record RunSet(string Path)
         }
     }
 
-    private static IEnumerable<(ComparedFigure Figure, double? Value)> FiguresOf(ResultDocument document) => document.Kind switch
+    private static IEnumerable<FigureValue> FiguresOf(ResultDocument document) => document.Kind switch
     {
         ResultKind.Client => ClientFigures.Of(document, document.Require(document.Root, "result", JsonValueKind.Object), section: "").Concat(TargetFigures.Of(document)),
         ResultKind.Sweep => SweepFigures.Of(document),

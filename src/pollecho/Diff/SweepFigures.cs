@@ -15,12 +15,12 @@ internal static class SweepFigures
 
     /// <summary>The figures in a result.</summary>
     /// <exception cref="ResultFileException">A part of it is not what it should be.</exception>
-    public static IEnumerable<(ComparedFigure Figure, double? Value)> Of(ResultDocument document)
+    public static IEnumerable<FigureValue> Of(ResultDocument document)
     {
         JsonElement result = document.Require(document.Root, "result", JsonValueKind.Object);
         if (document.Figure(result, Knee) is double knee)
         {
-            yield return (new("", "knee", Knee, Better.Higher), knee);
+            yield return new(new("", "knee", Knee, Better.Higher), knee);
         }
 
         var tried = new Dictionary<double, int>();
@@ -33,7 +33,7 @@ internal static class SweepFigures
 
             int times = tried[rate] = tried.GetValueOrDefault(rate) + 1;
             string section = string.Create(CultureInfo.InvariantCulture, $"{rate}{(times > 1 ? $"#{times}" : "")}");
-            foreach ((ComparedFigure, double?) one in ClientFigures.Of(document, step, section))
+            foreach (FigureValue one in ClientFigures.Of(document, step, section))
             {
                 yield return one;
             }

@@ -14,8 +14,16 @@ internal static class TargetFigures
 
     /// <summary>The figures in a result; none of one with one server.</summary>
     /// <exception cref="ResultFileException">A part of it is not what it should be.</exception>
-    public static IEnumerable<(ComparedFigure Figure, double? Value)> Of(ResultDocument document) =>
-        Servers(document).SelectMany(server => ClientFigures.Of(document, server.Target, server.Name));
+    public static IEnumerable<FigureValue> Of(ResultDocument document)
+    {
+        foreach ((string name, JsonElement target) in Servers(document))
+        {
+            foreach (FigureValue figure in ClientFigures.Of(document, target, name))
+            {
+                yield return figure;
+            }
+        }
+    }
 
     /// <summary>Each server's name and what was found of it; none where there is one.</summary>
     /// <exception cref="ResultFileException">A part of the result is not what it should be.</exception>

@@ -55,8 +55,8 @@ internal sealed class LatencyHistogram
             }
 
             // Of the middles of the buckets from their own mean, so that durations of one bucket deviate by nothing.
-            double mean = Buckets().Sum(bucket => HistogramBuckets.Middle(bucket) * (double)_counts[bucket]) / Count;
-            return Math.Sqrt(Buckets().Sum(bucket => Math.Pow(HistogramBuckets.Middle(bucket) - mean, 2) * _counts[bucket]) / Count);
+            double mean = Sum(bucket => HistogramBuckets.Middle(bucket)) / Count;
+            return Math.Sqrt(Sum(bucket => Math.Pow(HistogramBuckets.Middle(bucket) - mean, 2)) / Count);
         }
     }
 
@@ -96,7 +96,19 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>What was recorded, shortest first: durations to three significant digits, never beyond the exact extremes, with how many there were of each.</summary>
-    public IEnumerable<(long Nanoseconds, long Count)> Recorded => Buckets().Select(bucket => (WithinExtremes(bucket), _counts[bucket]));
+    public IEnumerable<(long Nanoseconds, long Count)> Recorded
+    {
+        get
+        {
+            for (int bucket = 0; bucket < _counts.Length; bucket++)
+            {
+                if (_counts[bucket] > 0)
+                {
+                    yield return (WithinExtremes(bucket), _counts[bucket]);
+                }
+            }
+        }
+    }
 
     /// <summary>Adds all that another one recorded.</summary>
     public void Add(LatencyHistogram other)
@@ -110,7 +122,7 @@ internal sealed class LatencyHistogram
         MaxNanoseconds = Math.Max(MaxNanoseconds, other.MaxNanoseconds);
         SumNanoseconds += other.SumNanoseconds;
         Count += other.Count;
-        foreach (int bucket in other.Buckets())
+        for (int bucket = 0; bucket < _counts.Length; bucket++)
         {
             _counts[bucket] += other._counts[bucket];
         }
@@ -183,6 +195,15 @@ internal sealed class LatencyHistogram
 
     private long WithinExtremes(int bucket) => Math.Clamp(HistogramBuckets.Longest(bucket), MinNanoseconds, MaxNanoseconds);
 
-    /// <summary>Those that have any, shortest first.</summary>
-    private IEnumerable<int> Buckets() => Enumerable.Range(0, _counts.Length).Where(bucket => _counts[bucket] > 0);
+    /// <summary>The sum over all durations of what one in a bucket counts for.</summary>
+    private double Sum(Func<int, double> figure)
+    {
+        double sum = 0;
+        for (int bucket = 0; bucket < _counts.Length; bucket++)
+        {
+            sum += _counts[bucket] > 0 ? figure(bucket) * _counts[bucket] : 0;
+        }
+
+        return sum;
+    }
 }

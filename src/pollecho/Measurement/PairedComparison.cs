@@ -20,18 +20,18 @@ internal static class PairedComparison
     public const int FewestPairs = 6;
 
     /// <summary>Compares the first of each pair with the second. Time grows with the cube of the number of pairs.</summary>
-    /// <param name="pairs">Finite figures, none negative.</param>
+    /// <param name="pairs">The pairs.</param>
     /// <param name="least">The smallest absolute difference that matters, in the figures' unit.</param>
-    public static Difference Of(IReadOnlyList<(double First, double Second)> pairs, double least = 0) =>
-        pairs.Count < FewestPairs ? Difference.TooFew : Judge(pairs, least, () => Chance(pairs.Select(LogRatio)));
+    public static Difference Of(IReadOnlyList<Pair> pairs, double least = 0) =>
+        pairs.Count < FewestPairs ? Difference.TooFew : Judge(pairs, least, () => Chance(LogRatios(pairs)));
 
     /// <summary>What a difference comes to, whichever way its chance is found: none if it is too small to matter, or noise.</summary>
     /// <param name="pairs">What is set against one another; the medians over them decide whether it matters.</param>
     /// <param name="least">The smallest absolute difference that matters.</param>
     /// <param name="chance">How likely equal contenders are to differ by as much or more.</param>
-    internal static Difference Judge(IReadOnlyList<(double First, double Second)> pairs, double least, Func<double> chance)
+    internal static Difference Judge(IReadOnlyList<Pair> pairs, double least, Func<double> chance)
     {
-        double ratio = Median([.. pairs.Select(LogRatio)]);
+        double ratio = Median(LogRatios(pairs));
         bool matters = 1 - Math.Exp(-Math.Abs(ratio)) >= SmallestDifference
             && Math.Abs(Median([.. pairs.Select(pair => pair.First - pair.Second)])) >= least;
         return !matters || chance() > ErrorRate ? Difference.None
@@ -39,16 +39,22 @@ internal static class PairedComparison
     }
 
     /// <summary>The first as a multiple of the second: the median over the pairs; not a number, or infinite, where the second is mostly 0.</summary>
-    public static double Ratio(IReadOnlyList<(double First, double Second)> pairs) =>
-        pairs.Count == 0 ? double.NaN : Math.Exp(Median([.. pairs.Select(LogRatio)]));
+    public static double Ratio(IReadOnlyList<Pair> pairs) => pairs.Count == 0 ? double.NaN : Math.Exp(Median(LogRatios(pairs)));
 
     /// <summary>How likely equal contenders are to differ by as much or more: the share of all ways to give the ranks signs.</summary>
-    internal static double Chance(IEnumerable<double> logRatios)
+    internal static double Chance(double[] logRatios)
     {
-        double[] sorted = [.. logRatios.Where(ratio => ratio != 0).OrderBy(Math.Abs)];
+        double[] sorted = Array.FindAll(logRatios, ratio => ratio != 0);
+        Array.Sort(sorted, (one, other) => Math.Abs(one).CompareTo(Math.Abs(other)));
         int[] ranks = DoubledRanks(sorted);
-        int positive = ranks.Where((_, i) => sorted[i] > 0).Sum();
-        int smaller = Math.Min(positive, ranks.Sum() - positive);
+        int positive = 0, negative = 0;
+        for (int i = 0; i < ranks.Length; i++)
+        {
+            positive += sorted[i] > 0 ? ranks[i] : 0;
+            negative += sorted[i] > 0 ? 0 : ranks[i];
+        }
+
+        int smaller = Math.Min(positive, negative);
         double[] share = new double[smaller + 1];
         share[0] = 1;
         foreach (int rank in ranks)
@@ -78,9 +84,7 @@ internal static class PairedComparison
         return ranks;
     }
 
-    /// <summary>0 for equal figures, two zeros included; infinite where one of them is 0.</summary>
-    private static double LogRatio((double First, double Second) pair) =>
-        pair.First == pair.Second ? 0 : Math.Log(pair.First) - Math.Log(pair.Second);
+    private static double[] LogRatios(IReadOnlyList<Pair> pairs) => [.. pairs.Select(pair => pair.LogRatio)];
 
     private static double Median(double[] figures)
     {

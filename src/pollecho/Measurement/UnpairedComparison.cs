@@ -48,10 +48,17 @@ internal static class UnpairedComparison
     /// </summary>
     internal static double Chance(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
-        double[] sorted = [.. first.Concat(second).Order()];
+        double[] sorted = [.. first, .. second];
+        Array.Sort(sorted);
         int[] ranks = PairedComparison.DoubledRanks(sorted);
         int expected = first.Count * (sorted.Length + 1);
-        int off = Math.Abs(first.Sum(figure => ranks[Array.BinarySearch(sorted, figure)]) - expected);
+        int found = 0;
+        foreach (double figure in first)
+        {
+            found += ranks[Array.BinarySearch(sorted, figure)];
+        }
+
+        int off = Math.Abs(found - expected);
 
         // By the number of figures taken and the sum of their ranks: the ways to take them.
         double[,] ways = new double[first.Count + 1, (2 * expected) + 1];
@@ -79,6 +86,17 @@ internal static class UnpairedComparison
         return asFar / all;
     }
 
-    private static (double First, double Second)[] Pairs(IReadOnlyList<double> first, IReadOnlyList<double> second) =>
-        [.. from one in first from other in second select (one, other)];
+    private static List<Pair> Pairs(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    {
+        var pairs = new List<Pair>(first.Count * second.Count);
+        foreach (double one in first)
+        {
+            foreach (double other in second)
+            {
+                pairs.Add(new(one, other));
+            }
+        }
+
+        return pairs;
+    }
 }

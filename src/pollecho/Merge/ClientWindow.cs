@@ -7,7 +7,7 @@ internal sealed record ClientWindow(DateTimeOffset Start, TimeSpan Length)
 {
     /// <summary>How long after the first of them the last one began; null if there are none.</summary>
     public static TimeSpan? Spread(IReadOnlyCollection<ClientWindow> windows) =>
-        windows.Count == 0 ? null : windows.Max(window => window.Start) - windows.Min(window => window.Start);
+        windows.Count == 0 ? null : new TimeSpan(windows.Max(window => window.Start.UtcTicks) - windows.Min(window => window.Start.UtcTicks));
 
     /// <summary>The share of the longest of them, from 0 to 1, in which all clients measured; null if there are none.</summary>
     public static double? Overlap(IReadOnlyCollection<ClientWindow> windows)

@@ -76,7 +76,17 @@ internal sealed class MergedTraits
     /// <summary>Of a trait that the clients may differ in, what they have, with commas between; null if it is none, or they have none.</summary>
     public string? List(string name) => _lists.TryGetValue(name, out List<string>? values) && values.Count > 0 ? string.Join(',', values) : null;
 
-    private static Dictionary<string, string> MustBeAlike(MergedClient client) => client.Traits
-        .Where(trait => !trait.Key.StartsWith(OfMachine, StringComparison.Ordinal) && !OwnOptions.Contains(trait.Key))
-        .ToDictionary(trait => trait.Key, trait => ResultTraits.Text(trait.Value));
+    private static Dictionary<string, string> MustBeAlike(MergedClient client)
+    {
+        var alike = new Dictionary<string, string>();
+        foreach ((string name, JsonElement value) in client.Traits)
+        {
+            if (!name.StartsWith(OfMachine, StringComparison.Ordinal) && !OwnOptions.Contains(name))
+            {
+                alike[name] = ResultTraits.Text(value);
+            }
+        }
+
+        return alike;
+    }
 }

@@ -15,15 +15,26 @@ internal static class ArgumentText
     public static string? FirstAltered(string[] arguments) =>
         !arguments.Any(HasReplacement) ? null
         : OperatingSystem.IsWindows() ? Array.Find(arguments, HasHalfPair)
-        : OperatingSystem.IsLinux() ? arguments.Zip(Given(arguments.Length)).FirstOrDefault(one => !Utf8.IsValid(one.Second)).First
+        : OperatingSystem.IsLinux() ? arguments.Zip(Given(arguments.Length), (argument, bytes) => Utf8.IsValid(bytes) ? null : argument).FirstOrDefault(altered => altered is not null)
 
         // What was given is not to be had here; and who means U+FFFD itself is rare.
         : Array.Find(arguments, HasReplacement);
 
-    private static bool HasReplacement(string argument) => argument.EnumerateRunes().Contains(Rune.ReplacementChar);
+    private static bool HasReplacement(string argument) => Replacements(argument) > 0;
 
-    private static bool HasHalfPair(string argument) =>
-        argument.EnumerateRunes().Count(rune => rune == Rune.ReplacementChar) > argument.Count(letter => letter == '\uFFFD');
+    private static bool HasHalfPair(string argument) => Replacements(argument) > argument.Count(letter => letter == '\uFFFD');
+
+    /// <summary>How many letters of an argument are U+FFFD, or half of a surrogate pair.</summary>
+    private static int Replacements(string argument)
+    {
+        int count = 0;
+        foreach (Rune rune in argument.EnumerateRunes())
+        {
+            count += rune == Rune.ReplacementChar ? 1 : 0;
+        }
+
+        return count;
+    }
 
     /// <summary>The last arguments as bytes, each of which ends in a zero (proc_pid_cmdline(5)).</summary>
     private static IEnumerable<byte[]> Given(int count)

@@ -17,8 +17,8 @@ internal sealed record PingFigures(
     public static PingFigures Together(IReadOnlyList<PingFigures> servers) => new(
         MdevNanoseconds: null,
         servers.Max(server => server.JitterNanoseconds),
-        [.. servers.SelectMany(server => server.Outages).OrderBy(outage => outage.Start).Take(MostOutages)],
+        [.. servers.SelectMany(server => server.Outages).OrderBy(outage => outage.Start.UtcTicks).Take(MostOutages)],
         servers.Sum(server => server.OutageCount),
-        servers.Aggregate(TimeSpan.Zero, (sum, server) => sum + server.OutageTime),
-        servers.Max(server => server.Watched));
+        new TimeSpan(servers.Sum(server => server.OutageTime.Ticks)),
+        new TimeSpan(servers.Max(server => server.Watched.Ticks)));
 }

@@ -223,13 +223,29 @@ internal class RunResult
         Response = Sum(Response, other.Response);
         KnownResponse = Sum(KnownResponse, other.KnownResponse);
         SendDelay = Sum(SendDelay, other.SendDelay);
-        Quarters = Quarters.Count == 0 ? other.Quarters : [.. Quarters.Zip(other.Quarters, (one, two) => one + two)];
+        Quarters = Sum(Quarters, other.Quarters);
         Tcp = Tcp is null ? other.Tcp : Tcp + (other.Tcp ?? default);
         Slow = Slow is null ? other.Slow : Slow + (other.Slow ?? default);
         Faults.Add(other.Faults);
         CooldownFaults.Add(other.CooldownFaults);
         FirstWrong = other.FirstWrong?.At < (FirstWrong?.At ?? long.MaxValue) ? other.FirstWrong : FirstWrong;
         LastError = other.LastError == SocketError.Success ? LastError : other.LastError;
+    }
+
+    private static IReadOnlyList<long> Sum(IReadOnlyList<long> one, IReadOnlyList<long> other)
+    {
+        if (one.Count == 0)
+        {
+            return other;
+        }
+
+        long[] sums = new long[Math.Min(one.Count, other.Count)];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] = one[i] + other[i];
+        }
+
+        return sums;
     }
 
     private static LatencyHistogram? Sum(LatencyHistogram? one, LatencyHistogram? other)

@@ -35,7 +35,24 @@ internal sealed class EchoServerGroup : IDisposable
     public IReadOnlyList<EchoServer> Loops { get; }
 
     /// <summary>How long a nap of the loops lasted on average; null if they do not nap. May be asked from any thread.</summary>
-    public TimeSpan? MeanNap => _waits[0].Naps is null ? null : _waits.Aggregate(default(Naps), (sum, wait) => sum + wait.Naps!.Value).Mean;
+    public TimeSpan? MeanNap
+    {
+        get
+        {
+            if (_waits[0].Naps is null)
+            {
+                return null;
+            }
+
+            Naps sum = default;
+            foreach (IWaitStrategy wait in _waits)
+            {
+                sum += wait.Naps!.Value;
+            }
+
+            return sum.Mean;
+        }
+    }
 
     /// <summary>What all loops have done so far, added up. May be called from any thread.</summary>
     public ServerCounters Totals()

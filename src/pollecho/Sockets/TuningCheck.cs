@@ -20,11 +20,11 @@ internal static class TuningCheck
 
     /// <summary>The first option that did not take effect; null if each of them did.</summary>
     /// <param name="tuning">What is asked for.</param>
-    /// <param name="options">Which of its options to try.</param>
+    /// <param name="isTried">Which of its options to try.</param>
     /// <param name="family">Of which family the sockets will be.</param>
     /// <param name="isDual">Whether these take both families, as a listener on <c>::</c> does.</param>
     /// <exception cref="SocketException">The system has no such socket.</exception>
-    public static TuningFault? FirstFault(SocketTuning tuning, IReadOnlyCollection<TunedOption> options, AddressFamily family, bool isDual = false)
+    public static TuningFault? FirstFault(SocketTuning tuning, Predicate<TunedOption> isTried, AddressFamily family, bool isDual = false)
     {
         using var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
         if (isDual)
@@ -34,7 +34,7 @@ internal static class TuningCheck
 
         foreach (TriedOption tried in All)
         {
-            if (options.Contains(tried.Option) && tried.Asked(tuning) is { } asked && Try(socket, tried, asked) is { } fault)
+            if (isTried(tried.Option) && tried.Asked(tuning) is { } asked && Try(socket, tried, asked) is { } fault)
             {
                 return fault;
             }

@@ -46,25 +46,26 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     public TimeSpan Silence => Stopwatch.GetElapsedTime(StartedAt, SendBegan);
 
     /// <summary>By when the data was ready: the sender's send had returned, or the server had been told of it, or had received it.</summary>
-    public long ReadyBy => Math.Min(SendReturned, Entries.Select(entry => entry.Call).OfType<TracedCall>()
-        .First(call => call.End >= SendBegan && (call.Readable > 0 || call.Bytes > 0)).End);
+    public long ReadyBy => Math.Min(SendReturned, Entries.First(entry => entry.End >= SendBegan && entry.Call is { Readable: > 0 } or { Bytes: > 0 }).End);
 
     /// <summary>Calls that asked the system for something, by name, the most frequent first.</summary>
-    public IReadOnlyList<(string Name, long Count)> Asked => [.. Entries.SelectMany(Asking)
-        .GroupBy(call => call.Name, (name, calls) => (name, calls.Sum(call => call.Count))).OrderByDescending(call => call.Item2)];
+    public IReadOnlyList<AskedCall> Asked => [.. Entries.SelectMany(Asking)
+        .GroupBy(call => call.Name, (name, calls) => new AskedCall(name, calls.Sum(call => call.Count))).OrderByDescending(call => call.Count)];
 
     /// <summary>Calls that only let time pass: naps and yields.</summary>
-    public long Pauses => AsksWhenWaiting ? 0 : Folded(CallKind.Wait).Sum(call => call.Count);
+    public long Pauses => AsksWhenWaiting ? 0 : Sum(call => call.Kind == CallKind.Wait ? call.Count : 0);
 
     /// <summary>Units of other work that the server did meanwhile.</summary>
-    public long OtherWork => Folded(CallKind.OtherWork).Sum(call => call.Count);
+    public long OtherWork => Sum(call => call.Kind == CallKind.OtherWork ? call.Count : 0);
 
     /// <summary>All recorded calls.</summary>
-    public long Calls => Entries.Sum(entry => entry.Call is null ? entry.Folded.Sum(call => call.Count) : 1);
+    public long Calls => Entries.Count(entry => entry.Call is not null) + Sum(call => call.Count);
 
     /// <summary>How long the thread that waits for the message was stopped in calls, from the start on.</summary>
-    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(0, Folded(CallKind.Wait).Sum(call => Math.Max(call.Stopped - Math.Max(StartedAt - call.Begin, 0), 0))
-        + Entries.Select(entry => entry.Call).OfType<TracedCall>().Where(IsStanding).Sum(call => call.End - Math.Max(call.Begin, StartedAt)));
+    public TimeSpan StoodStill => Stopwatch.GetElapsedTime(
+        0,
+        Sum(call => call.Kind == CallKind.Wait ? Math.Max(call.Stopped - Math.Max(StartedAt - call.Begin, 0), 0) : 0)
+        + Entries.Sum(entry => entry.Call is { } call && IsStanding(call) ? call.End - Math.Max(call.Begin, StartedAt) : 0));
 
     private bool AsksWhenWaiting => Contender.Wait is null or { Kind.AsksTheSystem: true };
 
@@ -72,9 +73,22 @@ internal sealed record Exchange(Contender Contender, int Bytes)
     /// <remarks>A poll loop's receives never do; a model's do, but for those that return before they have ended.</remarks>
     public bool IsStanding(TracedCall call) => call.End - call.Begin >= TracedCall.StopsFrom && (call.Kind == CallKind.Wait || Contender.Wait is null && call is { Kind: CallKind.Receive, PendingAt: 0 });
 
-    private IEnumerable<FoldedCall> Folded(CallKind kind) => Entries.SelectMany(entry => entry.Folded).Where(call => call.Kind == kind);
+    /// <summary>The sum of a figure over the calls that found nothing.</summary>
+    public long Sum(Func<FoldedCall, long> figure) => Entries.Sum(entry => entry.Sum(figure));
 
-    private IEnumerable<(string Name, long Count)> Asking(TraceEntry entry) => entry.Call is { } call
-        ? call.Kind == CallKind.Send ? [] : [(call.Name, 1)]
-        : entry.Folded.Where(folded => folded.Kind != CallKind.OtherWork && (AsksWhenWaiting || folded.Kind != CallKind.Wait)).Select(folded => (folded.Name, folded.Count));
+    private IEnumerable<AskedCall> Asking(TraceEntry entry)
+    {
+        if (entry.Call is { } call && call.Kind != CallKind.Send)
+        {
+            yield return new AskedCall(call.Name, 1);
+        }
+
+        foreach (FoldedCall folded in entry.Folded)
+        {
+            if (folded.Kind != CallKind.OtherWork && (AsksWhenWaiting || folded.Kind != CallKind.Wait))
+            {
+                yield return new AskedCall(folded.Name, folded.Count);
+            }
+        }
+    }
 }

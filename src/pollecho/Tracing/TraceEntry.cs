@@ -8,6 +8,8 @@ namespace Pollecho.Tracing;
 /// <param name="End">When the last returned.</param>
 internal sealed record TraceEntry(long Begin, long End)
 {
+    private const int WordsOfFolded = 6;
+
     /// <summary>The call; null if these are folded.</summary>
     public TracedCall? Call { get; init; }
 
@@ -15,10 +17,27 @@ internal sealed record TraceEntry(long Begin, long End)
     public long Turns { get; init; }
 
     /// <summary>Calls that found nothing, by kind.</summary>
-    public IReadOnlyList<FoldedCall> Folded { get; init; } = [];
+    public FoldedCall[] Folded { get; init; } = [];
 
     /// <summary>The entry as a line of words, which <see cref="Parse"/> reads.</summary>
-    public string Line => string.Join(' ', Words());
+    public string Line
+    {
+        get
+        {
+            string line = string.Create(CultureInfo.InvariantCulture, $"{Begin} {End} {Turns} {(Call is null ? 0 : 1)}");
+            if (Call is { } call)
+            {
+                line += string.Create(CultureInfo.InvariantCulture, $" {(int)call.Kind} {Name(call.Name)} {call.Connection} {call.PendingAt} {call.Bytes} {(int)call.Error} {(call.Asked ? 1 : 0)} {(call.Listener ? 1 : 0)} {call.Readable} {call.Writable}");
+            }
+
+            foreach (FoldedCall folded in Folded)
+            {
+                line += string.Create(CultureInfo.InvariantCulture, $" {(int)folded.Kind} {Name(folded.Name)} {folded.Connection} {folded.Count} {folded.Ticks} {folded.Stopped}");
+            }
+
+            return line;
+        }
+    }
 
     /// <summary>Reads <see cref="Line"/>; null if it is malformed.</summary>
     public static TraceEntry? Parse(string line)
@@ -28,7 +47,7 @@ internal sealed record TraceEntry(long Begin, long End)
             var words = new Queue<string>(line.Split(' '));
             var entry = new TraceEntry(Number(words), Number(words)) { Turns = Number(words) };
             bool isCall = Number(words) != 0;
-            entry = isCall ? entry with { Call = ReadCall(words, entry) } : entry with { Folded = [.. ReadFolded(words, entry.Begin)] };
+            entry = isCall ? entry with { Call = ReadCall(words, entry) } : entry with { Folded = ReadFolded(words, entry.Begin) };
             return words.Count == 0 ? entry : null;
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or OverflowException)
@@ -37,13 +56,16 @@ internal sealed record TraceEntry(long Begin, long End)
         }
     }
 
-    private IEnumerable<string> Words()
+    /// <summary>The sum of a figure over the calls that found nothing.</summary>
+    public long Sum(Func<FoldedCall, long> figure)
     {
-        long[] head = [Begin, End, Turns, Call is null ? 0 : 1];
-        IEnumerable<object> rest = Call is { } call
-            ? [(int)call.Kind, Name(call.Name), call.Connection, call.PendingAt, call.Bytes, (int)call.Error, call.Asked ? 1 : 0, call.Listener ? 1 : 0, call.Readable, call.Writable]
-            : Folded.SelectMany(folded => new object[] { (int)folded.Kind, Name(folded.Name), folded.Connection, folded.Count, folded.Ticks, folded.Stopped });
-        return head.Cast<object>().Concat(rest).Select(word => Convert.ToString(word, CultureInfo.InvariantCulture)!);
+        long sum = 0;
+        foreach (FoldedCall call in Folded)
+        {
+            sum += figure(call);
+        }
+
+        return sum;
     }
 
     private static TracedCall ReadCall(Queue<string> words, TraceEntry entry) =>
@@ -58,12 +80,15 @@ internal sealed record TraceEntry(long Begin, long End)
             Writable = (int)Number(words),
         };
 
-    private static IEnumerable<FoldedCall> ReadFolded(Queue<string> words, long begin)
+    private static FoldedCall[] ReadFolded(Queue<string> words, long begin)
     {
-        while (words.Count > 0)
+        var calls = new FoldedCall[words.Count / WordsOfFolded];
+        for (int i = 0; i < calls.Length; i++)
         {
-            yield return new FoldedCall((CallKind)Number(words), ReadName(words), (int)Number(words)) { Begin = begin, Count = Number(words), Ticks = Number(words), Stopped = Number(words) };
+            calls[i] = new FoldedCall((CallKind)Number(words), ReadName(words), (int)Number(words)) { Begin = begin, Count = Number(words), Ticks = Number(words), Stopped = Number(words) };
         }
+
+        return calls;
     }
 
     private static string Name(string name) => name.Length == 0 ? "-" : name;

@@ -32,7 +32,7 @@ public class PairedComparisonTests
     [MemberData(nameof(Cases))]
     public void A_known_case_has_the_known_answer(string name, string first, string second, double least, string answer)
     {
-        (double, double)[] pairs = [.. Numbers(first).Zip(Numbers(second))];
+        Pair[] pairs = [.. Numbers(first).Zip(Numbers(second), (one, other) => new Pair(one, other))];
         Difference expected = answer switch
         {
             "higher" => Difference.Higher,
@@ -58,16 +58,16 @@ public class PairedComparisonTests
     [Fact]
     public void The_fewest_pairs_are_the_first_that_can_show_a_difference()
     {
-        Assert.True(PairedComparison.Chance(Enumerable.Repeat(1.0, PairedComparison.FewestPairs)) <= PairedComparison.ErrorRate);
-        Assert.True(PairedComparison.Chance(Enumerable.Repeat(1.0, PairedComparison.FewestPairs - 1)) > PairedComparison.ErrorRate);
+        Assert.True(PairedComparison.Chance([.. Enumerable.Repeat(1.0, PairedComparison.FewestPairs)]) <= PairedComparison.ErrorRate);
+        Assert.True(PairedComparison.Chance([.. Enumerable.Repeat(1.0, PairedComparison.FewestPairs - 1)]) > PairedComparison.ErrorRate);
     }
 
     [Fact]
     public void The_ratio_is_the_median_of_the_pairs()
     {
-        Assert.Equal(2, PairedComparison.Ratio([(2, 1), (10, 5), (90, 10)]), 9);
-        Assert.Equal(0, PairedComparison.Ratio([(0, 5), (0, 1)]));
-        Assert.Equal(double.PositiveInfinity, PairedComparison.Ratio([(5, 0)]));
+        Assert.Equal(2, PairedComparison.Ratio([new(2, 1), new(10, 5), new(90, 10)]), 9);
+        Assert.Equal(0, PairedComparison.Ratio([new(0, 5), new(0, 1)]));
+        Assert.Equal(double.PositiveInfinity, PairedComparison.Ratio([new(5, 0)]));
         Assert.Equal(double.NaN, PairedComparison.Ratio([]));
     }
 
@@ -103,13 +103,13 @@ public class PairedComparisonTests
 
     private static Difference Of(Random random, string noise, int pairs, double slower)
     {
-        var figures = new (double, double)[pairs];
+        var figures = new Pair[pairs];
         double drift = 1;
         for (int i = 0; i < pairs; i++)
         {
             drift *= Math.Exp(0.2 * Normal(random));
             double shared = noise == "drift" ? drift : 1;
-            figures[i] = (100 * shared * slower * Noise(random, noise), 100 * shared * Noise(random, noise));
+            figures[i] = new(100 * shared * slower * Noise(random, noise), 100 * shared * Noise(random, noise));
         }
 
         return PairedComparison.Of(figures);

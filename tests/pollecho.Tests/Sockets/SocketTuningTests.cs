@@ -17,7 +17,6 @@ public class SocketTuningTests
         KeepAlive = TimeSpan.FromSeconds(17),
     };
 
-    private static readonly TunedOption[] Every = Enum.GetValues<TunedOption>();
 
     /// <summary>Both families.</summary>
     public static TheoryData<IPAddress> Addresses => [IPAddress.Loopback, IPAddress.IPv6Loopback];
@@ -79,7 +78,7 @@ public class SocketTuningTests
 
     [Fact]
     public void An_option_that_takes_effect_is_no_fault() =>
-        Assert.Null(TuningCheck.FirstFault(Full, Every.Except(SocketTuning.CanMark ? [] : [TunedOption.Dscp]).ToArray(), AddressFamily.InterNetwork));
+        Assert.Null(TuningCheck.FirstFault(Full, option => SocketTuning.CanMark || option != TunedOption.Dscp, AddressFamily.InterNetwork));
 
     [Fact]
     public void A_buffer_that_the_system_cuts_is_a_fault_with_what_it_gave()
@@ -91,9 +90,9 @@ public class SocketTuningTests
         Assert.Equal(new TuningFault(TunedOption.ReceiveBuffer, SocketError.Success, most + 1, most), Fault(most + 1));
 
         // The least is what a few packets take.
-        Assert.InRange(Fault(1)!.Value.Given, 2, 10_000);
+        Assert.InRange(Fault(1)!.Given, 2, 10_000);
 
-        static TuningFault? Fault(int size) => TuningCheck.FirstFault(new SocketTuning { ReceiveBuffer = size }, Every, AddressFamily.InterNetwork);
+        static TuningFault? Fault(int size) => TuningCheck.FirstFault(new SocketTuning { ReceiveBuffer = size }, _ => true, AddressFamily.InterNetwork);
     }
 
     [Fact]
@@ -101,7 +100,7 @@ public class SocketTuningTests
     {
         var tuning = new SocketTuning { ReceiveBuffer = 1, SendBuffer = 40_000 };
 
-        Assert.Null(TuningCheck.FirstFault(tuning, [TunedOption.SendBuffer], AddressFamily.InterNetwork));
+        Assert.Null(TuningCheck.FirstFault(tuning, option => option == TunedOption.SendBuffer, AddressFamily.InterNetwork));
     }
 
     private static (Socket Accepted, Socket Opened) Connect(IPAddress address, SocketTuning ofListener, SocketTuning ofOpened)

@@ -72,7 +72,7 @@ public class ExchangeTests
     }
 
     [Fact]
-    public void A_sending_is_no_asking() => Assert.Equal([("recvmsg", 1L)], Blocking.Asked);
+    public void A_sending_is_no_asking() => Assert.Equal([new AskedCall("recvmsg", 1)], Blocking.Asked);
 
     private static long At(double milliseconds) => 1_000_000_000 + (long)(milliseconds * Frequency / 1e3);
 }

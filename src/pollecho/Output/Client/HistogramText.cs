@@ -32,9 +32,14 @@ internal static class HistogramText
     /// <param name="page">How wide the rows may be, and in which signs.</param>
     public static void Write(TextWriter output, LatencyHistogram histogram, TextPage page)
     {
-        IReadOnlyList<(double? UpTo, long Count)> rows = Rows(histogram);
-        long most = rows.Select(row => row.Count).DefaultIfEmpty().Max();
-        output.Write(rows.Count > 0 ? $"distribution{Environment.NewLine}" : "");
+        IReadOnlyList<HistogramRow> rows = Rows(histogram);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        long most = rows.Max(row => row.Count);
+        output.Write($"distribution{Environment.NewLine}");
         foreach ((double? upTo, long count) in rows)
         {
             string bound = upTo is { } bounded ? $"to   {Units.Duration(bounded),7}" : $"over {Units.Duration(rows[^2].UpTo!.Value),7}";
@@ -45,8 +50,8 @@ internal static class HistogramText
         }
     }
 
-    /// <summary>The ranges in order, each with its upper bound in nanoseconds, which lies in it, and how many durations are in it; null for no bound.</summary>
-    internal static IReadOnlyList<(double? UpTo, long Count)> Rows(LatencyHistogram histogram)
+    /// <summary>The ranges in order.</summary>
+    internal static IReadOnlyList<HistogramRow> Rows(LatencyHistogram histogram)
     {
         if (histogram.Count == 0)
         {
@@ -62,8 +67,18 @@ internal static class HistogramText
             counts[row < 0 ? bounds.Length : row] += count;
         }
 
-        IEnumerable<(double? UpTo, long Count)> bounded = bounds.Select((bound, row) => ((double?)bound, counts[row]));
-        return [.. bounded, .. counts[^1] > 0 ? [(null, counts[^1])] : Array.Empty<(double?, long)>()];
+        var rows = new List<HistogramRow>();
+        for (int row = 0; row < bounds.Length; row++)
+        {
+            rows.Add(new(bounds[row], counts[row]));
+        }
+
+        if (counts[^1] > 0)
+        {
+            rows.Add(new(null, counts[^1]));
+        }
+
+        return rows;
     }
 
     /// <summary>The bounds of a scale from the first that reaches <paramref name="low"/> to the first that reaches <paramref name="high"/>.</summary>
@@ -93,4 +108,9 @@ internal static class HistogramText
         int length = (int)Math.Round((double)count * room / most);
         return length > 0 ? new string('█', length) : count > 0 ? "▏" : "";
     }
+
+    /// <summary>A range.</summary>
+    /// <param name="UpTo">Its upper bound in nanoseconds, which lies in it; null for none.</param>
+    /// <param name="Count">How many durations are in it.</param>
+    internal sealed record HistogramRow(double? UpTo, long Count);
 }

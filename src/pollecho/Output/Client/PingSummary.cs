@@ -30,8 +30,9 @@ internal static class PingSummary
             yield return $"jitter {Units.Duration(jitter)} (RFC 3550, of round trips{(result.Targets.Count > 0 ? ", the largest of any server" : "")})";
         }
 
-        (string Server, PingFigures? Ping)[] watched = result.Targets.Count == 0 ? [("", result.Ping)] : [.. result.Targets.Select(target => ($"{Escape.Line(target.Server)}: ", target.Found.Ping))];
-        foreach (string line in watched.SelectMany(one => one.Ping is { OutageCount: > 0 } ping ? Outages(one.Server, ping) : []))
+        IEnumerable<string> outages = result.Targets.Count == 0 ? Outages("", result.Ping)
+            : result.Targets.SelectMany(target => Outages($"{Escape.Line(target.Server)}: ", target.Found.Ping));
+        foreach (string line in outages)
         {
             yield return line;
         }
@@ -77,21 +78,26 @@ internal static class PingSummary
     private static string RoundTrips(RunResult result, IReadOnlyList<double> percentiles)
     {
         LatencyHistogram rtt = result.Service;
-        IEnumerable<(string Name, double Nanoseconds)> figures =
-        [
-            ("min", rtt.MinNanoseconds),
-            ("mean", rtt.MeanNanoseconds),
-            .. percentiles.Select(percentile => (Units.Percentile(percentile), (double)rtt.Percentile(percentile))),
-            ("max", rtt.MaxNanoseconds),
-            .. result.Ping?.MdevNanoseconds is { } mdev ? [("mdev", mdev)] : Array.Empty<(string, double)>(),
-        ];
-        return $"rtt {string.Join('/', figures.Select(figure => figure.Name))} = {string.Join(" / ", figures.Select(figure => Units.Duration(figure.Nanoseconds)))}";
+        List<string> names = ["min", "mean", .. percentiles.Select(Units.Percentile), "max"];
+        List<string> figures = [Units.Duration(rtt.MinNanoseconds), Units.Duration(rtt.MeanNanoseconds), .. percentiles.Select(percentile => Units.Duration(rtt.Percentile(percentile))), Units.Duration(rtt.MaxNanoseconds)];
+        if (result.Ping?.MdevNanoseconds is { } mdev)
+        {
+            names.Add("mdev");
+            figures.Add(Units.Duration(mdev));
+        }
+
+        return $"rtt {string.Join('/', names)} = {string.Join(" / ", figures)}";
     }
 
     private static string Total(PingFigures ping) => $"{Units.Count(ping.OutageCount, "outage")}, {Units.Duration(ping.OutageTime)} in all";
 
-    private static IEnumerable<string> Outages(string server, PingFigures ping)
+    private static IEnumerable<string> Outages(string server, PingFigures? ping)
     {
+        if (ping is not { OutageCount: > 0 })
+        {
+            return [];
+        }
+
         Outage[] shown = [.. ping.Outages.Take(ShownOutages)];
         long left = ping.OutageCount - shown.Length;
         return [$"{server}{Total(ping)}:", .. shown.Select(outage => $"  {Extent(outage)}"), .. left > 0 ? [$"  and {Units.Count(left)} more"] : Array.Empty<string>()];

@@ -1,7 +1,7 @@
 namespace Pollecho.Output.Comparison;
 
 /// <summary>A rectangle of a chart, in SVG units.</summary>
-internal readonly record struct ChartBox(double Left, double Top, double Right, double Bottom)
+internal sealed record ChartBox(double Left, double Top, double Right, double Bottom)
 {
     /// <summary>The rectangle around a point.</summary>
     /// <param name="x">To the right.</param>

@@ -5,8 +5,8 @@ namespace Pollecho.Output.Comparison;
 /// <summary>A curve of a chart, with its name at its end.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Style">How it is drawn.</param>
-/// <param name="Points">What it goes through, by the axes of the chart, and which of these have a mark; at least one.</param>
-internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyList<(double X, double Y, bool IsMarked)> Points)
+/// <param name="Points">What it goes through; at least one.</param>
+internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyList<ChartPoint> Points)
 {
     /// <summary>From the curves' ends to the middle of the marks beside their names, and from there to the names.</summary>
     private const int ToMark = 22, ToName = 12;
@@ -19,9 +19,9 @@ internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyLi
     {
         string path = string.Join(' ', Points.Select(point => $"{CompareChartArea.At(area.X(point.X))},{CompareChartArea.At(area.Y(point.Y))}"));
         svg.AppendLine($"<g><title>{CompareHtml.Text(Name)}</title><polyline {Style.Line} points=\"{path}\"/>");
-        foreach ((double x, double y, _) in Points.Where(point => point.IsMarked))
+        foreach (ChartPoint point in Points.Where(point => point.IsMarked))
         {
-            svg.AppendLine(Style.MarkAt(area.X(x), area.Y(y)));
+            svg.AppendLine(Style.MarkAt(area.X(point.X), area.Y(point.Y)));
         }
 
         svg.AppendLine("</g>");
@@ -34,14 +34,15 @@ internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyLi
     /// <param name="right">Where it ends to the right, in SVG units.</param>
     public static void AddNames(StringBuilder svg, IReadOnlyList<ChartCurve> curves, CompareChartArea area, double right)
     {
-        (ChartCurve Curve, double X, double Y)[] ends = [.. curves.Select(curve => (curve, area.X(curve.Points[^1].X), area.Y(curve.Points[^1].Y))).OrderBy(end => end.Item3)];
+        ChartMark[] ends = [.. curves.Select(curve => new ChartMark(area.X(curve.Points[^1].X), area.Y(curve.Points[^1].Y), curve.Name, curve.Style)).OrderBy(end => end.Y)];
         double half = ChartText.LineHeight / 2.0;
-        double[] places = Apart([.. ends.Select(end => end.Y)], ChartText.LineHeight, area.Room.Top + half, area.Room.Bottom - half);
-        foreach (((ChartCurve curve, double x, double y), double place) in ends.Zip(places))
+        double[] places = Apart(Array.ConvertAll(ends, end => end.Y), ChartText.LineHeight, area.Room.Top + half, area.Room.Bottom - half);
+        for (int i = 0; i < ends.Length; i++)
         {
-            svg.AppendLine($"<polyline {ChartColours.Leader} points=\"{CompareChartArea.At(x)},{CompareChartArea.At(y)} {CompareChartArea.At(right + 2)},{CompareChartArea.At(y)} {CompareChartArea.At(right + ToMark - 8)},{CompareChartArea.At(place)}\"/>");
-            svg.AppendLine(curve.Style.MarkAt(right + ToMark, place));
-            svg.AppendLine($"<text x=\"{CompareChartArea.At(right + ToMark + ToName)}\" y=\"{CompareChartArea.At(place + ChartText.Foot)}\">{CompareHtml.Text(curve.Name)}</text>");
+            string x = CompareChartArea.At(ends[i].X), y = CompareChartArea.At(ends[i].Y);
+            svg.AppendLine($"<polyline {ChartColours.Leader} points=\"{x},{y} {CompareChartArea.At(right + 2)},{y} {CompareChartArea.At(right + ToMark - 8)},{CompareChartArea.At(places[i])}\"/>");
+            svg.AppendLine(ends[i].Style.MarkAt(right + ToMark, places[i]));
+            svg.AppendLine($"<text x=\"{CompareChartArea.At(right + ToMark + ToName)}\" y=\"{CompareChartArea.At(places[i] + ChartText.Foot)}\">{CompareHtml.Text(ends[i].Name)}</text>");
         }
     }
 
@@ -49,18 +50,33 @@ internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyLi
     internal static double[] Apart(IReadOnlyList<double> wanted, double distance, double low, double high)
     {
         // Those that would run into one another become one block around their mean, which may run into the next one.
-        List<(double Sum, int Count)> blocks = [];
+        List<Block> blocks = [];
         for (int i = 0; i < wanted.Count; i++)
         {
-            blocks.Add((wanted[i] - (i * distance), 1));
-            while (blocks.Count > 1 && blocks[^2].Sum / blocks[^2].Count >= blocks[^1].Sum / blocks[^1].Count)
+            blocks.Add(new(wanted[i] - (i * distance), 1));
+            while (blocks.Count > 1 && blocks[^2].Mean >= blocks[^1].Mean)
             {
-                blocks[^2] = (blocks[^2].Sum + blocks[^1].Sum, blocks[^2].Count + blocks[^1].Count);
+                blocks[^2] = new(blocks[^2].Sum + blocks[^1].Sum, blocks[^2].Count + blocks[^1].Count);
                 blocks.RemoveAt(blocks.Count - 1);
             }
         }
 
         double most = Math.Max(low, high - ((wanted.Count - 1) * distance));
-        return [.. blocks.SelectMany(block => Enumerable.Repeat(Math.Clamp(block.Sum / block.Count, low, most), block.Count)).Select((start, i) => start + (i * distance))];
+        var places = new List<double>(wanted.Count);
+        foreach (Block block in blocks)
+        {
+            for (int i = 0; i < block.Count; i++)
+            {
+                places.Add(Math.Clamp(block.Mean, low, most) + (places.Count * distance));
+            }
+        }
+
+        return [.. places];
+    }
+
+    /// <summary>Places that have become one: their sum, and how many they are.</summary>
+    private sealed record Block(double Sum, int Count)
+    {
+        public double Mean => Sum / Count;
     }
 }

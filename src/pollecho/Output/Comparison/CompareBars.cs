@@ -13,11 +13,11 @@ internal static class CompareBars
     /// <summary>The chart of a regime's metric; null if nothing was measured.</summary>
     public static CompareChart? Of(CompareResult result, Regime regime, Metric metric)
     {
-        (string Name, ContenderStyle Style, Spread Spread)[] bars =
+        Bar[] bars =
             [.. from contender in result.Plan.Contenders
                 let spread = result.Get(regime, contender.Name, metric)
                 where spread is not null
-                select (ChartText.Name(contender.Name), ContenderStyle.Of(result.Plan, contender), spread)];
+                select new Bar(ChartText.Name(contender.Name), ContenderStyle.Of(result.Plan, contender), spread)];
         if (bars.Length == 0)
         {
             return null;
@@ -52,4 +52,6 @@ internal static class CompareBars
         svg.AppendLine($"<line class=\"halo\" stroke=\"{ChartColours.Panel.Light}\" stroke-width=\"4\" {range}/>");
         svg.AppendLine($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"1.5\" {range}/>");
     }
+
+    private sealed record Bar(string Name, ContenderStyle Style, Spread Spread);
 }

@@ -11,12 +11,12 @@ internal static class CompareCosts
     /// <summary>The chart of a regime; null if nothing was measured.</summary>
     public static CompareChart? Of(CompareResult result, Regime regime)
     {
-        (Contender Contender, double Cpu, double Delay)[] points =
+        Cost[] points =
             [.. from contender in result.Plan.Contenders
                 let cpu = result.Get(regime, contender.Name, Metric.CpuPerMessage)
                 let delay = result.Get(regime, contender.Name, Metric.P50)
                 where cpu is not null && delay is not null
-                select (contender, cpu.Median, delay.Median)];
+                select new Cost(contender, cpu.Median, delay.Median)];
         if (points.Length == 0)
         {
             return null;
@@ -24,14 +24,14 @@ internal static class CompareCosts
 
         // Where the labels have no room the chart becomes higher.
         CompareChartArea area;
-        (double X, double Y, string Name)[] places;
+        ChartMark[] marks;
         IReadOnlyList<CompareLabel>? labels;
         int height = CompareChartArea.UsualHeight;
         while (true)
         {
             area = new(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)), height);
-            places = [.. points.Select(point => (area.X(point.Cpu), area.Y(point.Delay), ChartText.Name(point.Contender.Name)))];
-            labels = CompareLabels.Place(places, area.Room);
+            marks = Array.ConvertAll(points, point => new ChartMark(area.X(point.Cpu), area.Y(point.Delay), ChartText.Name(point.Contender.Name), ContenderStyle.Of(result.Plan, point.Contender)));
+            labels = CompareLabels.Place(marks, area.Room);
             if (labels is not null || height >= Highest)
             {
                 break;
@@ -40,20 +40,19 @@ internal static class CompareCosts
             height += HigherBy;
         }
 
-        ContenderStyle[] styles = [.. points.Select(point => ContenderStyle.Of(result.Plan, point.Contender))];
         var svg = new StringBuilder();
         area.AddYTicks(svg, "median delay (RTT p50), µs");
         area.AddXName(svg, "server CPU a message, µs: lower left is better");
         area.AddXTicks(svg);
         AddLeaders(svg, labels ?? []);
-        foreach (((double x, double y, _), ContenderStyle style) in places.Zip(styles))
+        foreach (ChartMark mark in marks)
         {
-            svg.AppendLine(style.MarkAt(x, y));
+            svg.AppendLine(mark.Style.MarkAt(mark.X, mark.Y));
         }
 
         foreach (CompareLabel label in labels ?? [])
         {
-            AddNames(svg, label, places, styles);
+            AddNames(svg, label);
         }
 
         return new($"{regime.Name}: CPU a message against delay", height, svg.ToString());
@@ -75,21 +74,23 @@ internal static class CompareCosts
     }
 
     /// <summary>A label's names: of one point as it is, of several one below the other, each with its mark.</summary>
-    private static void AddNames(StringBuilder svg, CompareLabel label, (double X, double Y, string Name)[] places, ContenderStyle[] styles)
+    private static void AddNames(StringBuilder svg, CompareLabel label)
     {
         bool isOne = label.Points.Count == 1;
         for (int line = 0; line < label.Points.Count; line++)
         {
-            int point = label.Points[line];
+            ChartMark point = label.Points[line];
             double middle = label.Box.Top + (ChartText.LineHeight * (line + 0.5));
             bool endsThere = isOne && label.IsLeft;
             double x = endsThere ? label.Box.Right : label.Box.Left + (isOne ? 0 : label.IsLeft ? CompareLabels.Indent - 6 : CompareLabels.Indent);
             if (!isOne)
             {
-                svg.AppendLine(styles[point].MarkAt(x - 10, middle));
+                svg.AppendLine(point.Style.MarkAt(x - 10, middle));
             }
 
-            svg.AppendLine($"<text x=\"{CompareChartArea.At(x)}\" y=\"{CompareChartArea.At(middle + ChartText.Foot)}\" text-anchor=\"{(endsThere ? "end" : "start")}\">{CompareHtml.Text(places[point].Name)}</text>");
+            svg.AppendLine($"<text x=\"{CompareChartArea.At(x)}\" y=\"{CompareChartArea.At(middle + ChartText.Foot)}\" text-anchor=\"{(endsThere ? "end" : "start")}\">{CompareHtml.Text(point.Name)}</text>");
         }
     }
+
+    private sealed record Cost(Contender Contender, double Cpu, double Delay);
 }

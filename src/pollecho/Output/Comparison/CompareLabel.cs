@@ -1,13 +1,22 @@
 namespace Pollecho.Output.Comparison;
 
 /// <summary>A label in its place: the name of one point, or the names of all that are on top of one another.</summary>
-/// <param name="Points">Which points it names, by their number; line by line from the top.</param>
-/// <param name="Box">The room that it takes.</param>
-/// <param name="Centre">The middle of its points.</param>
-internal sealed record CompareLabel(IReadOnlyList<int> Points, ChartBox Box, (double X, double Y) Centre)
+/// <param name="points">Which points it names, line by line from the top.</param>
+/// <param name="box">The room that it takes.</param>
+/// <param name="centre">The middle of its points.</param>
+internal sealed class CompareLabel(IReadOnlyList<ChartMark> points, ChartBox box, (double X, double Y) centre)
 {
     /// <summary>From a mark's middle to the letters beside it.</summary>
     public const double Beside = 10;
+
+    /// <summary>Which points it names, line by line from the top.</summary>
+    public IReadOnlyList<ChartMark> Points { get; } = points;
+
+    /// <summary>The room that it takes.</summary>
+    public ChartBox Box { get; } = box;
+
+    /// <summary>The middle of its points.</summary>
+    public (double X, double Y) Centre { get; } = centre;
 
     /// <summary>Whether it is left of its points, so that its right side is turned to them.</summary>
     public bool IsLeft => (Box.Left + Box.Right) / 2 < Centre.X;

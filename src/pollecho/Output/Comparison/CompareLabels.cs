@@ -18,23 +18,23 @@ internal sealed class CompareLabels
     private const double Step = 6, Elsewhere = 8, LeaderCost = 20, CrossingCost = 60;
     private const int Rounds = 3;
 
-    private readonly (double X, double Y, string Name)[] _points;
+    private readonly IReadOnlyList<ChartMark> _points;
     private readonly ChartBox _bounds;
     private readonly ChartBox[] _marks;
     private readonly List<CompareLabel> _placed = [];
 
-    private CompareLabels(IReadOnlyList<(double X, double Y, string Name)> points, ChartBox bounds)
+    private CompareLabels(IReadOnlyList<ChartMark> points, ChartBox bounds)
     {
-        _points = [.. points];
+        _points = points;
         _bounds = bounds;
         _marks = [.. points.Select(point => ChartBox.Around(point.X, point.Y, MarkReach))];
     }
 
     /// <summary>Finds a place for each label.</summary>
-    /// <param name="points">The points, with their names.</param>
+    /// <param name="points">The points.</param>
     /// <param name="bounds">Where labels may be.</param>
     /// <returns>The labels; null if there is no room for one of them.</returns>
-    public static IReadOnlyList<CompareLabel>? Place(IReadOnlyList<(double X, double Y, string Name)> points, ChartBox bounds)
+    public static IReadOnlyList<CompareLabel>? Place(IReadOnlyList<ChartMark> points, ChartBox bounds)
     {
         var labels = new CompareLabels(points, bounds);
         return labels.PlaceAll() ? labels._placed : null;
@@ -43,8 +43,8 @@ internal sealed class CompareLabels
     private bool PlaceAll()
     {
         // The largest first, then those that have the most neighbours: they have the least choice.
-        int[][] groups = [.. Groups().OrderByDescending(group => group.Length).ThenByDescending(group => _points.Count(point => Distance(point, _points[group[0]]) < 60))];
-        foreach (int[] group in groups)
+        ChartMark[][] groups = [.. Groups().OrderByDescending(group => group.Length).ThenByDescending(group => _points.Count(point => Distance(point, group[0]) < 60))];
+        foreach (ChartMark[] group in groups)
         {
             if (Best(group) is not { } label)
             {
@@ -66,34 +66,56 @@ internal sealed class CompareLabels
     }
 
     /// <summary>The points by what hides what: those of a group of one or two are named one by one.</summary>
-    private IEnumerable<int[]> Groups()
+    private List<ChartMark[]> Groups()
     {
-        int[] group = [.. Enumerable.Range(0, _points.Length)];
-        for (int i = 0; i < _points.Length; i++)
+        // Each group has the number of its first point.
+        int[] group = new int[_points.Count];
+        for (int i = 0; i < group.Length; i++)
         {
+            group[i] = i;
             for (int j = 0; j < i; j++)
             {
-                if (group[i] != group[j] && Distance(_points[i], _points[j]) < TooNear)
+                if (Distance(_points[i], _points[j]) < TooNear)
                 {
-                    (int kept, int joined) = (group[j], group[i]);
-                    group = [.. group.Select(number => number == joined ? kept : number)];
+                    int kept = Math.Min(group[i], group[j]), joined = Math.Max(group[i], group[j]);
+                    group = Array.ConvertAll(group, number => number == joined ? kept : number);
                 }
             }
         }
 
-        return Enumerable.Range(0, _points.Length).GroupBy(i => group[i])
-            .SelectMany(hidden => hidden.Count() > 2 ? [[.. hidden.OrderBy(i => _points[i].Y)]] : hidden.Select(i => new[] { i }));
+        var groups = new List<ChartMark[]>();
+        for (int number = 0; number < group.Length; number++)
+        {
+            ChartMark[] hidden = [.. _points.Where((_, i) => group[i] == number)];
+            groups.AddRange(hidden.Length > 2 ? [[.. hidden.OrderBy(point => point.Y)]] : Array.ConvertAll(hidden, point => new[] { point }));
+        }
+
+        return groups;
     }
 
     /// <summary>The best of the free places; null if there is none.</summary>
-    private CompareLabel? Best(IReadOnlyList<int> group)
+    private CompareLabel? Best(IReadOnlyList<ChartMark> group)
     {
-        double width = group.Max(i => ChartText.Width(_points[i].Name)) + (group.Count > 1 ? Indent : 0);
+        double width = group.Max(point => ChartText.Width(point.Name)) + (group.Count > 1 ? Indent : 0);
         double height = ChartText.LineHeight * group.Count;
-        (double X, double Y) centre = (group.Average(i => _points[i].X), group.Average(i => _points[i].Y));
+        (double X, double Y) centre = (group.Average(point => point.X), group.Average(point => point.Y));
         CompareLabel? best = null;
         double least = double.PositiveInfinity;
-        foreach ((double left, double top, double extra) in Places(centre, width, height))
+
+        // Right and left beside a point, then all over the area.
+        Try(centre.X + CompareLabel.Beside, centre.Y - (height / 2), 0);
+        Try(centre.X - CompareLabel.Beside - width, centre.Y - (height / 2), 1);
+        for (double top = _bounds.Top; top + height <= _bounds.Bottom; top += Step)
+        {
+            for (double left = _bounds.Left; left + width <= _bounds.Right; left += Step)
+            {
+                Try(left, top, Elsewhere);
+            }
+        }
+
+        return best;
+
+        void Try(double left, double top, double extra)
         {
             var label = new CompareLabel(group, new(left, top, left + width, top + height), centre);
             double cost = Distance(label.Foot, centre) + (label.HasLeader ? LeaderCost : 0) + extra;
@@ -103,31 +125,15 @@ internal sealed class CompareLabels
                 (best, least) = (label, cost);
             }
         }
-
-        return best;
-    }
-
-    /// <summary>Right and left beside a point, then all over the area.</summary>
-    private IEnumerable<(double Left, double Top, double Extra)> Places((double X, double Y) centre, double width, double height)
-    {
-        yield return (centre.X + CompareLabel.Beside, centre.Y - (height / 2), 0);
-        yield return (centre.X - CompareLabel.Beside - width, centre.Y - (height / 2), 1);
-        for (double top = _bounds.Top; top + height <= _bounds.Bottom; top += Step)
-        {
-            for (double left = _bounds.Left; left + width <= _bounds.Right; left += Step)
-            {
-                yield return (left, top, Elsewhere);
-            }
-        }
     }
 
     /// <summary>How many marks and labels its line runs through, and how many lines run through it.</summary>
     private int Crossings(CompareLabel label) =>
         _placed.Count(other => other.HasLeader && label.Box.IsCrossedBy(other.Centre, other.Foot))
         + (label.HasLeader ? _placed.Count(other => other.Box.IsCrossedBy(label.Centre, label.Foot))
-            + _marks.Where((mark, i) => !label.Points.Contains(i) && mark.IsCrossedBy(label.Centre, label.Foot)).Count() : 0);
+            + _marks.Where((mark, i) => !label.Points.Contains(_points[i]) && mark.IsCrossedBy(label.Centre, label.Foot)).Count() : 0);
 
-    private static double Distance((double X, double Y, string Name) one, (double X, double Y, string Name) other) =>
+    private static double Distance(ChartMark one, ChartMark other) =>
         Distance((one.X, one.Y), (other.X, other.Y));
 
     private static double Distance((double X, double Y) one, (double X, double Y) other) => Math.Sqrt(Math.Pow(one.X - other.X, 2) + Math.Pow(one.Y - other.Y, 2));

@@ -20,7 +20,7 @@ internal static class ComparePercentiles
         // A single round trip has no percentile.
         ChartCurve[] curves = [.. from contender in result.Plan.Contenders
                                   let points = Points(result[regime, contender.Name]?.RoundTrips)
-                                  where points.Length > 0
+                                  where points.Count > 0
                                   select new ChartCurve(ChartText.Name(contender.Name), ContenderStyle.Of(result.Plan, contender), points)];
         if (curves.Length == 0)
         {
@@ -37,9 +37,12 @@ internal static class ComparePercentiles
         var svg = new StringBuilder();
         area.AddYTicks(svg, "round-trip time (RTT), µs");
         area.AddXName(svg, "percentile of the round trips");
-        foreach (double share in Marked.Append(99.99).Where(share => Nines(share) <= last + 1e-9))
+        foreach (double share in (double[])[.. Marked, 99.99])
         {
-            area.AddXTick(svg, Nines(share), Units.Percentile(share));
+            if (Nines(share) <= last + 1e-9)
+            {
+                area.AddXTick(svg, Nines(share), Units.Percentile(share));
+            }
         }
 
         ChartCurve.AddNames(svg, curves, area, area.X(last));
@@ -51,8 +54,19 @@ internal static class ComparePercentiles
         return new($"{regime.Name}: delay by percentile", height, svg.ToString());
     }
 
-    private static (double X, double Y, bool IsMarked)[] Points(LatencyHistogram? roundTrips) => roundTrips is null ? [] :
-        [.. from share in Shares let delay = Sample.Microseconds(roundTrips, share) where delay is not null select (Nines(share), delay.Value, Marked.Contains(share))];
+    private static List<ChartPoint> Points(LatencyHistogram? roundTrips)
+    {
+        var points = new List<ChartPoint>();
+        foreach (double share in Shares)
+        {
+            if (roundTrips is not null && Sample.Microseconds(roundTrips, share) is double delay)
+            {
+                points.Add(new(Nines(share), delay, Marked.Contains(share)));
+            }
+        }
+
+        return points;
+    }
 
     private static double Nines(double percentile) => -Math.Log10(1 - (percentile / 100));
 }

@@ -22,7 +22,7 @@ internal static class CompareWarnings
 
     private static string? Busy(CompareResult result, Regime regime)
     {
-        (Regime Regime, string Contender, Disturbance Disturbance)[] disturbed = [.. result.Disturbances.Where(one => one.Regime == regime)];
+        DisturbedWindow[] disturbed = [.. result.Disturbances.Where(one => one.Regime == regime)];
         if (disturbed.Length == 0)
         {
             return null;

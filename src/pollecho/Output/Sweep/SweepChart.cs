@@ -65,7 +65,7 @@ internal static class SweepChart
     }
 
     private static ChartCurve Curve(string name, ContenderStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds, Func<SweepStep, bool> isKnown) =>
-        new(name, style, [.. steps.Select(step => (step.Rate, nanoseconds(step) / 1e3, isKnown(step)))]);
+        new(name, style, [.. steps.Select(step => new ChartPoint(step.Rate, nanoseconds(step) / 1e3, isKnown(step)))]);
 
     private static ContenderStyle Style(int place) => ContenderStyle.All[place % ContenderStyle.All.Count];
 }

@@ -19,8 +19,13 @@ internal sealed class SweepPlot
     {
         double judged = view.Result.Plan.JudgedPercentile;
         _width = width - LabelWidth - 2;
-        _cells = [.. Enumerable.Range(0, Height).Select(_ => Enumerable.Repeat(' ', _width).ToArray())];
-        (double Rate, double Delay, char Sign)[] points = [.. view.Answered.SelectMany(step => Points(step, judged))];
+        _cells = new char[Height][];
+        for (int row = 0; row < Height; row++)
+        {
+            _cells[row] = new string(' ', _width).ToCharArray();
+        }
+
+        Dot[] points = [.. view.Answered.SelectMany(step => Points(step, judged))];
 
         // The knee is what was answered, and so perhaps a little below the rate.
         _rates = CompareChartScale.Around([.. points.Select(point => point.Rate), .. view.Result.Knee is double answered ? [answered] : Array.Empty<double>()]);
@@ -31,9 +36,9 @@ internal sealed class SweepPlot
         }
 
         // What is drawn later is seen: where they fall together, the response time.
-        foreach ((double rate, double delay, char sign) in points.OrderBy(point => point.Sign switch { Median => 0, Service => 1, Response => 2, _ => 3 }))
+        foreach (Dot point in points.OrderBy(point => point.Sign switch { Median => 0, Service => 1, Response => 2, _ => 3 }))
         {
-            _cells[Row(delay)][Column(rate)] = sign;
+            _cells[Row(point.Delay)][Column(point.Rate)] = point.Sign;
         }
     }
 
@@ -43,33 +48,38 @@ internal sealed class SweepPlot
     /// <summary>Writes it. To be asked for only if a step was answered.</summary>
     public static void Write(TextWriter output, TextPage page, SweepView view) => new SweepPlot(view, page.Width).Write(output, page, view.Result);
 
-    private static IEnumerable<(double Rate, double Delay, char Sign)> Points(SweepStep step, double judged)
+    private static IEnumerable<Dot> Points(SweepStep step, double judged)
     {
-        yield return (step.Rate, step.Result.RoundTrip.Percentile(judged) / 1e3, step.Outcome == StepOutcome.Invalid ? Invalid : step.Result.IsAtLeast(judged) ? AtLeast : Response);
+        yield return new(step.Rate, step.Result.RoundTrip.Percentile(judged) / 1e3, step.Outcome == StepOutcome.Invalid ? Invalid : step.Result.IsAtLeast(judged) ? AtLeast : Response);
         if (step.Result.Service.Count > 0)
         {
-            yield return (step.Rate, step.Result.Service.Percentile(judged) / 1e3, Service);
+            yield return new(step.Rate, step.Result.Service.Percentile(judged) / 1e3, Service);
         }
 
-        yield return (step.Rate, step.Result.RoundTrip.Percentile(50) / 1e3, step.Result.IsAtLeast(50) ? AtLeast : Median);
+        yield return new(step.Rate, step.Result.RoundTrip.Percentile(50) / 1e3, step.Result.IsAtLeast(50) ? AtLeast : Median);
     }
 
     private void Write(TextWriter output, TextPage page, SweepResult result)
     {
-        var labels = _delays.Ticks().ToLookup(Row, tick => Units.Duration(tick * 1e3));
+        string?[] labels = new string?[Height];
+        foreach (double tick in _delays.Ticks())
+        {
+            labels[Row(tick)] ??= Units.Duration(tick * 1e3);
+        }
+
         for (int row = 0; row < Height; row++)
         {
-            output.WriteLine(page.Glyphs($"{labels[row].FirstOrDefault(),LabelWidth} {Axis}{new string(_cells[row])}").TrimEnd());
+            output.WriteLine(page.Glyphs($"{labels[row],LabelWidth} {Axis}{new string(_cells[row])}").TrimEnd());
         }
 
         output.WriteLine(page.Glyphs(new string(' ', LabelWidth + 1) + new string(Foot, _width + 1)));
         output.WriteLine(RateLabels());
         string judged = Units.Percentile(result.Plan.JudgedPercentile);
-        (char Sign, string Meaning)[] signs =
+        string[] signs =
         [
-            (Response, $"response {judged}"), (Service, $"service {judged}"), (Median, "response p50"), (AtLeast, "response, at least"), (Invalid, $"response {judged}, by the client's making"), (Knee, "the knee"),
+            $"{Response} response {judged}", $"{Service} service {judged}", $"{Median} response p50", $"{AtLeast} response, at least", $"{Invalid} response {judged}, by the client's making", $"{Knee} the knee",
         ];
-        IEnumerable<string> used = signs.Where(sign => _cells.Any(row => row.Contains(sign.Sign))).Select(sign => $"{sign.Sign} {sign.Meaning}");
+        IEnumerable<string> used = signs.Where(sign => Array.Exists(_cells, row => row.Contains(sign[0])));
         page.Write(output, $"{new string(' ', LabelWidth + 1)}delay against messages/s: {string.Join("  ", used)}", LabelWidth + 1);
     }
 
@@ -92,4 +102,6 @@ internal sealed class SweepPlot
     private int Column(double rate) => (int)Math.Round((_width - 1) * _rates.Place(rate));
 
     private int Row(double delay) => Height - 1 - (int)Math.Round((Height - 1) * _delays.Place(delay));
+
+    private sealed record Dot(double Rate, double Delay, char Sign);
 }

@@ -19,7 +19,7 @@ internal sealed class TimelineDrawing
     private readonly Exchange _exchange;
     private readonly ContenderStyle _style;
     private readonly double _sent;
-    private readonly List<(double Y, string Text, string Attributes)> _labels = [];
+    private readonly List<Label> _labels = [];
 
     private TimelineDrawing(Exchange exchange, TimelineAxis axis)
     {
@@ -76,10 +76,10 @@ internal sealed class TimelineDrawing
             case StepKind.Ready:
                 Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"3\" x1=\"{N(Kernel)}\" x2=\"{N(Kernel)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>");
                 Add($"<circle cx=\"{N(Kernel)}\" cy=\"{N(end)}\" r=\"5\"/>");
-                Label(end, $"{step.Answer} ready", Sender);
+                AddLabel(end, $"{step.Answer} ready", Sender);
                 break;
             case StepKind.Replied:
-                Label(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", Sender);
+                AddLabel(begin, $"reply there: {Units.Duration(_exchange.RoundTrip)}", Sender);
                 break;
             case StepKind.Repeated:
                 DrawRepeated(step, begin, end);
@@ -90,7 +90,7 @@ internal sealed class TimelineDrawing
             default:
                 Arrow(begin, toKernel: true, step.Copies && step.Call.StartsWith('s'));
                 Arrow(Math.Max(end, begin + 3), toKernel: false, step.Copies && !step.Call.StartsWith('s'));
-                Label(begin, step.Answer.Length > 0 ? $"{step.Call}: {Answer(step)}" : step.Call, "");
+                AddLabel(begin, step.Answer.Length > 0 ? $"{step.Call}: {Answer(step)}" : step.Call, "");
                 break;
         }
     }
@@ -112,11 +112,11 @@ internal sealed class TimelineDrawing
             Arrow(Y(time) + 3, toKernel: false, isCopy: false);
         }
 
-        Label(begin + 4, $"×{Units.Count(step.Turns)} {step.Call}:", "");
-        Label(begin + 4, $"  {step.Answer}", "");
+        AddLabel(begin + 4, $"×{Units.Count(step.Turns)} {step.Call}:", "");
+        AddLabel(begin + 4, $"  {step.Answer}", "");
         foreach ((string what, _) in step.Besides)
         {
-            Label(begin + 4, $"  {what}", ChartColours.Tick);
+            AddLabel(begin + 4, $"  {what}", ChartColours.Tick);
         }
     }
 
@@ -135,9 +135,9 @@ internal sealed class TimelineDrawing
 
         Arrow(begin, toKernel: true, isCopy: false);
         Arrow(end, toKernel: false, step.Copies);
-        Label(begin, step.Call, "");
-        Label(begin, isFree ? $"  pending for {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.Took)}", ChartColours.Tick);
-        Label(end, Answer(step), "");
+        AddLabel(begin, step.Call, "");
+        AddLabel(begin, isFree ? $"  pending for {Units.Duration(step.End - step.PendingAt)}" : $"  stopped for {Units.Duration(step.Took)}", ChartColours.Tick);
+        AddLabel(end, Answer(step), "");
     }
 
     private void Cover(double begin, double end) =>
@@ -156,7 +156,7 @@ internal sealed class TimelineDrawing
         Add($"<path {colour} d=\"M{N(from)},{N(y)}H{N(to)}m{N(back)},-2.5L{N(to)},{N(y)}l{N(back)},2.5\"/>");
     }
 
-    private void Label(double y, string text, string attributes) => _labels.Add((y, text, attributes));
+    private void AddLabel(double y, string text, string attributes) => _labels.Add(new(y, text, attributes));
 
     /// <summary>Each label beside its place, or below the one before it, with a line to its place.</summary>
     private void PlaceLabels()
@@ -177,4 +177,6 @@ internal sealed class TimelineDrawing
     }
 
     private void Add(string element) => _svg.AppendLine(element);
+
+    private sealed record Label(double Y, string Text, string Attributes);
 }

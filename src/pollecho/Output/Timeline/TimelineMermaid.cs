@@ -19,9 +19,9 @@ internal static class TimelineMermaid
         {
             output.WriteLine($"## {exchange.Contender.Name}\n\n```mermaid\nsequenceDiagram");
             output.WriteLine("    participant P as process\n    participant K as kernel\n    participant S as sender");
-            foreach ((_, string lines) in TimelineSteps.Of(exchange).SelectMany(Arrows).OrderBy(arrow => arrow.At))
+            foreach (Arrow arrow in TimelineSteps.Of(exchange).SelectMany(Arrows).OrderBy(arrow => arrow.At))
             {
-                output.WriteLine(lines);
+                output.WriteLine(arrow.Lines);
             }
 
             output.WriteLine("```\n");
@@ -31,14 +31,17 @@ internal static class TimelineMermaid
     }
 
     /// <summary>A call that stops is two arrows, as the message may come between them.</summary>
-    private static IEnumerable<(double At, string Lines)> Arrows(TimelineStep step) => step.Kind switch
+    private static IEnumerable<Arrow> Arrows(TimelineStep step) => step.Kind switch
     {
-        StepKind.Ready => [(step.Begin, $"    S->>K: {step.Answer}")],
-        StepKind.Replied => [(step.Begin, "    K-->>S: the reply")],
-        StepKind.Repeated => [(step.Begin, $"    loop {Units.Count(step.Turns)} times in {Units.Duration(step.Took)}\n    P->>K: {step.Call}\n    K-->>P: {step.Answer}"
+        StepKind.Ready => [new(step.Begin, $"    S->>K: {step.Answer}")],
+        StepKind.Replied => [new(step.Begin, "    K-->>S: the reply")],
+        StepKind.Repeated => [new(step.Begin, $"    loop {Units.Count(step.Turns)} times in {Units.Duration(step.Took)}\n    P->>K: {step.Call}\n    K-->>P: {step.Answer}"
             + (step.Besides.Count > 0 ? $"\n    Note over P: besides {step.BesidesText}\n    end" : "\n    end"))],
-        StepKind.Blocked => [(step.Begin, $"    P->>K: {step.Call}\n    Note over P: stopped for {Units.Duration(step.Took)}"), (step.End, $"    K-->>P: {step.Answer}")],
-        StepKind.Pending => [(step.Begin, $"    P->>K: {step.Call}\n    K-->>P: nothing yet, returns at once"), (step.End, $"    K-->>P: goes on with {step.Answer}")],
-        _ => [(step.Begin, $"    P->>K: {step.Call}\n    K-->>P: {step.Answer} in {Units.Duration(step.Took)}")],
+        StepKind.Blocked => [new(step.Begin, $"    P->>K: {step.Call}\n    Note over P: stopped for {Units.Duration(step.Took)}"), new(step.End, $"    K-->>P: {step.Answer}")],
+        StepKind.Pending => [new(step.Begin, $"    P->>K: {step.Call}\n    K-->>P: nothing yet, returns at once"), new(step.End, $"    K-->>P: goes on with {step.Answer}")],
+        _ => [new(step.Begin, $"    P->>K: {step.Call}\n    K-->>P: {step.Answer} in {Units.Duration(step.Took)}")],
     };
+
+    /// <summary>Lines of a diagram, and when what they show was.</summary>
+    private sealed record Arrow(double At, string Lines);
 }

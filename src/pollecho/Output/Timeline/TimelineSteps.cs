@@ -16,7 +16,7 @@ internal static class TimelineSteps
     public static IReadOnlyList<TimelineStep> Of(Exchange exchange)
     {
         List<TimelineStep> steps = [.. exchange.Entries.SelectMany(entry => entry.Call is { } call ? [Step(exchange, call)]
-            : entry.Turns > 0 ? Repeated(exchange, entry) : entry.Folded.Select(folded => Single(exchange, folded)))];
+            : entry.Turns > 0 ? Repeated(exchange, entry) : Array.ConvertAll(entry.Folded, folded => Single(exchange, folded)))];
         double ready = At(exchange, exchange.SendBegan), replied = At(exchange, exchange.ReplyArrived);
         steps.Add(new(StepKind.Ready, ready, At(exchange, exchange.ReadyBy), "", Units.Count(exchange.Bytes, "byte")));
         steps.Add(new(StepKind.Replied, replied, replied, "", ""));
@@ -52,20 +52,41 @@ internal static class TimelineSteps
     }
 
     /// <summary>Empty turns: what asks for bytes is shown, else who is ready, and the others are named beside it; nothing if none asked.</summary>
-    private static IEnumerable<TimelineStep> Repeated(Exchange exchange, TraceEntry entry)
+    private static TimelineStep[] Repeated(Exchange exchange, TraceEntry entry)
     {
-        FoldedCall shown = Shown.Select(kind => entry.Folded.FirstOrDefault(call => call.Kind == kind)).FirstOrDefault(call => call.Count > 0);
-        if (shown.Count == 0)
+        int place = ShownOf(entry.Folded);
+        if (place < 0)
         {
-            yield break;
+            return [];
         }
 
-        yield return new(StepKind.Repeated, Math.Max(At(exchange, entry.Begin), 0), At(exchange, entry.End), Name(exchange, shown), Answer(exchange, shown))
+        FoldedCall shown = entry.Folded[place];
+        List<(string What, string Each)> besides = [.. Array.ConvertAll(entry.Folded, call => Besides(exchange, call))];
+        besides.RemoveAt(place);
+        return
+        [
+            new(StepKind.Repeated, Math.Max(At(exchange, entry.Begin), 0), At(exchange, entry.End), Name(exchange, shown), Answer(exchange, shown))
+            {
+                Turns = entry.Turns,
+                Stopped = Stopwatch.GetElapsedTime(0, entry.Sum(call => call.Kind == CallKind.Wait ? call.Stopped : 0)).TotalNanoseconds,
+                Besides = besides,
+            },
+        ];
+    }
+
+    /// <summary>The place of the call that stands for a turn; -1 if there is none.</summary>
+    private static int ShownOf(FoldedCall[] calls)
+    {
+        foreach (CallKind kind in Shown)
         {
-            Turns = entry.Turns,
-            Stopped = entry.Folded.Where(call => call.Kind == CallKind.Wait).Sum(call => Stopwatch.GetElapsedTime(0, call.Stopped).TotalNanoseconds),
-            Besides = [.. entry.Folded.Where(call => call != shown).Select(call => Besides(exchange, call))],
-        };
+            int place = Array.FindIndex(calls, call => call.Kind == kind);
+            if (place >= 0)
+            {
+                return place;
+            }
+        }
+
+        return -1;
     }
 
     private static (string What, string Each) Besides(Exchange exchange, FoldedCall call) =>

@@ -44,7 +44,7 @@ internal static class TimelineWords
     {
         TracedCall? stood = Standing(exchange);
         FoldedCall? nap = Nap(exchange);
-        TracedCall? pending = exchange.Entries.Select(entry => entry.Call).FirstOrDefault(call => call is { PendingAt: > 0, Bytes: > 0 });
+        TracedCall? pending = exchange.Entries.FirstOrDefault(entry => entry.Call is { PendingAt: > 0, Bytes: > 0 })?.Call;
         if (pending is { } asynchronous)
         {
             yield return $"{asynchronous.Name} returned at once, so that no thread stood still; {Since(exchange, asynchronous.End)} after the send one went on with the bytes.";
@@ -99,21 +99,23 @@ internal static class TimelineWords
     private static double CallNanoseconds(Exchange exchange, long time) => TimelineSteps.At(exchange, time) - TimelineSteps.At(exchange, exchange.SendBegan);
 
     /// <summary>Calls to the system that found nothing, naps and yields aside.</summary>
-    private static long EmptyCalls(Exchange exchange) => exchange.Entries.SelectMany(entry => entry.Folded)
-        .Where(call => call.Kind != CallKind.OtherWork && (call.Kind != CallKind.Wait || exchange.Contender.Wait is { Kind.AsksTheSystem: true })).Sum(call => call.Count);
+    private static long EmptyCalls(Exchange exchange) =>
+        exchange.Sum(call => call.Kind != CallKind.OtherWork && (call.Kind != CallKind.Wait || exchange.Contender.Wait is { Kind.AsksTheSystem: true }) ? call.Count : 0);
 
     /// <summary>When the server had received the message.</summary>
     private static long Seen(Exchange exchange) => exchange.Entries.Last(entry => entry.Call is { Kind: CallKind.Receive }).End;
 
     /// <summary>The call in which the thread stood when the message was sent; null if it did not.</summary>
-    private static TracedCall? Standing(Exchange exchange) => exchange.Entries.Select(entry => entry.Call)
-        .FirstOrDefault(call => call is { } made && exchange.IsStanding(made) && made.Begin <= exchange.SendBegan && made.End >= exchange.SendBegan);
+    private static TracedCall? Standing(Exchange exchange) => exchange.Entries
+        .FirstOrDefault(entry => entry.Call is { } call && exchange.IsStanding(call) && call.Begin <= exchange.SendBegan && call.End >= exchange.SendBegan)?.Call;
 
     /// <summary>The nap in which the message came; null if it came in none.</summary>
     private static FoldedCall? Nap(Exchange exchange)
     {
-        FoldedCall nap = exchange.Entries.Where(entry => entry.Turns == 0).SelectMany(entry => entry.Folded)
-            .FirstOrDefault(call => call.Kind == CallKind.Wait && call.Begin <= exchange.SendBegan && call.Begin + call.Ticks >= exchange.SendBegan);
-        return nap.Count > 0 && exchange.Contender.Wait is { Kind.AsksTheSystem: false } ? nap : null;
+        // A turn that did something has its naps one by one.
+        TraceEntry? nap = exchange.Entries.FirstOrDefault(entry => entry.Turns == 0 && Array.Exists(entry.Folded, IsUnderWay));
+        return nap is not null && exchange.Contender.Wait is { Kind.AsksTheSystem: false } ? Array.Find(nap.Folded, IsUnderWay) : null;
+
+        bool IsUnderWay(FoldedCall call) => call.Kind == CallKind.Wait && call.Begin <= exchange.SendBegan && call.Begin + call.Ticks >= exchange.SendBegan;
     }
 }

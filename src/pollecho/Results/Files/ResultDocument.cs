@@ -38,8 +38,13 @@ internal sealed record ResultDocument(string Name, ResultKind Kind, ResultDigest
 
     /// <summary>The objects in a list.</summary>
     /// <exception cref="ResultFileException">It is not there, or holds something else.</exception>
-    public IEnumerable<JsonElement> RequireObjects(JsonElement parent, string key) => Require(parent, key, JsonValueKind.Array).EnumerateArray()
-        .Select(item => item.ValueKind == JsonValueKind.Object ? item : throw new ResultFileException(Name, $"is no result: its {key} is of the wrong type"));
+    public IEnumerable<JsonElement> RequireObjects(JsonElement parent, string key)
+    {
+        foreach (JsonElement item in Require(parent, key, JsonValueKind.Array).EnumerateArray())
+        {
+            yield return item.ValueKind == JsonValueKind.Object ? item : throw new ResultFileException(Name, $"is no result: its {key} is of the wrong type");
+        }
+    }
 
     /// <summary>A figure; null if it is not there, or not known.</summary>
     /// <exception cref="ResultFileException">It is no figure: those of results are finite, not negative, and not absurd.</exception>

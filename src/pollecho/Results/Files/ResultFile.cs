@@ -137,9 +137,25 @@ internal static class ResultFile
         {
             case JsonValueKind.Object:
                 var keys = new HashSet<string>();
-                return value.EnumerateObject().Any(member => !keys.Add(member.Name) || HasKeyTwice(member.Value));
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    if (!keys.Add(member.Name) || HasKeyTwice(member.Value))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
             case JsonValueKind.Array:
-                return value.EnumerateArray().Any(HasKeyTwice);
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    if (HasKeyTwice(item))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
             case JsonValueKind.String:
                 _ = value.GetString();
                 return false;

@@ -49,10 +49,26 @@ internal static class ResultTraits
     public static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => None,
-        JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Text)),
-        JsonValueKind.Object => string.Join(',', value.EnumerateObject().Select(member => $"{member.Name} {Text(member.Value)}")),
+        JsonValueKind.Array => string.Join(',', Items(value)),
+        JsonValueKind.Object => string.Join(',', Members(value)),
         _ => value.ToString(),
     };
+
+    private static IEnumerable<string> Items(JsonElement array)
+    {
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            yield return Text(item);
+        }
+    }
+
+    private static IEnumerable<string> Members(JsonElement value)
+    {
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            yield return $"{member.Name} {Text(member.Value)}";
+        }
+    }
 
     private static string Short(string text) => text.Length <= Shown ? text : text[..Shown] + "…";
 }

@@ -44,7 +44,7 @@ public class HistogramTextTests
     public void Every_duration_is_in_one_row_and_there_are_no_more_rows_than_fit() =>
         Gen.Select(Gen.Long[0, LatencyHistogram.HighestTrackable], Gen.Long[1, 1000]).Array[1, 50].Sample(recorded =>
         {
-            IReadOnlyList<(double? UpTo, long Count)> rows = HistogramText.Rows(Histogram(recorded));
+            IReadOnlyList<HistogramText.HistogramRow> rows = HistogramText.Rows(Histogram(recorded));
             double?[] bounds = [.. rows.Select(row => row.UpTo ?? double.PositiveInfinity)];
 
             return rows.Sum(row => row.Count) == recorded.Sum(one => one.Item2) && rows.Count <= 14 && bounds.SequenceEqual(bounds.Order());

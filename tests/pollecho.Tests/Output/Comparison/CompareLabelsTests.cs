@@ -18,7 +18,7 @@ public class CompareLabelsTests
         int unplaced = 0;
         for (int round = 0; round < 60; round++)
         {
-            (double X, double Y, string Name)[] points = [.. Names.Take(random.Next(1, Names.Length + 1)).Select((name, i) => Point(kind, random, i, name))];
+            ChartMark[] points = [.. Names.Take(random.Next(1, Names.Length + 1)).Select((name, i) => Point(kind, random, i, name))];
             if (CompareLabels.Place(points, Bounds) is not { } labels)
             {
                 unplaced++;
@@ -26,11 +26,11 @@ public class CompareLabelsTests
             }
 
             string what = $"{kind}, round {round}";
-            Assert.Equal(Enumerable.Range(0, points.Length), labels.SelectMany(label => label.Points).Order());
+            Assert.Equal(points.OrderBy(point => point.Name), labels.SelectMany(label => label.Points).OrderBy(point => point.Name));
             Assert.All(labels, label => Assert.True(Bounds.Holds(label.Box), what));
             Assert.All(labels, label => Assert.DoesNotContain(points, point => label.Box.Overlaps(ChartBox.Around(point.X, point.Y, CompareLabels.MarkReach))));
             Assert.All(labels, label => Assert.Single(labels, other => other.Box.Overlaps(label.Box)));
-            Assert.All(labels, label => Assert.True(label.Box.Right - label.Box.Left + 1e-9 >= label.Points.Max(i => ChartText.Width(points[i].Name)), what));
+            Assert.All(labels, label => Assert.True(label.Box.Right - label.Box.Left + 1e-9 >= label.Points.Max(point => ChartText.Width(point.Name)), what));
         }
 
         // The chart is made higher for those.
@@ -40,19 +40,19 @@ public class CompareLabelsTests
     [Fact]
     public void Three_on_one_another_are_named_by_one_label_with_a_line_to_them()
     {
-        IReadOnlyList<CompareLabel> labels = CompareLabels.Place([(200, 100, "epoll"), (202, 101, "adaptive"), (201, 98, "select"), (230, 100, "spin")], Bounds)!;
+        IReadOnlyList<CompareLabel> labels = CompareLabels.Place([Mark(200, 100, "epoll"), Mark(202, 101, "adaptive"), Mark(201, 98, "select"), Mark(230, 100, "spin")], Bounds)!;
 
         CompareLabel three = Assert.Single(labels, label => label.Points.Count > 1);
-        Assert.Equal([2, 0, 1], three.Points);
+        Assert.Equal(["select", "epoll", "adaptive"], three.Points.Select(point => point.Name));
         Assert.True(three.HasLeader);
-        Assert.Equal([3], Assert.Single(labels, label => label != three).Points);
+        Assert.Equal("spin", Assert.Single(Assert.Single(labels, label => label != three).Points).Name);
     }
 
     [Fact]
     public void A_point_that_stands_alone_has_its_name_beside_it()
     {
-        CompareLabel label = Assert.Single(CompareLabels.Place([(200, 100, "epoll")], Bounds)!);
-        CompareLabel atTheEdge = Assert.Single(CompareLabels.Place([(400, 100, "epoll")], Bounds)!);
+        CompareLabel label = Assert.Single(CompareLabels.Place([Mark(200, 100, "epoll")], Bounds)!);
+        CompareLabel atTheEdge = Assert.Single(CompareLabels.Place([Mark(400, 100, "epoll")], Bounds)!);
 
         Assert.Equal((210, 100, false), (label.Foot.X, label.Foot.Y, label.HasLeader));
         Assert.Equal((390, 100, false), (atTheEdge.Foot.X, atTheEdge.Foot.Y, atTheEdge.HasLeader));
@@ -68,7 +68,9 @@ public class CompareLabelsTests
     internal void A_box_is_crossed_by_a_line_that_runs_through_it(double fromX, double fromY, double toX, double toY, bool crossed) =>
         Assert.Equal(crossed, new ChartBox(41, 41, 60, 60).IsCrossedBy((fromX, fromY), (toX, toY)));
 
-    private static (double X, double Y, string Name) Point(string kind, Random random, int number, string name)
+    private static ChartMark Mark(double x, double y, string name) => new(x, y, name, ContenderStyle.All[0]);
+
+    private static ChartMark Point(string kind, Random random, int number, string name)
     {
         (double x, double y) = kind switch
         {
@@ -78,6 +80,6 @@ public class CompareLabelsTests
             "at the edges" => (random.Next(2) == 0 ? 76 : 400, 30 + (random.NextDouble() * 210)),
             _ => (76 + (random.NextDouble() * 324), 30 + (random.NextDouble() * 216)),
         };
-        return (x, y, name);
+        return Mark(x, y, name);
     }
 }
