@@ -10,6 +10,9 @@ public sealed class DiffSoakTests(ITestOutputHelper output) : IDisposable
 {
     private const int Runs = 5;
 
+    /// <summary>Five runs whose rates scatter by 3%, as the help of diff says, lie within about so much of their median.</summary>
+    private const double QuietRange = 0.08;
+
     private static readonly string[] Load = ["-c", "10", "--warmup", "200ms", "-d", "1s", "--json"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pollecho-").FullName;
@@ -33,19 +36,29 @@ public sealed class DiffSoakTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact(Explicit = true)]
-    public void A_server_that_is_stopped_for_a_tenth_of_the_time_is_found_slower_in_19_of_20_pairs()
+    public void A_server_that_is_stopped_for_a_tenth_of_the_time_is_found_slower_in_19_of_20_pairs_of_quiet_runs()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no signal that stops a process on Windows.");
-        int found = 0, pairs = Soak.Scale(2, 20);
-        for (int pair = 0; pair < pairs; pair++)
+        int found = 0, quiet = 0;
+        for (int pair = 0; pair < Soak.Scale(2, 20); pair++)
         {
             using JsonDocument diff = Diff(slowed: true);
             JsonElement rate = diff.RootElement.GetProperty("figures").EnumerateArray().Single(figure => figure.GetProperty("figure").GetString() == "rate");
-            output.WriteLine($"rate {rate.GetProperty("change_percent")}%: {rate.GetProperty("difference")}");
-            found += rate.GetProperty("verdict").GetString() == "worse" ? 1 : 0;
+            bool isQuiet = Range(rate, "base") <= QuietRange && Range(rate, "new") <= QuietRange;
+            bool isFound = rate.GetProperty("verdict").GetString() == "worse";
+            output.WriteLine($"rate {rate.GetProperty("change_percent")}%, ranges {Range(rate, "base"):P0} and {Range(rate, "new"):P0}: {rate.GetProperty("difference")}");
+            quiet += isQuiet ? 1 : 0;
+            found += isQuiet && isFound ? 1 : 0;
         }
 
-        Assert.InRange(found, pairs - (pairs / 20), pairs);
+        Assert.SkipWhen(quiet == 0, "The runs scatter too widely on this machine for five of them to show a change of a tenth.");
+        Assert.InRange(found, quiet - (quiet / 20), quiet);
+    }
+
+    private static double Range(JsonElement figure, string set)
+    {
+        JsonElement spread = figure.GetProperty(set);
+        return (spread.GetProperty("max").GetDouble() - spread.GetProperty("min").GetDouble()) / spread.GetProperty("median").GetDouble();
     }
 
     private static int Count(JsonDocument diff, string key) => diff.RootElement.GetProperty(key).GetInt32();
