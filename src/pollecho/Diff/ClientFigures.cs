@@ -12,7 +12,6 @@ namespace Pollecho.Diff;
 internal static class ClientFigures
 {
     private static readonly string[] Statistics = ["min", "mean", "stddev", "max"];
-    private static readonly string[] FaultNames = [.. new Faults().ByKind.Select(kind => kind.Name)];
 
     /// <summary>The figures in an object that holds the fields of a result.</summary>
     /// <param name="document">The result.</param>
@@ -29,7 +28,7 @@ internal static class ClientFigures
                 One(new(section, number.Condition ?? number.Key, number.Key, number.Better), document.Figure(fields, number.Key)),
             Field.Times times => document.Find(fields, Key(times), JsonValueKind.Object) is { } histogram ? Times(document, histogram, section, times, leading) : [],
             Field.Kinds kinds => document.Find(fields, kinds.Key, JsonValueKind.Object) is { } counts
-                ? FaultNames.SelectMany(kind => One(new(section, kind, kind, Better.Lower), document.Figure(counts, kind))) : [],
+                ? ResultFields.FaultNames.SelectMany(kind => One(new(section, kind, kind, Better.Lower), document.Figure(counts, kind))) : [],
             _ => [],
         });
     }

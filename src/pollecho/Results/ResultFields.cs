@@ -107,6 +107,9 @@ internal static class ResultFields
         new Field.Text("last_system_error", result => result.LastError == SocketError.Success ? null : SocketErrors.Describe(result.LastError)),
     ];
 
+    /// <summary>The names of the kinds of faults, as keys and conditions have them.</summary>
+    public static readonly string[] FaultNames = [.. Problems.OfType<Field.Kinds>().Single().Read(new RunResult()).Select(kind => kind.Name)];
+
     /// <summary>All of them, in the order of the JSON.</summary>
     public static IEnumerable<Field> All => [.. Totals, .. Times, .. Tcp, .. Cost, .. Problems];
 

@@ -17,7 +17,6 @@ internal sealed class Threshold
     private static readonly Field.Number[] Numbers = [.. ResultFields.All.OfType<Field.Number>().Where(field => field.Condition is not null)];
     private static readonly Field.Times[] Times = [.. ResultFields.All.OfType<Field.Times>().Where(field => field.Condition is not null)];
     private static readonly Field.Kinds Faults = ResultFields.All.OfType<Field.Kinds>().Single();
-    private static readonly string[] FaultNames = [.. Faults.Read(new RunResult()).Select(kind => kind.Name)];
 
     private readonly Figure _figure;
     private readonly ConditionText _text;
@@ -120,7 +119,7 @@ internal sealed class Threshold
             return new Figure(number.Unit, result => number.Unit.NeedsTime && result.Elapsed <= TimeSpan.Zero ? null : number.Read(result)) { NeedsPing = number.IsOfPing, NeedsChurn = number.IsOfChurn, Unknown = number.Unknown };
         }
 
-        if (Array.IndexOf(FaultNames, name) is int kind and >= 0)
+        if (Array.IndexOf(ResultFields.FaultNames, name) is int kind and >= 0)
         {
             return new Figure(ConditionUnit.Count, result => Faults.Read(result)[kind].Count);
         }
@@ -135,7 +134,7 @@ internal sealed class Threshold
         error = error.Length > 0 ? error
             : $"knows no metric '{name}'; there are p99 or any percentile, min, mean, max, stddev "
                 + $"(also as {string.Join(", ", Times.Select(field => $"{field.Condition}.p99"))}), "
-                + string.Join(", ", Numbers.Select(field => field.Condition).Concat(FaultNames));
+                + string.Join(", ", Numbers.Select(field => field.Condition).Concat(ResultFields.FaultNames));
         return null;
     }
 

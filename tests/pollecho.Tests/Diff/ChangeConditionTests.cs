@@ -146,6 +146,9 @@ public sealed class ChangeConditionTests : IDisposable
 
         Assert.Equal("lost>+0%: it is no longer 0", Parse("lost>+0%").Explain(diff));
         Assert.Null(Parse("timed_out>+0%").Crossed(diff));
+        Assert.All(
+            ["altered", "short", "out_of_order", "repeated", "late", "timed_out", "lost", "surplus_bytes", "refused", "connect_timed_out", "connect_failed", "closed", "reset"],
+            kind => Assert.Single(Parse($"{kind}>+0%").Of(diff)));
     }
 
     [Fact]
