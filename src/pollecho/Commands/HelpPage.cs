@@ -39,7 +39,7 @@ internal sealed class HelpPage(TextWriter output, int? width)
 
         if (commands.Length > 0)
         {
-            output.WriteLine($"\n{command.Name} COMMAND --help shows the options of a command; {command.Name} man | man -l - shows the manual.");
+            output.WriteLine($"\n{command.Name} COMMAND --help shows the options of a command; {command.Name} man prints the manual page.");
         }
     }
 

@@ -106,7 +106,7 @@ internal static class ServerCommand
         CancellationTokenRegistration noteStop = default;
         server.Run(stopOrUnheard.Token, Begin);
 
-        // Once what is noted of the stop was noted.
+        // Waits for the note if that is being taken.
         noteStop.Dispose();
 
         TimeSpan left = options.Limits.Drain - Stopwatch.GetElapsedTime(stoppedAt);
@@ -115,7 +115,7 @@ internal static class ServerCommand
 
         void Begin()
         {
-            // Behind the loops, which see the stop after what was registered last: they may end before another thread gets on.
+            // Registered after the loops' wake-ups, and so called before them: else the loops may end before the stop is noted.
             noteStop = stopOrUnheard.Token.Register(() =>
             {
                 stoppedAt = Stopwatch.GetTimestamp();

@@ -19,8 +19,8 @@ internal static class OptionFields
     /// <summary>All of them, in the order of both.</summary>
     public static readonly Field[] All =
     [
-        new Field.Text(Address, options => options.Targets.Count > 1 ? string.Join(',', options.Targets.Select(target => target.Name)) : AddressText.Of(options.EndPoint)),
-        new Field.Text(Server, options => options.Targets.Count == 0 ? null : string.Join(',', options.Targets.Select(target => target.Name))),
+        new Field.Text(Address, options => options.Targets.Count > 1 ? Names(options) : AddressText.Of(options.EndPoint)),
+        new Field.Text(Server, options => options.Targets.Count == 0 ? null : Names(options)),
         new Field.Text("source", options => options.Sources.Count == 0 ? null : string.Join(',', options.Sources)),
         new Field.Text("loop", options => options.Rate is not null ? "open" : options.IsPaced ? "paced" : "closed"),
         new Field.Number("share_index", options => options.Share.Index),
@@ -52,4 +52,6 @@ internal static class OptionFields
         new Field.Number("timeout_ms", options => options.Timeout.TotalMilliseconds),
         new Field.Number("connect_timeout_ms", options => options.ConnectTimeout.TotalMilliseconds),
     ];
+
+    private static string Names(RunOptions options) => string.Join(',', options.Targets.Select(target => target.Name));
 }
