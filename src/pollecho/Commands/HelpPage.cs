@@ -39,7 +39,8 @@ internal sealed class HelpPage(TextWriter output, int? width)
 
         if (commands.Length > 0)
         {
-            output.WriteLine($"\n{command.Name} COMMAND --help shows the options of a command; {command.Name} man prints the manual page.");
+            output.WriteLine($"\n{command.Name} COMMAND --help shows the options of a command.");
+            output.WriteLine($"{command.Name} man prints the manual page.");
         }
     }
 
