@@ -12,6 +12,10 @@ namespace Pollecho.Client;
 internal sealed class ClientConnection(Socket socket, int id, int place, Payload payload, InFlight inFlight, ReplyVerifier verifier)
     : Pollable(socket)
 {
+    /// <summary>How much of it, and at most of each of its parts, a message needs, in bytes; see <see cref="ReadAhead"/>.</summary>
+    public const int FetchedBytes = 192;
+
+    private readonly SafeSocketHandle _handle = socket.SafeHandle;
     private long _sentPosition;
 
     /// <summary>The number that its messages bear.</summary>
@@ -81,6 +85,15 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
         }
 
         return new IoResult(total, SocketError.Success);
+    }
+
+    /// <summary>Asks the processor for the memory that a reply and the next message need.</summary>
+    public void FetchParts()
+    {
+        ReadAhead.Fetch(Verifier, FetchedBytes);
+        ReadAhead.Fetch(InFlight, FetchedBytes);
+        ReadAhead.Fetch(Socket, FetchedBytes);
+        ReadAhead.Fetch(_handle, FetchedBytes);
     }
 
     /// <summary>Closes the socket. May be called again.</summary>

@@ -90,7 +90,7 @@ internal sealed class ClientLoop : IDisposable
             _trace?.Waited(ready);
             work = 0;
 
-            foreach (ClientConnection connection in ready.Readable)
+            foreach (ClientConnection connection in new ReadAhead(ready.Readable))
             {
                 work += ReceiveAndSendNext(connection) ? 1 : 0;
             }

@@ -40,8 +40,8 @@ internal sealed class MeasuredWindow(long start = Deadline.Never, long end = Dea
     /// <summary>Whether a time lies in it.</summary>
     public bool Contains(long time) => time >= Start && time < End;
 
-    /// <summary>In which of <paramref name="parts"/> parts of equal length a time in it lies, from 0. To be asked only if it has an end.</summary>
-    public int PartOf(long time, int parts) => (int)((Int128)(time - Start) * parts / (End - Start));
+    /// <summary>In which of <paramref name="parts"/> parts of equal length, to a tick, a time in it lies, from 0. To be asked only if it has an end.</summary>
+    public int PartOf(long time, int parts) => (int)((time - Start) / (((End - Start - 1) / parts) + 1));
 
     /// <summary>The sending begins: sets the bounds.</summary>
     /// <param name="startAt">When the sending of the run began.</param>

@@ -32,6 +32,19 @@ public class MeasuredWindowTests
     }
 
     [Theory]
+    [InlineData(100, new long[] { 100, 124, 125, 149, 150, 174, 175, 199 }, new[] { 0, 0, 1, 1, 2, 2, 3, 3 })]
+    [InlineData(2, new long[] { 100, 101 }, new[] { 0, 1 })]
+    [InlineData(1, new long[] { 100 }, new[] { 0 })]
+    [InlineData(9, new long[] { 100, 102, 103, 108 }, new[] { 0, 0, 1, 2 })]
+    [InlineData(long.MaxValue - 101, new long[] { 100, long.MaxValue / 2, long.MaxValue - 2 }, new[] { 0, 1, 3 })]
+    public void Each_time_of_the_window_lies_in_one_of_four_parts(long length, long[] times, int[] parts)
+    {
+        var window = new MeasuredWindow(start: 100, end: 100 + length);
+
+        Assert.Equal(parts, times.Select(time => window.PartOf(time, 4)));
+    }
+
+    [Theory]
     [InlineData(50, 100)]
     [InlineData(150, 150)]
     [InlineData(250, 200)]
