@@ -3,6 +3,7 @@
 mps, p50_us, p99_us, client_cpu_us_per_msg; of the C generator alone also client_cpu_pct, and what the server used.
 """
 
+import dataclasses
 import json
 import re
 import resource
@@ -25,7 +26,7 @@ def run(command, bound):
 
 
 def c(server, cell, wait="epoll"):
-    """load.c, which verifies nothing: it costs as little as a generator can."""
+    """load.c, which verifies nothing unless asked: it costs as little as a generator can."""
     load = [OUT / "load", "127.0.0.1", server.port]
     if cell.quiet:
         load += ["--idle-only", cell.seconds]
@@ -43,6 +44,11 @@ def with_client_cpu(figures):
 
 def c_spin(server, cell):
     return c(server, cell, "spin")
+
+
+def c_verifying(server, cell):
+    """The same, but each byte of each reply is compared."""
+    return c(server, dataclasses.replace(cell, load_args=("--verify",)))
 
 
 def pollecho(server, cell, wait="epoll", message=()):
@@ -91,6 +97,7 @@ def sockperf(server, cell):
 # What they are called in the tables and in the JSON.
 GENERATORS = {
     "C": c,
+    "C, verifying": c_verifying,
     "C, spinning": c_spin,
     "pollecho client --wait epoll": pollecho,
     "pollecho client": pollecho_adaptive,
