@@ -173,6 +173,23 @@ public sealed class MergeTests : IDisposable
         Assert.Equal("{}", File.ReadAllText(At("client-0.json")));
     }
 
+    [Theory]
+    [InlineData("link", "client-0.json")]
+    [InlineData("link", ".")]
+    [InlineData("client-0.json", "folder")]
+    public void Nor_by_way_of_a_link(string hdr, string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
+        File.WriteAllText(At("client-0.json"), "{}");
+        File.CreateSymbolicLink(At("link"), At("client-0.json"));
+        Directory.CreateSymbolicLink(At("folder"), _folder);
+
+        using Pollecho merge = Pollecho.Run("merge", At(file), "--hdr", At(hdr));
+
+        Expect.OneErrorLine(merge, 2, "--hdr '", "would replace a file that is read; give it another name");
+        Assert.Equal("{}", File.ReadAllText(At("client-0.json")));
+    }
+
     [Fact]
     public void Clients_without_shares_are_counted()
     {

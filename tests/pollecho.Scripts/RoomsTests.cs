@@ -34,7 +34,7 @@ public sealed partial class RoomsTests
         ["Results.Files"] = Leaves,
         ["Tracing"] = ["Waiting", "Sockets"],
         ["Waiting"] = ["Time"],
-        ["Sockets"] = [],
+        ["Sockets"] = ["Platform"],
         ["Measurement"] = ["Platform"],
         ["Platform"] = [],
         ["Time"] = [],
