@@ -60,18 +60,18 @@ internal static class ClientReader
         return RunOptions.Usual with
         {
             Share = new((int)read.Count("share_index", count - 1), (int)count),
-            Connections = (int)read.Count("connections", int.MaxValue),
-            Threads = (int)read.Count("threads", RunOptions.MostThreads),
+            Connections = read.Positive("connections"),
+            Threads = read.Positive("threads", RunOptions.MostThreads),
             Count = read.CountOrNull("count_messages"),
             Duration = read.Time("duration_s"),
             Warmup = read.Time("warmup_s") ?? TimeSpan.Zero,
             Cooldown = read.Time("cooldown_s") ?? TimeSpan.Zero,
             StartAt = Moment(document, asked, "start_at"),
-            Rate = document.Figure(asked, "rate_messages_per_s"),
-            Pipeline = (int)read.Count("pipeline_messages", int.MaxValue),
+            Rate = read.Rate("rate_messages_per_s"),
+            Pipeline = read.Positive("pipeline_messages"),
             MessagesPerConnection = read.CountOrNull("messages_per_connection"),
             Interval = read.Time("interval_ms") ?? TimeSpan.Zero,
-            Payload = new UniquePayload((int)read.Count("message_bytes", int.MaxValue), Expect.Upper),
+            Payload = new UniquePayload(read.Positive("message_bytes"), Expect.Upper),
         };
     }
 

@@ -20,6 +20,20 @@ internal sealed class FigureReader(ResultDocument document, JsonElement parent)
     public long Count(string key, long most = LatencyHistogram.MostRestored) =>
         CountOrNull(key, most) ?? throw new ResultFileException(document.Name, $"is no result: it lacks {key}");
 
+    /// <summary>A count of at least one, that every result has.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="most">The most that it may be.</param>
+    /// <exception cref="ResultFileException">It is not there, or is not such a count.</exception>
+    public int Positive(string key, int most = int.MaxValue)
+    {
+        long count = Count(key, most);
+        return count > 0 ? (int)count : throw Absurd(key, count);
+    }
+
+    /// <summary>A rate; null if there is none.</summary>
+    /// <exception cref="ResultFileException">It is nothing a second.</exception>
+    public double? Rate(string key) => document.Figure(parent, key) is not { } rate ? null : rate > 0 ? rate : throw Absurd(key, rate);
+
     /// <summary>A count; null if it is not known.</summary>
     /// <exception cref="ResultFileException">It is not a whole number, or above the most.</exception>
     public long? CountOrNull(string key, long most = LatencyHistogram.MostRestored) => document.Figure(parent, key) is not { } figure ? null

@@ -32,7 +32,8 @@ internal static class ResultTraits
         {
             foreach (JsonProperty member in part.EnumerateObject())
             {
-                traits[prefix + member.Name] = member.Value;
+                traits[prefix + member.Name] = member.Value.ValueKind != JsonValueKind.Number || double.IsFinite(member.Value.GetDouble()) ? member.Value
+                    : throw new ResultFileException(document.Name, $"is no result: its {prefix}{member.Name} is {Short(member.Value.GetRawText())}");
             }
         }
     }
