@@ -25,8 +25,20 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
     /// <exception cref="ServerDiedException">The server could not be started, ended, or did not reply as it should.</exception>
     public Exchange? Run(Contender contender, CancellationToken stop)
     {
+        try
+        {
+            using var server = new ServerChild(program, contender.Name, record: true);
+            return Run(server, contender, stop);
+        }
+        catch (Exception e) when (stop.IsCancellationRequested && e is (ObjectDisposedException or ServerDiedException))
+        {
+            return null;
+        }
+    }
+
+    private Exchange? Run(ServerChild server, Contender contender, CancellationToken stop)
+    {
         byte[] message = Greeting.OfThisProcess();
-        using var server = new ServerChild(program, contender.Name, record: true);
         try
         {
             using Socket socket = Connect(server.EndPoint, contender);
@@ -55,10 +67,6 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
                 Cpu = recording.Cpu,
                 CostOfCall = recording.CostOfCall,
             };
-        }
-        catch (Exception e) when (stop.IsCancellationRequested && e is (SocketException or ObjectDisposedException or ServerDiedException))
-        {
-            return null;
         }
         catch (SocketException e)
         {

@@ -21,6 +21,7 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
 
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
+    private bool _isMute;
 
     /// <summary>Starts one, and waits until it listens.</summary>
     /// <exception cref="ServerDiedException">It cannot be started.</exception>
@@ -164,9 +165,11 @@ internal sealed class ServerChild : IMeasuredServer, IDisposable
 
     private string ReadLine()
     {
-        Task<string?> line = _process.StandardOutput.ReadLineAsync();
-        if (!line.Wait(Patience))
+        // An answer that comes after all would be taken for that to the next question, so there is none.
+        Task<string?>? line = _isMute ? null : _process.StandardOutput.ReadLineAsync();
+        if (line is null || !line.Wait(Patience))
         {
+            _isMute = true;
             throw new ServerDiedException($"it does not answer within {Patience.TotalSeconds} s");
         }
 
