@@ -11,6 +11,7 @@ public sealed class CompletionTests
     public static TheoryData<string, string, string> Shells => new()
     {
         { "bash", "--norc --noprofile -i", "eval \"$(pollecho completion bash)\"" },
+        { "bash", "--norc --noprofile -i", "COMP_WORDBREAKS=${COMP_WORDBREAKS//[=:]/}; eval \"$(pollecho completion bash)\"" },
         { "zsh", "-f -i", "autoload -U compinit; compinit -D -u; eval \"$(pollecho completion zsh)\"" },
         { "fish", "--no-config -i", "pollecho completion fish | source" },
     };

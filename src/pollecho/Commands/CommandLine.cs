@@ -50,6 +50,12 @@ internal static class CommandLine
     public static int Run(string[] arguments)
     {
         StandardStream.Use();
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+        {
+            // Of a thread that nobody waits for: the runtime would print a stack trace, and abort.
+            Fail(Describe((Exception)thrown.ExceptionObject), ExitCode.Failure);
+            Environment.Exit(ExitCode.Failure);
+        };
         FileHandles.RaiseLimit();
         if (ArgumentText.FirstAltered(arguments) is { } altered)
         {
@@ -83,17 +89,20 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            // A type that failed to initialize has the reason inside.
-            Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
-            return Fail(
-                reason switch
-                {
-                    OutOfMemoryException => "the system has no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer",
-                    IOException or SocketException or Win32Exception or UnauthorizedAccessException => reason.Message,
-                    _ => $"this should not have happened, please report it: {reason.Message}",
-                },
-                ExitCode.Failure);
+            return Fail(Describe(e), ExitCode.Failure);
         }
+    }
+
+    private static string Describe(Exception e)
+    {
+        // A type that failed to initialize has the reason inside.
+        Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+        return reason switch
+        {
+            OutOfMemoryException => "the system has no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer",
+            IOException or SocketException or Win32Exception or UnauthorizedAccessException => reason.Message,
+            _ => $"this should not have happened, please report it: {reason.Message}",
+        };
     }
 
     /// <summary>The error that helps most: that of an option or argument, else an unknown word, else any.</summary>

@@ -8,15 +8,16 @@ namespace Pollecho.Commands;
 /// </summary>
 internal static class CompletionCommand
 {
-    // For bash 3.2 too, the bash of macOS. Readline breaks words at = and :, and replaces only what is behind them.
+    // For bash 3.2 too, the bash of macOS. Readline breaks words at = and :, unless they were taken out of COMP_WORDBREAKS,
+    // and replaces only what is behind them.
     private const string Bash = """
         _pollecho() {
-          local line=${COMP_LINE:0:COMP_POINT} word broken answer rest
+          local line=${COMP_LINE:0:COMP_POINT} word broken= answer rest breaks=${COMP_WORDBREAKS//[^=:]/}
           local -a words
           read -ra words <<<"$line"
           case $line in *[[:space:]]) words+=('') ;; esac
           word=${words[${#words[@]} - 1]}
-          broken=${word%"${word##*[=:]}"}
+          if [[ -n $breaks ]]; then broken=${word%"${word##*[$breaks]}"}; fi
           COMPREPLY=()
           while IFS=$'\t' read -r answer rest; do
             COMPREPLY+=("${answer#"$broken"}")

@@ -7,12 +7,15 @@ namespace Pollecho.Platform;
 
 /// <summary>
 /// The service manager that started this process, such as systemd, and what it is told: a datagram each, to the unix socket
-/// that NOTIFY_SOCKET names. Nothing here waits or fails: the service does not depend on it.
+/// that NOTIFY_SOCKET names. Nothing here fails, nor waits for more than a second: the service does not depend on it.
 /// May be used from any thread.
 /// </summary>
 /// <remarks>https://man7.org/linux/man-pages/man3/sd_notify.3.html, https://man7.org/linux/man-pages/man3/sd_watchdog_enabled.3.html</remarks>
 internal sealed class ServiceManager : IDisposable
 {
+    private const int MostTries = 100;
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMilliseconds(10);
+
     private readonly object _order = new();
     private readonly SocketAddress? _address;
     private readonly Socket? _socket;
@@ -56,13 +59,27 @@ internal sealed class ServiceManager : IDisposable
         return variable("NOTIFY_SOCKET") is { Length: > 0 } name ? new ServiceManager(name, isWatched ? Microseconds(variable("WATCHDOG_USEC")) : null) : null;
     }
 
-    /// <summary>The service is ready. If that cannot be sent, the next sign of life says it too.</summary>
+    /// <summary>
+    /// The service is ready. A manager that is busy is told again for a second: not every one asks for signs of life, and one
+    /// that has not heard this ends the service after a while. Else the next sign of life says it too.
+    /// </summary>
     /// <returns>Success, or why it could not be sent.</returns>
     public SocketError Ready()
     {
-        lock (_order)
+        for (int tries = 1; ; tries++)
         {
-            return _isStopping ? SocketError.Success : Say("READY=1");
+            SocketError outcome;
+            lock (_order)
+            {
+                outcome = _isStopping ? SocketError.Success : Say("READY=1");
+            }
+
+            if (outcome is not (SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable) || tries == MostTries)
+            {
+                return outcome;
+            }
+
+            Thread.Sleep(TryAgain);
         }
     }
 

@@ -83,14 +83,53 @@ public sealed class ServiceManagerTests
         Assert.Equal(["STOPPING=1", "WATCHDOG=1"], Received(messages, 2));
     }
 
+    [Fact]
+    public void A_manager_that_is_busy_is_told_again_that_the_service_is_ready()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere a queue is as long as its buffers");
+        using var directory = new TemporarySocket();
+        using Socket messages = TemporarySocket.Create(SocketType.Dgram);
+        messages.Bind(directory.EndPoint);
+        using Socket other = TemporarySocket.Create(SocketType.Dgram);
+        other.Blocking = false;
+        int queued = 0;
+        while (CanSend(other, directory))
+        {
+            queued++;
+        }
+
+        using var manager = new ServiceManager(directory.Path);
+        SocketError? outcome = null;
+        var ready = new Thread(() => outcome = manager.Ready());
+        ready.Start();
+        SpinWait.SpinUntil(() => (ready.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+        Received(messages, 1, isLast: false);
+        ready.Join();
+
+        Assert.Equal(SocketError.Success, outcome);
+        Assert.Equal("READY=1", Received(messages, queued)[^1]);
+    }
+
+    private static bool CanSend(Socket socket, TemporarySocket to)
+    {
+        try
+        {
+            return socket.SendTo("busy"u8, SocketFlags.None, to.EndPoint) > 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
+        {
+            return false;
+        }
+    }
+
     private static ServiceManager? Read(params (string Name, string? Value)[] environment) =>
         ServiceManager.Read(name => environment.Single(variable => variable.Name == name).Value, ProcessId);
 
-    private static string[] Received(Socket messages, int count)
+    private static string[] Received(Socket messages, int count, bool isLast = true)
     {
         byte[] message = new byte[64];
         string[] received = [.. Enumerable.Range(0, count).Select(_ => Encoding.ASCII.GetString(message, 0, messages.Receive(message)))];
-        Assert.False(messages.Poll(0, SelectMode.SelectRead));
+        Assert.Equal(!isLast, messages.Poll(0, SelectMode.SelectRead));
         return received;
     }
 }

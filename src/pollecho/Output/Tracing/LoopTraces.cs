@@ -19,15 +19,16 @@ internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops,
     /// <summary>One that sleeps for longer is shown asleep, whatever it did before.</summary>
     private static readonly TimeSpan LongAsleep = TimeSpan.FromMilliseconds(100);
 
-    private readonly List<TurnFold> _folds = [];
+    // Replaced as a whole, as it is shown from another thread while the loops are created.
+    private volatile TurnFold[] _folds = [];
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
     /// <summary>Creates the trace of the next loop. Not while one runs.</summary>
     public ILoopTrace Create()
     {
-        int loop = _folds.Count;
+        int loop = _folds.Length;
         var fold = new TurnFold(json ? new TraceJson(loop, _startedAt, print) : new TraceText(Label(loop), asks, accepts, _startedAt, print));
-        _folds.Add(fold);
+        _folds = [.. _folds, fold];
         return fold;
     }
 
@@ -54,9 +55,10 @@ internal sealed class LoopTraces(string way, bool asks, bool accepts, int loops,
     private IEnumerable<string> Silence()
     {
         long now = Stopwatch.GetTimestamp();
-        for (int loop = 0; loop < _folds.Count; loop++)
+        TurnFold[] folds = _folds;
+        for (int loop = 0; loop < folds.Length; loop++)
         {
-            TurnFold fold = _folds[loop];
+            TurnFold fold = folds[loop];
             if (Stopwatch.GetElapsedTime(fold.SilentSince, now) >= SilentAfter)
             {
                 yield return json ? TraceJson.Silent(loop, fold.EmptyTurnsSoFar, Asleep(fold, now))
