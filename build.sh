@@ -134,11 +134,12 @@ pack() {
 
 # The version of the archives in artifacts/dist/: they all have one, or what is made from them will miss one of them.
 packed_version() {
-  local archive
-  archive=$(find artifacts/dist -name "pollecho-*-$1.*" 2>/dev/null | head -n 1) || true
-  [[ -n $archive ]] || die "there is no archive for $1 in artifacts/dist; to make it: ./build.sh pack $1"
-  archive=${archive##*/pollecho-}
-  echo "${archive%"-$1".*}"
+  local archives
+  archives=$(find artifacts/dist -name "pollecho-*-$1.tar.gz" -o -name "pollecho-*-$1.zip" 2>/dev/null) || true
+  [[ -n $archives ]] || die "there is no archive for $1 in artifacts/dist; to make it: ./build.sh pack $1"
+  [[ $archives != *$'\n'* ]] || die "artifacts/dist has archives of several versions for $1; delete those of the others"
+  archives=${archives##*/pollecho-}
+  echo "${archives%"-$1".*}"
 }
 
 # For the archives of the RIDs given.
