@@ -16,7 +16,7 @@ internal sealed record TextPage(int Width, bool HasColour, bool IsUtf8)
 
     private static readonly (char Sign, string Ascii)[] Signs =
     [
-        ('─', "-"), ('═', "="), ('▶', ">"), ('◀', "<"), ('┃', "|"), ('┊', ":"), ('●', "*"), ('×', "x"), ('µ', "u"), ('→', "->"), ('←', "<-"), ('·', ";"), ('…', "..."), ('█', "#"), ('▏', "|"), ('│', "|"), ('○', "o"), ('≥', ">="), ('↑', "^"),
+        ('─', "-"), ('–', "-"), ('═', "="), ('▶', ">"), ('◀', "<"), ('┃', "|"), ('┊', ":"), ('●', "*"), ('×', "x"), ('µ', "u"), ('→', "->"), ('←', "<-"), ('·', ";"), ('…', "..."), ('█', "#"), ('▏', "|"), ('│', "|"), ('○', "o"), ('≥', ">="), ('↑', "^"),
     ];
 
     /// <summary>Standard output as it is: a terminal with its width, colours unless NO_COLOR is set (https://no-color.org), and the locale's characters; else 80 columns of UTF-8.</summary>

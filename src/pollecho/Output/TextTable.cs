@@ -7,6 +7,9 @@ namespace Pollecho.Output;
 /// </summary>
 internal static class TextTable
 {
+    /// <summary>What is shown in any table, also one of another form, where there is no figure.</summary>
+    public const string None = "–";
+
     private const int Gap = 2;
 
     /// <summary>Writes it.</summary>

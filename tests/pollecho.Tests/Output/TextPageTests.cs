@@ -9,7 +9,7 @@ public class TextPageTests
     {
         var page = new TextPage(80, false, false);
         Assert.Equal("recv -> x3 in 5 us ; ----->", page.Glyphs("recv → ×3 in 5 µs · ────▶─".Replace("▶─", "─▶", StringComparison.Ordinal)));
-        Assert.True(page.Glyphs("─═▶◀┃┊●×µ→·…").All(char.IsAscii));
+        Assert.True(page.Glyphs("─–═▶◀┃┊●×µ→·…").All(char.IsAscii));
     }
 
     [Fact]

@@ -53,12 +53,12 @@ internal sealed class PeriodReport(bool json, TimeSpan period, IReadOnlyList<dou
     private IEnumerable<string> Row(string time, RunResult found)
     {
         IEnumerable<double> durations = [.. percentiles.Select(percentile => (double)found.RoundTrip.Percentile(percentile)), found.RoundTrip.MaxNanoseconds];
-        string cpu = double.IsFinite(found.CpuPercent) ? found.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : "-";
+        string cpu = double.IsFinite(found.CpuPercent) ? found.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : TextTable.None;
         return
         [
             time,
             LoadReport.Rate(found.Rate).PadLeft(RateHeading.Length),
-            .. durations.Select(duration => (found.RoundTrip.Count == 0 ? "-" : Units.Duration(duration)).PadLeft(DurationWidth)),
+            .. durations.Select(duration => (found.RoundTrip.Count == 0 ? TextTable.None : Units.Duration(duration)).PadLeft(DurationWidth)),
             cpu.PadLeft(CpuWidth),
             .. Problems(found),
         ];

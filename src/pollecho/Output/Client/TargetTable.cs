@@ -50,5 +50,5 @@ internal static class TargetTable
     ];
 
     private static Func<TargetResult, string> Time(Func<LatencyHistogram, double> figure) =>
-        target => target.Found.RoundTrip is { Count: > 0 } roundTrip ? Units.Duration(figure(roundTrip)) : "-";
+        target => target.Found.RoundTrip is { Count: > 0 } roundTrip ? Units.Duration(figure(roundTrip)) : TextTable.None;
 }

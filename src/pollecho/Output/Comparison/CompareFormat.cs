@@ -8,9 +8,6 @@ namespace Pollecho.Output.Comparison;
 /// <summary>The figures of a comparison as words and cells: the same in text, Markdown and HTML.</summary>
 internal static class CompareFormat
 {
-    /// <summary>What is shown where there is no figure.</summary>
-    public const string None = "–";
-
     private const string Disturbed = "!";
     private const string NoDifference = "≈";
     private const string NotJudged = "?";
@@ -55,8 +52,8 @@ internal static class CompareFormat
         return rows;
     }
 
-    /// <summary>A figure, or <see cref="None"/>.</summary>
-    public static string Number(double? figure) => figure is double known ? Units.Figure(known) : None;
+    /// <summary>A figure, or <see cref="TextTable.None"/>.</summary>
+    public static string Number(double? figure) => figure is double known ? Units.Figure(known) : TextTable.None;
 
     /// <summary>What the figures are of, what the signs in the tables mean, and by which rule a difference is shown.</summary>
     public static string Legend(CompareResult result) =>
@@ -64,14 +61,14 @@ internal static class CompareFormat
         + $"the median over the runs; {NoDifference}: no difference shown by the Wilcoxon signed-rank test over the runs in pairs, "
         + $"which is wrong about equal contenders in at most {Units.Percent(100 * PairedComparison.ErrorRate)} of cases, or one under {Units.Percent(100 * PairedComparison.SmallestDifference)}; "
         + $"{NotJudged}: not judged. {Disturbed}: other programs were in the way of every run; else runs that they disturbed are left out. "
-        + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {None}: does not apply, or too few replies."
+        + $"{string.Join(' ', Metric.All.Select(metric => metric.Explanation).OfType<string>())} {TextTable.None}: does not apply, or too few replies."
         + string.Concat(result.Plan.LeftOut.Select(contender => $" {contender.Name} is left out: {contender.Reason}."));
 
     /// <summary>What is being measured, for the status line; the last field, which a narrow one leaves out, is what the regime is.</summary>
     public static string Progress(CompareStep step, ComparePlan plan) => string.Create(
         CultureInfo.InvariantCulture, $"run {step.Run} of {step.Runs}, {step.Contender}, {step.Regime.Name}: {Math.Ceiling(step.Left.TotalSeconds)} s left  {step.Regime.Name} is {step.Regime.Load(plan)}");
 
-    private static string Range(Spread? spread) => spread is null ? None : $"{Number(spread.Min)}–{Number(spread.Max)}";
+    private static string Range(Spread? spread) => spread is null ? TextTable.None : $"{Number(spread.Min)}–{Number(spread.Max)}";
 
     /// <summary>A contender against the reference; null of the reference itself, or if one of them was not measured.</summary>
     public static Contrast? ToReference(CompareResult result, Regime regime, Metric metric, string name) =>
@@ -81,11 +78,11 @@ internal static class CompareFormat
     {
         if (name == result.Plan.Reference.Name)
         {
-            return result.Get(regime, name, regime.KeyMetric) is null ? None : "1";
+            return result.Get(regime, name, regime.KeyMetric) is null ? TextTable.None : "1";
         }
 
         Contrast? contrast = ToReference(result, regime, regime.KeyMetric, name);
-        return contrast?.Ratio is not double ratio ? None : contrast.Verdict switch
+        return contrast?.Ratio is not double ratio ? TextTable.None : contrast.Verdict switch
         {
             Verdict.Confirmed or Verdict.Contradicted => "",
             Verdict.NoDifference => NoDifference,

@@ -67,9 +67,9 @@ internal static class DiffWords
         change.Figure.Name,
         Cell(change.Figure, change.BaseSpread),
         Cell(change.Figure, change.NewSpread),
-        change.Percent is not double percent ? CompareFormat.None : double.IsFinite(percent) ? Units.Change(percent) : "from 0",
+        change.Percent is not double percent ? TextTable.None : double.IsFinite(percent) ? Units.Change(percent) : "from 0",
         change.IsWorse ? "worse" : change.IsBetter ? "better" : change.Difference == Difference.None ? "no difference" : change.HasTooFewSamples ? "too few samples" : "not judged",
     ];
 
-    private static string Cell(ComparedFigure figure, Spread? spread) => spread is null ? CompareFormat.None : FigureText.Of(figure.Key, spread.Median);
+    private static string Cell(ComparedFigure figure, Spread? spread) => spread is null ? TextTable.None : FigureText.Of(figure.Key, spread.Median);
 }

@@ -59,8 +59,8 @@ internal static class MergeText
         (string Heading, Func<MergedPart, string> Cell)[] columns =
         [
             areShares ? ("share", Share) : ("file", part => Cut(part.File)),
-            ("host", part => Cut(part.Host ?? "-")),
-            ("start", part => part.Window is { } window ? $"+{Units.Duration(window.Start - first!.Value)}" : "-"),
+            ("host", part => Cut(part.Host ?? TextTable.None)),
+            ("start", part => part.Window is { } window ? $"+{Units.Duration(window.Start - first!.Value)}" : TextTable.None),
             ("messages/s", part => Units.Figure(part.Rate)),
             ("p99", part => Time(part.Percentile99)),
             ("max", part => Time(part.Longest)),
@@ -72,5 +72,5 @@ internal static class MergeText
     /// <summary>The end of a name, which tells it from others.</summary>
     private static string Cut(string name) => Escape.Line(name) is { Length: > MostLetters } line ? $"…{line[^(MostLetters - 1)..]}" : Escape.Line(name);
 
-    private static string Time(long? nanoseconds) => nanoseconds is { } some ? Units.Duration(some) : "-";
+    private static string Time(long? nanoseconds) => nanoseconds is { } some ? Units.Duration(some) : TextTable.None;
 }

@@ -24,11 +24,11 @@ internal static class SweepTable
                 SweepWords.Rate(step.Result.Rate),
                 .. view.Percentiles.Select(percentile => (step.Result.IsAtLeast(percentile) ? SweepWords.AtLeast : "") + Time(step.Result.RoundTrip, percentile)),
                 Time(step.Result.Service, judged),
-                step.Result.Elapsed > TimeSpan.Zero ? step.Result.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : "–",
+                step.Result.Elapsed > TimeSpan.Zero ? step.Result.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : TextTable.None,
                 SweepWords.Name(step),
             ]),
         ];
     }
 
-    private static string Time(LatencyHistogram times, double percentile) => times.Count == 0 ? "–" : Units.Duration(times.Percentile(percentile));
+    private static string Time(LatencyHistogram times, double percentile) => times.Count == 0 ? TextTable.None : Units.Duration(times.Percentile(percentile));
 }

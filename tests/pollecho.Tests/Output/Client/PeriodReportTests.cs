@@ -65,11 +65,11 @@ public class PeriodReportTests
 
     [Fact]
     public void A_row_of_a_period_in_which_nothing_came_has_no_percentiles() =>
-        Assert.Equal("  3.0 s           0        -        -        -   25%", Lines(Text([50, 99], width: null), Period(replies: 0))[1]);
+        Assert.Equal("  3.0 s           0        –        –        –   25%", Lines(Text([50, 99], width: null), Period(replies: 0))[1]);
 
     [Fact]
     public void A_period_of_no_time_has_no_share_of_a_processor() =>
-        Assert.EndsWith("    -", Lines(Text([50, 99], width: null), new RunPeriod(TimeSpan.FromSeconds(3), default, new RunResult()))[1], StringComparison.Ordinal);
+        Assert.EndsWith("    –", Lines(Text([50, 99], width: null), new RunPeriod(TimeSpan.FromSeconds(3), default, new RunResult()))[1], StringComparison.Ordinal);
 
     [Theory]
     [InlineData(79, 3)]

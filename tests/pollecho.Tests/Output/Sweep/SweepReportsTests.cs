@@ -24,7 +24,9 @@ public class SweepReportsTests
 
     private static readonly SweepResult Nothing = Result("p99<2ms", SweepLimit.Stopped, null, null);
 
-    public static TheoryData<object> All => [Found, ByClient, TooLow, Stopped, Nothing, Result(null, SweepLimit.None, null, null, Step(1_000, 1, StepOutcome.Kept))];
+    private static readonly SweepResult Unanswered = Result(null, SweepLimit.Broken, null, null, Silent(1_000));
+
+    public static TheoryData<object> All => [Found, ByClient, TooLow, Stopped, Nothing, Unanswered, Result(null, SweepLimit.None, null, null, Step(1_000, 1, StepOutcome.Kept))];
 
     [Fact]
     public void The_knee_is_what_was_answered_and_what_is_above_it_is_said() => Assert.Equal(
@@ -183,13 +185,11 @@ public class SweepReportsTests
     [Fact]
     public void Where_nothing_was_answered_no_chart_is_drawn()
     {
-        SweepResult result = Result(null, SweepLimit.Broken, null, null, Silent(1_000));
-
-        string text = Text(result, 79, isUtf8: true);
+        string text = Text(Unanswered, 79, isUtf8: true);
         Assert.DoesNotContain("│", text, StringComparison.Ordinal);
         Assert.Contains(SweepWords.NothingAnswered, text, StringComparison.Ordinal);
-        Assert.Contains(SweepWords.NothingAnswered, Written(SweepSvg.Write, result), StringComparison.Ordinal);
-        Assert.Contains(SweepWords.NothingAnswered, Written(SweepHtml.Write, result), StringComparison.Ordinal);
+        Assert.Contains(SweepWords.NothingAnswered, Written(SweepSvg.Write, Unanswered), StringComparison.Ordinal);
+        Assert.Contains(SweepWords.NothingAnswered, Written(SweepHtml.Write, Unanswered), StringComparison.Ordinal);
     }
 
     [Fact]
