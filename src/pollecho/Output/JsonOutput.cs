@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pollecho.Measurement;
 using Pollecho.Platform;
 
 namespace Pollecho.Output;
 
-/// <summary>What all JSON output has in common: its text, its figures, and the facts of the machine.</summary>
+/// <summary>What all JSON output has in common: its text, its figures and lists, and the facts of the machine.</summary>
 internal static class JsonOutput
 {
     // Thresholds hold < and >, and nobody puts this into a web page unescaped.
@@ -14,6 +15,13 @@ internal static class JsonOutput
 
     /// <summary>An object on one line.</summary>
     public static string OnOneLine(Action<Utf8JsonWriter> fields) => Object(Line, fields);
+
+    /// <summary>What happened, as an object on one line that begins with its name.</summary>
+    public static string Event(string name, Action<Utf8JsonWriter> fields) => OnOneLine(json =>
+    {
+        json.WriteString("event", name);
+        fields(json);
+    });
 
     /// <summary>An object with each key on a line of its own.</summary>
     public static string Indented(Action<Utf8JsonWriter> fields) => Object(Page, fields);
@@ -44,6 +52,60 @@ internal static class JsonOutput
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes a list of figures, all of them known, under that name.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (double number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes a list of objects under that name.</summary>
+    /// <typeparam name="T">What they are made of: no value type, each of which would have its own copy of this code.</typeparam>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">The list's key.</param>
+    /// <param name="items">What each object is made of.</param>
+    /// <param name="fields">Writes the fields of one.</param>
+    public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> fields)
+        where T : class
+    {
+        json.WriteStartArray(name);
+        foreach (T item in items)
+        {
+            json.WriteStartObject();
+            fields(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes what is known of a figure over several runs into an open object.</summary>
+    public static void WriteSpread(this Utf8JsonWriter json, Spread? spread)
+    {
+        json.WriteFigure("median", spread?.Median);
+        json.WriteFigure("min", spread?.Min);
+        json.WriteFigure("max", spread?.Max);
+    }
+
+    /// <summary>Writes a condition and what became of it into an open object.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="expression">The condition as it was given.</param>
+    /// <param name="value">What it looked at; null if that is not known.</param>
+    /// <param name="unit">The value's unit.</param>
+    /// <param name="isCrossed">Whether the run failed by it.</param>
+    public static void WriteVerdict(this Utf8JsonWriter json, string expression, double? value, string unit, bool isCrossed)
+    {
+        json.WriteString("expression", expression);
+        json.WriteFigure("value", value);
+        json.WriteString("unit", unit);
+        json.WriteBoolean("crossed", isCrossed);
     }
 
     /// <summary>Writes a list of contenders, each with why there is nothing of it, under that name.</summary>

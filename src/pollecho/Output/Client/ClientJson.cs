@@ -94,16 +94,7 @@ internal static class ClientJson
     }
 
     /// <summary>Writes which percentiles there are.</summary>
-    internal static void WritePercentiles(Utf8JsonWriter json, IReadOnlyList<double> percentiles)
-    {
-        json.WriteStartArray("percentiles");
-        foreach (double percentile in percentiles)
-        {
-            json.WriteNumberValue(percentile);
-        }
-
-        json.WriteEndArray();
-    }
+    internal static void WritePercentiles(Utf8JsonWriter json, IReadOnlyList<double> percentiles) => json.WriteNumbers("percentiles", percentiles);
 
     private static void WriteTargets(Utf8JsonWriter json, IReadOnlyList<TargetResult> targets, IReadOnlyList<double> percentiles)
     {
@@ -112,18 +103,13 @@ internal static class ClientJson
             return;
         }
 
-        json.WriteStartArray("targets");
-        foreach (TargetResult target in targets)
+        json.WriteObjects("targets", targets, target =>
         {
-            json.WriteStartObject();
             json.WriteString("server", target.Server);
             json.WriteString(OptionFields.Address, target.Address);
             json.WriteNumber(OptionFields.Connections, target.Connections);
             WriteFields(json, ResultFields.All.Where(field => !field.IsOfRunOnly), target.Found, percentiles);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     /// <summary>Writes fields into an open object.</summary>
@@ -191,15 +177,7 @@ internal static class ClientJson
             return;
         }
 
-        json.WriteStartArray(key);
-        foreach (Outage outage in outages)
-        {
-            json.WriteStartObject();
-            json.WriteOutage(outage);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects(key, outages, json.WriteOutage);
     }
 
     private static void WriteWrongBytes(Utf8JsonWriter json, string key, WrongBytes? wrong)
@@ -247,17 +225,7 @@ internal static class ClientJson
     internal static void WriteJudgement(Utf8JsonWriter json, IReadOnlyList<string> warnings, RunResult result, IReadOnlyList<Threshold> thresholds)
     {
         json.WriteStrings("warnings", warnings);
-        json.WriteStartArray("thresholds");
-        foreach (Threshold threshold in thresholds)
-        {
-            json.WriteStartObject();
-            json.WriteString("expression", threshold.Expression);
-            json.WriteFigure("value", threshold.Value(result));
-            json.WriteString("unit", threshold.Unit);
-            json.WriteBoolean("crossed", threshold.IsCrossed(result));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("thresholds", thresholds, threshold =>
+            json.WriteVerdict(threshold.Expression, threshold.Value(result), threshold.Unit, threshold.IsCrossed(result)));
     }
 }

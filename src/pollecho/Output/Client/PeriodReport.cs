@@ -38,9 +38,8 @@ internal sealed class PeriodReport(bool json, TimeSpan period, IReadOnlyList<dou
         return string.Join(Environment.NewLine, [.. hasHeading ? Folded(Heading(time.Length)) : [], .. Folded(Row(time, ended.Found))]);
     }
 
-    private string Json(RunPeriod ended) => JsonOutput.OnOneLine(writer =>
+    private string Json(RunPeriod ended) => JsonOutput.Event("stats", writer =>
     {
-        writer.WriteString("event", "stats");
         writer.WriteString("time", IsoTime.Of(ended.EndedAt));
         writer.WriteFigure("elapsed_s", ended.EndsAt.TotalSeconds);
         writer.WriteFigure("period_s", ended.Found.Elapsed.TotalSeconds);

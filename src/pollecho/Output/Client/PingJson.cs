@@ -93,9 +93,8 @@ internal sealed class PingJson(TextWriter output, RunOptions options, string? se
 
     private long Number(long sequence) => _sentBefore + sequence + 1;
 
-    private void Event(string name, Action<Utf8JsonWriter> fields) => output.WriteLine(JsonOutput.OnOneLine(json =>
+    private void Event(string name, Action<Utf8JsonWriter> fields) => output.WriteLine(JsonOutput.Event(name, json =>
     {
-        json.WriteString("event", name);
         json.WriteString("time", IsoTime.Now);
         if (server is not null)
         {

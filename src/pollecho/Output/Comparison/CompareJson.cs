@@ -46,31 +46,16 @@ internal static class CompareJson
         json.WriteEndObject();
     }
 
-    private static void WriteRegimes(Utf8JsonWriter json, CompareResult result)
+    private static void WriteRegimes(Utf8JsonWriter json, CompareResult result) => json.WriteObjects("regimes", Regime.All, regime =>
     {
-        json.WriteStartArray("regimes");
-        foreach (Regime regime in Regime.All)
-        {
-            json.WriteStartObject();
-            json.WriteString("regime", regime.Name);
-            json.WriteString("description", regime.Describe(result.Plan));
-            json.WriteNumber("window_s", regime.WindowIn(result.Plan).TotalSeconds);
-            json.WriteStartArray("strategies");
-            foreach (string name in result.Plan.Contenders.Select(contender => contender.Name))
-            {
-                WriteContender(json, result, regime, name);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        json.WriteString("regime", regime.Name);
+        json.WriteString("description", regime.Describe(result.Plan));
+        json.WriteNumber("window_s", regime.WindowIn(result.Plan).TotalSeconds);
+        json.WriteObjects("strategies", result.Plan.Contenders, contender => WriteContender(json, result, regime, contender.Name));
+    });
 
     private static void WriteContender(Utf8JsonWriter json, CompareResult result, Regime regime, string name)
     {
-        json.WriteStartObject();
         json.WriteString("strategy", name);
         json.WriteNumber("runs", result[regime, name]?.Runs ?? 0);
         json.WriteNumber("disturbed_runs", result[regime, name]?.DisturbedRuns ?? 0);
@@ -84,31 +69,19 @@ internal static class CompareJson
             }
 
             json.WriteStartObject(metric.Key);
-            json.WriteFigure("median", spread.Median);
-            json.WriteFigure("min", spread.Min);
-            json.WriteFigure("max", spread.Max);
+            json.WriteSpread(spread);
             Contrast? contrast = CompareFormat.ToReference(result, regime, metric, name);
             json.WriteFigure("ratio_to_reference", contrast?.Ratio);
             json.WriteString("difference", contrast?.Difference());
             json.WriteEndObject();
         }
-
-        json.WriteEndObject();
     }
 
-    private static void WriteClaims(Utf8JsonWriter json, CompareResult result)
+    private static void WriteClaims(Utf8JsonWriter json, CompareResult result) => json.WriteObjects("claims", CompareReading.Of(result), reading =>
     {
-        json.WriteStartArray("claims");
-        foreach (ClaimReading reading in CompareReading.Of(result))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("number", reading.Number);
-            json.WriteString("claim", reading.Claim());
-            json.WriteString("verdict", reading.Verdict.Key());
-            json.WriteStrings("findings", reading.Findings(result));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        json.WriteNumber("number", reading.Number);
+        json.WriteString("claim", reading.Claim());
+        json.WriteString("verdict", reading.Verdict.Key());
+        json.WriteStrings("findings", reading.Findings(result));
+    });
 }

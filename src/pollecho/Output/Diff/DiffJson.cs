@@ -17,26 +17,15 @@ internal static class DiffJson
         json.WriteNumber("worse", result.Changes.Count(change => change.IsWorse));
         json.WriteNumber("better", result.Changes.Count(change => change.IsBetter));
         json.WriteNumber("no_difference", result.Changes.Count(change => change.Difference == Difference.None && !change.IsNothing));
-        json.WriteStartArray("figures");
-        foreach (FigureChange change in result.Changes)
-        {
-            WriteChange(json, change);
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("figures", result.Changes, change => WriteChange(json, change));
         json.WriteStrings("warnings", DiffWords.Warnings(result));
-        json.WriteStartArray("thresholds");
-        foreach (ChangeCondition condition in conditions)
+        json.WriteObjects("thresholds", conditions, condition =>
         {
             FigureChange? crossed = condition.Crossed(result);
-            json.WriteStartObject();
             json.WriteString("expression", condition.Expression);
             json.WriteString("figure", (crossed ?? condition.Of(result).First()).Figure.FullName);
             json.WriteBoolean("crossed", crossed is not null);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }));
 
     private static void WriteSet(Utf8JsonWriter json, string name, RunSet set)
@@ -49,7 +38,6 @@ internal static class DiffJson
 
     private static void WriteChange(Utf8JsonWriter json, FigureChange change)
     {
-        json.WriteStartObject();
         json.WriteString("figure", change.Figure.FullName);
         json.WriteString("key", change.Figure.Key);
         WriteSpread(json, "base", change.Base.Count, change.BaseSpread);
@@ -57,16 +45,13 @@ internal static class DiffJson
         json.WriteFigure("change_percent", change.Percent);
         json.WriteString("difference", DiffWords.Key(change.Difference));
         json.WriteString("verdict", change.IsWorse ? "worse" : change.IsBetter ? "better" : null);
-        json.WriteEndObject();
     }
 
     private static void WriteSpread(Utf8JsonWriter json, string name, int runs, Spread? spread)
     {
         json.WriteStartObject(name);
         json.WriteNumber("runs", runs);
-        json.WriteFigure("median", spread?.Median);
-        json.WriteFigure("min", spread?.Min);
-        json.WriteFigure("max", spread?.Max);
+        json.WriteSpread(spread);
         json.WriteEndObject();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
     private void Print(string text, string name, Action<Utf8JsonWriter> fields) =>
         lines.Post(Line(text, name, fields));
 
-    private string Line(string text, string name, Action<Utf8JsonWriter> fields) => json ? Json(name, fields) : string.Join(Environment.NewLine, WordWrap.Lines(text, width, indent: 2));
+    private string Line(string text, string name, Action<Utf8JsonWriter> fields) => json ? JsonOutput.Event(name, fields) : string.Join(Environment.NewLine, WordWrap.Lines(text, width, indent: 2));
 
     private string Dropped() => lines.Dropped > 0 ? $"; {Units.Count(lines.Dropped, "line")} not printed" : "";
 
@@ -93,10 +93,4 @@ internal sealed class ServerReport(LineQueue lines, LineQueue notices, StatusLin
         writer.WriteNumber("dropped_lines", lines.Dropped);
         ServerErrors.Write(writer, c);
     }
-
-    private static string Json(string name, Action<Utf8JsonWriter> fields) => JsonOutput.OnOneLine(writer =>
-    {
-        writer.WriteString("event", name);
-        fields(writer);
-    });
 }

@@ -35,21 +35,10 @@ internal static class SweepJson
         json.WriteStartObject("options");
         json.WriteString("while", plan.While?.Expression);
         json.WriteFigure("resolution_percent", plan.While is null ? null : 100 * plan.Resolution);
-        WriteNumbers(json, "rates_messages_per_s", plan.Rates);
+        json.WriteNumbers("rates_messages_per_s", plan.Rates);
         ClientJson.WriteFields(json, SweepFields.OfLoad, plan.Load with { Rate = plan.Rates[0] }, view.Percentiles);
-        WriteNumbers(json, "percentiles", view.Percentiles);
+        ClientJson.WritePercentiles(json, view.Percentiles);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string key, IEnumerable<double> numbers)
-    {
-        json.WriteStartArray(key);
-        foreach (double number in numbers)
-        {
-            json.WriteNumberValue(number);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteResult(Utf8JsonWriter json, SweepView view)
@@ -65,16 +54,11 @@ internal static class SweepJson
         json.WriteFigure("kept_messages_per_s", result.Kept);
         json.WriteFigure("not_kept_messages_per_s", result.NotKept);
         json.WriteFigure("unloaded_p50_us", result.Unloaded.Count > 0 ? result.Unloaded.Percentile(50) / 1e3 : null);
-        json.WriteStartArray("steps");
-        foreach (SweepStep step in result.Steps)
+        json.WriteObjects("steps", result.Steps, step =>
         {
-            json.WriteStartObject();
             ClientJson.WriteFields(json, SweepFields.OfStep, step, view.Percentiles);
             ClientJson.WriteFields(json, ResultFields.All, step.Result, view.Percentiles);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 
@@ -92,17 +76,8 @@ internal static class SweepJson
 
     private static void WriteThresholds(Utf8JsonWriter json, SweepView view)
     {
-        json.WriteStartArray("thresholds");
-        if (view.FailIf is { } condition)
-        {
-            json.WriteStartObject();
-            json.WriteString("expression", condition.Expression);
-            json.WriteFigure("value", view.Result.Knee);
-            json.WriteString("unit", ConditionUnit.MessagesPerSecond.Name);
-            json.WriteBoolean("crossed", condition.IsCrossed(view.Result));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        KneeCondition[] conditions = view.FailIf is { } failIf ? [failIf] : [];
+        json.WriteObjects("thresholds", conditions, condition =>
+            json.WriteVerdict(condition.Expression, view.Result.Knee, ConditionUnit.MessagesPerSecond.Name, condition.IsCrossed(view.Result)));
     }
 }

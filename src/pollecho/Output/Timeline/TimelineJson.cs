@@ -13,15 +13,7 @@ internal static class TimelineJson
     {
         json.WriteSystemFacts();
         json.WriteNumber("silence_ns", (long)result.Plan.Silence.TotalNanoseconds);
-        json.WriteStartArray("exchanges");
-        foreach (Exchange exchange in result.Exchanges)
-        {
-            json.WriteStartObject();
-            Write(json, exchange);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("exchanges", result.Exchanges, exchange => Write(json, exchange));
         json.WriteReasons("left_out", "wait", result.Plan.LeftOut.Select(one => (one.Name, one.Reason)));
         json.WriteReasons("failures", "wait", result.Failures.Select(one => (one.Contender.Name, one.Reason)));
     }));
@@ -42,15 +34,7 @@ internal static class TimelineJson
         json.WriteNumber("other_work", exchange.OtherWork);
         json.WriteFigure("recording_ns_per_call", exchange.CostOfCall);
         json.WriteNumber("recorded_calls", exchange.Calls);
-        json.WriteStartArray("events");
-        foreach (TraceEntry entry in exchange.Entries)
-        {
-            json.WriteStartObject();
-            Write(json, exchange, entry);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("events", exchange.Entries, entry => Write(json, exchange, entry));
     }
 
     private static void Write(Utf8JsonWriter json, Exchange exchange, TraceEntry entry)
@@ -69,15 +53,7 @@ internal static class TimelineJson
         }
 
         json.WriteNumber("empty_turns", entry.Turns);
-        json.WriteStartArray("calls");
-        foreach (FoldedCall folded in entry.Folded)
-        {
-            json.WriteStartObject();
-            TraceJson.WriteFolded(json, folded);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        TraceJson.WriteFoldedCalls(json, entry.Folded);
     }
 
     private static long At(Exchange exchange, long time) => (long)TimelineSteps.At(exchange, time);

@@ -12,9 +12,8 @@ namespace Pollecho.Output.Tracing;
 internal sealed class TraceJson(int loop, long startedAt, Action<string> print) : ITurnSink
 {
     /// <summary>How it is doing while it has nothing to do.</summary>
-    public static string Silent(int loop, long emptyTurns, TimeSpan? asleep) => JsonOutput.OnOneLine(json =>
+    public static string Silent(int loop, long emptyTurns, TimeSpan? asleep) => JsonOutput.Event("silent", json =>
     {
-        json.WriteString("event", "silent");
         json.WriteNumber("loop", loop);
         json.WriteNumber("empty_turns", emptyTurns);
         json.WriteFigure("asleep_s", asleep?.TotalSeconds);
@@ -28,15 +27,7 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
         {
             WriteTimes(json, turns.Begin, turns.End);
             json.WriteNumber("turns", turns.Turns);
-            json.WriteStartArray("calls");
-            foreach (FoldedCall call in calls)
-            {
-                json.WriteStartObject();
-                WriteFolded(json, call);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            WriteFoldedCalls(json, calls);
         });
     }
 
@@ -95,8 +86,22 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
         json.WriteString("outcome", Outcome(call));
     }
 
+    /// <summary>Writes the calls of empty turns as a list.</summary>
+    public static void WriteFoldedCalls(Utf8JsonWriter json, FoldedCall[] calls)
+    {
+        json.WriteStartArray("calls");
+        foreach (FoldedCall call in calls)
+        {
+            json.WriteStartObject();
+            WriteFolded(json, call);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes calls that found nothing.</summary>
-    public static void WriteFolded(Utf8JsonWriter json, FoldedCall call)
+    private static void WriteFolded(Utf8JsonWriter json, FoldedCall call)
     {
         json.WriteString("kind", Kind(call.Kind));
         json.WriteString("call", call.Name);
@@ -119,9 +124,8 @@ internal sealed class TraceJson(int loop, long startedAt, Action<string> print) 
     private static string Outcome(TracedCall call) => call.Bytes > 0 ? "moved"
         : call is { Kind: CallKind.Accept, Error: SocketError.Success } ? "accepted" : CallWords.Outcome(call.Kind, call.Error);
 
-    private void Print(string name, Action<Utf8JsonWriter> fields) => print(JsonOutput.OnOneLine(json =>
+    private void Print(string name, Action<Utf8JsonWriter> fields) => print(JsonOutput.Event(name, json =>
     {
-        json.WriteString("event", name);
         json.WriteNumber("loop", loop);
         fields(json);
     }));
