@@ -189,7 +189,7 @@ public sealed class ClientReaderTests : IDisposable
     }
 
     private static string Fields(RunResult result) =>
-        JsonOutput.Indented(json => ClientJson.WriteFields(json, ResultFields.All, result, RunSamples.Percentiles));
+        JsonOutput.Indented(json => json.WriteFields(ResultFields.All, result, RunSamples.Percentiles));
 
     private static string Changed(string text, string path, string value)
     {

@@ -43,7 +43,7 @@ internal sealed class PeriodReport(bool json, TimeSpan period, IReadOnlyList<dou
         writer.WriteString("time", IsoTime.Of(ended.EndedAt));
         writer.WriteFigure("elapsed_s", ended.EndsAt.TotalSeconds);
         writer.WriteFigure("period_s", ended.Found.Elapsed.TotalSeconds);
-        ClientJson.WriteFields(writer, ResultFields.OfPeriod, ended.Found, percentiles);
+        writer.WriteFields(ResultFields.OfPeriod, ended.Found, percentiles);
     });
 
     private IEnumerable<string> Heading(int timeWidth) =>

@@ -11,7 +11,7 @@ internal static class MergeCsv
 {
     /// <summary>The row of a client, to be taken while its distributions are held.</summary>
     public static string Client(MergedClient client, IReadOnlyList<string> warnings, IReadOnlyList<double> percentiles) =>
-        Row(Columns(name => client.Traits.TryGetValue(name, out JsonElement value) ? Text(value) : null, client.Found, percentiles, warnings, []));
+        CsvOutput.Row(Columns(name => client.Traits.TryGetValue(name, out JsonElement value) ? Text(value) : null, client.Found, percentiles, warnings, []).Select(column => column.Value));
 
     /// <summary>Writes all of it.</summary>
     /// <param name="output">Where to.</param>
@@ -23,8 +23,8 @@ internal static class MergeCsv
     {
         (string Name, string? Value)[] columns =
             [.. Columns(name => Trait(run, name, percentiles), run.Found, percentiles, [.. MergeWarnings.OfTimes(run), .. MergeWarnings.OfLoad(run, percentiles)], thresholds)];
-        ClientCsv.WriteRow(output, columns.Select(column => column.Name));
-        output.Write(Row(columns));
+        output.Write(CsvOutput.Row(columns.Select(column => column.Name)));
+        output.Write(CsvOutput.Row(columns.Select(column => column.Value)));
         foreach (string client in clients)
         {
             output.Write(client);
@@ -36,12 +36,12 @@ internal static class MergeCsv
     [
         .. ClientCsv.System().Select(column => (column.Name, trait(column.Name is "version" or "commit" ? column.Name : $"system.{column.Name}"))),
         .. OptionFields.All.Select(field => (field.Key, trait($"options.{field.Key}"))),
-        .. ClientCsv.Columns(ClientCsv.Results, found, percentiles),
+        .. FieldCsv.Columns(ClientCsv.Results, found, percentiles),
         .. ClientCsv.Judgement(warnings, found, thresholds),
     ];
 
     private static string? Trait(MergedRun run, string name, IReadOnlyList<double> percentiles) =>
-        MergeFields.Find(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]) is { } own ? ClientCsv.Columns([own], run, percentiles).First().Value
+        MergeFields.Find(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]) is { } own ? FieldCsv.Columns([own], run, percentiles).First().Value
         : run.Traits.IsAlike(name) && run.Traits.All.TryGetValue(name, out JsonElement value) ? Text(value) : null;
 
     private static string? Text(JsonElement value) => value.ValueKind switch
@@ -51,11 +51,4 @@ internal static class MergeCsv
         JsonValueKind.False => "false",
         _ => ResultTraits.Text(value),
     };
-
-    private static string Row(IEnumerable<(string Name, string? Value)> columns)
-    {
-        using var row = new StringWriter();
-        ClientCsv.WriteRow(row, columns.Select(column => column.Value));
-        return row.ToString();
-    }
 }

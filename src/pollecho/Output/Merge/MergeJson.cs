@@ -20,7 +20,7 @@ internal static class MergeJson
         json.WriteString("host", client.Host);
         json.WriteNumber("share_index", client.Options.Share.Index);
         json.WriteNumber("share_count", client.Options.Share.Count);
-        ClientJson.WriteFields(json, ResultFields.All, client.Found, percentiles);
+        json.WriteFields(ResultFields.All, client.Found, percentiles);
         json.WriteStrings("warnings", warnings);
     });
 
@@ -43,7 +43,7 @@ internal static class MergeJson
             WriteTraits(json, run, OfOptions, percentiles);
             json.WriteEndObject();
             json.WriteStartObject("result");
-            ClientJson.WriteFields(json, ResultFields.All, run.Found, percentiles);
+            json.WriteFields(ResultFields.All, run.Found, percentiles);
             json.WriteEndObject();
             WriteClients(json, run, clients);
             ClientJson.WriteJudgement(json, [.. MergeWarnings.OfTimes(run), .. MergeWarnings.OfLoad(run, percentiles)], run.Found, thresholds);
@@ -86,7 +86,7 @@ internal static class MergeJson
             }
             else if (MergeFields.Find(key) is { } own)
             {
-                ClientJson.WriteFields(json, [own], run, percentiles);
+                json.WriteFields([own], run, percentiles);
             }
             else if (!run.Traits.IsAlike(name))
             {

@@ -4,7 +4,7 @@ using Pollecho.Sweep;
 
 namespace Pollecho.Output.Sweep;
 
-/// <summary>A sweep as CSV by RFC 4180: a row for each step in the order in which they were measured, with the columns of a client's result. What is not known is empty.</summary>
+/// <summary>A sweep as CSV: a row for each step in the order in which they were measured, with the columns of a client's result. What is not known is empty.</summary>
 internal static class SweepCsv
 {
     /// <summary>The columns are those of any step.</summary>
@@ -13,17 +13,17 @@ internal static class SweepCsv
     /// <summary>Writes the header and the rows.</summary>
     public static void Write(TextWriter output, SweepView view)
     {
-        ClientCsv.WriteRow(output, Columns(view, NoStep).Select(column => column.Name));
+        output.Write(CsvOutput.Row(Columns(view, NoStep).Select(column => column.Name)));
         foreach (SweepStep step in view.Result.Steps)
         {
-            ClientCsv.WriteRow(output, Columns(view, step).Select(column => column.Value));
+            output.Write(CsvOutput.Row(Columns(view, step).Select(column => column.Value)));
         }
     }
 
     private static IEnumerable<(string Name, string? Value)> Columns(SweepView view, SweepStep step) =>
     [
-        ("knee_messages_per_s", ClientCsv.Number(view.Result.Knee)),
-        .. ClientCsv.Columns(SweepFields.OfStep, step, view.Percentiles),
-        .. ClientCsv.Columns(ClientCsv.Results, step.Result, view.Percentiles),
+        ("knee_messages_per_s", CsvOutput.Number(view.Result.Knee)),
+        .. FieldCsv.Columns(SweepFields.OfStep, step, view.Percentiles),
+        .. FieldCsv.Columns(ClientCsv.Results, step.Result, view.Percentiles),
     ];
 }

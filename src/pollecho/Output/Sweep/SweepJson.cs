@@ -36,7 +36,7 @@ internal static class SweepJson
         json.WriteString("while", plan.While?.Expression);
         json.WriteFigure("resolution_percent", plan.While is null ? null : 100 * plan.Resolution);
         json.WriteNumbers("rates_messages_per_s", plan.Rates);
-        ClientJson.WriteFields(json, SweepFields.OfLoad, plan.Load with { Rate = plan.Rates[0] }, view.Percentiles);
+        json.WriteFields(SweepFields.OfLoad, plan.Load with { Rate = plan.Rates[0] }, view.Percentiles);
         ClientJson.WritePercentiles(json, view.Percentiles);
         json.WriteEndObject();
     }
@@ -56,8 +56,8 @@ internal static class SweepJson
         json.WriteFigure("unloaded_p50_us", result.Unloaded.Count > 0 ? result.Unloaded.Percentile(50) / 1e3 : null);
         json.WriteObjects("steps", result.Steps, step =>
         {
-            ClientJson.WriteFields(json, SweepFields.OfStep, step, view.Percentiles);
-            ClientJson.WriteFields(json, ResultFields.All, step.Result, view.Percentiles);
+            json.WriteFields(SweepFields.OfStep, step, view.Percentiles);
+            json.WriteFields(ResultFields.All, step.Result, view.Percentiles);
         });
         json.WriteEndObject();
     }
