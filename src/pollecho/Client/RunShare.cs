@@ -10,4 +10,7 @@ internal sealed record RunShare(int Index, int Count)
 
     /// <summary>All of it, by one client.</summary>
     public static readonly RunShare Whole = new(0, 1);
+
+    /// <summary>The share as the command line has it: <c>0/3</c> is the first of three.</summary>
+    public override string ToString() => $"{Index}/{Count}";
 }

@@ -27,7 +27,7 @@ internal sealed class ShareOptions
     {
         RunShare share = result.GetValue(_share) ?? RunShare.Whole;
         return share.Count <= connections ? share : throw CommandException.Usage(
-            $"--share {ShareParser.Form(share)} divides {Units.Count(connections, "connection")} among {share.Count} clients, and some would have none; "
+            $"--share {share} divides {Units.Count(connections, "connection")} among {share.Count} clients, and some would have none; "
             + $"give --connections {share.Count} or more, or start fewer clients");
     }
 
@@ -63,7 +63,7 @@ internal sealed class ShareOptions
             if (part.Of(until) == part.Of(before))
             {
                 throw CommandException.Usage(
-                    $"--share {ShareParser.Form(options.Share)} divides {Units.Count(until - before, "message")} among {options.Share.Count} clients, and some would have none; "
+                    $"--share {options.Share} divides {Units.Count(until - before, "message")} among {options.Share.Count} clients, and some would have none; "
                     + "send more, or start fewer clients");
             }
         }

@@ -9,9 +9,6 @@ internal static class ShareParser
     /// <summary>What it takes, for error messages.</summary>
     public static readonly string Takes = $"a client's number, from 0, and how many there are, up to {RunShare.MostClients}, such as 0/3";
 
-    /// <summary>A share as it was given.</summary>
-    public static string Form(RunShare share) => $"{share.Index}/{share.Count}";
-
     /// <summary>Reads one.</summary>
     public static bool TryParse(string text, out RunShare? share)
     {

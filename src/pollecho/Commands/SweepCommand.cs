@@ -67,9 +67,9 @@ internal static class SweepCommand
     private static string? Failure(SweepResult result) => result switch
     {
         { Broken: { } broken } => RunFailure.Explain(broken.Result, broken.Options),
-        { Limit: SweepLimit.NotRecovered } => $"the server had not recovered {Units.Duration(result.Plan.LongestRecovery)} after the step at {SweepWords.Rate(result.Steps[^1].Rate)} messages/s; see what holds it up",
+        { Limit: SweepLimit.NotRecovered } => $"the server had not recovered {Units.Duration(result.Plan.LongestRecovery)} after the step at {Units.Rate(result.Steps[^1].Rate)} messages/s; see what holds it up",
         { HasWrongReplies: true } => RunFailure.Explain(result.Steps.First(step => step.HasWrongReplies).Result, result.Plan.Load),
-        { Limit: SweepLimit.Client, Kept: null } => $"the client could not drive even {SweepWords.Rate(result.Steps[0].Rate)} messages/s, so that this says nothing of the server; give it more --threads or a quieter machine, or lower --rates",
+        { Limit: SweepLimit.Client, Kept: null } => $"the client could not drive even {Units.Rate(result.Steps[0].Rate)} messages/s, so that this says nothing of the server; give it more --threads or a quieter machine, or lower --rates",
         { Limit: SweepLimit.Stopped, Steps.Count: 0 } => "stopped before anything was measured",
         _ => null,
     };
@@ -79,7 +79,7 @@ internal static class SweepCommand
     {
         if (crossed is not null)
         {
-            string found = result.Knee is double knee ? $"it is {SweepWords.Rate(knee)} messages/s" : $"it is not known: {SweepWords.NoKnee(result)}";
+            string found = result.Knee is double knee ? $"it is {Units.Rate(knee)} messages/s" : $"it is not known: {SweepWords.NoKnee(result)}";
             throw new CommandException($"--fail-if {crossed.Expression}: {found}{(failure is null ? "" : $" ({failure})")}", ExitCode.Threshold);
         }
 

@@ -11,22 +11,20 @@ namespace Pollecho.Diff;
 /// </summary>
 internal static class SweepFigures
 {
-    private const string Knee = "knee_messages_per_s";
-
     /// <summary>The figures in a result.</summary>
     /// <exception cref="ResultFileException">A part of it is not what it should be.</exception>
     public static IEnumerable<FigureValue> Of(ResultDocument document)
     {
         JsonElement result = document.Require(document.Root, "result", JsonValueKind.Object);
-        if (document.Figure(result, Knee) is double knee)
+        if (document.Figure(result, SweepKeys.Knee) is double knee)
         {
-            yield return new(new("", "knee", Knee, Better.Higher), knee);
+            yield return new(new("", "knee", SweepKeys.Knee, Better.Higher), knee);
         }
 
         var tried = new Dictionary<double, int>();
-        foreach (JsonElement step in document.RequireObjects(result, "steps"))
+        foreach (JsonElement step in document.RequireObjects(result, SweepKeys.Steps))
         {
-            if (document.Require(step, "outcome", JsonValueKind.String).ValueEquals("invalid") || document.Figure(step, "rate_messages_per_s") is not double rate)
+            if (document.Require(step, SweepKeys.Outcome, JsonValueKind.String).ValueEquals(SweepKeys.Invalid) || document.Figure(step, SweepKeys.Rate) is not double rate)
             {
                 continue;
             }

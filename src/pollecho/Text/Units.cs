@@ -101,6 +101,11 @@ internal static class Units
     public static string Figure(double figure) =>
         figure.ToString(figure switch { 0 => "0", < 9.995 => "0.00", < 99.95 => "0.0", _ => "#,0" }, CultureInfo.InvariantCulture);
 
+    /// <summary>How many a second: whole ones, unless they are so few that this would hide a difference.</summary>
+    public static string Rate(double perSecond) => perSecond < 100
+        ? perSecond.ToString("0.##", CultureInfo.InvariantCulture)
+        : Count((long)Math.Round(perSecond));
+
     /// <summary>A figure in per cent, to a tenth: <c>1%</c>, <c>99.5%</c>.</summary>
     public static string Percent(double percent) => percent.ToString("0.#", CultureInfo.InvariantCulture) + "%";
 

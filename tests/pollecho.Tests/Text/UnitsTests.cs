@@ -26,6 +26,14 @@ public class UnitsTests
     public void A_size_is_written_as_an_option_takes_it(string text) => Assert.Equal(text, Units.Option((long)Units.ReadSize(text)!.Value));
 
     [Theory]
+    [InlineData(0, "0")]
+    [InlineData(0.5, "0.5")]
+    [InlineData(99.99, "99.99")]
+    [InlineData(100.4, "100")]
+    [InlineData(18_233.6, "18,234")]
+    public void A_rate_is_whole_unless_it_is_low(double perSecond, string text) => Assert.Equal(text, Units.Rate(perSecond));
+
+    [Theory]
     [InlineData("500us", 500)]
     [InlineData("500µs", 500)]
     [InlineData("1ms", 1_000)]

@@ -29,7 +29,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
 
     /// <summary>What the run will do, in one line.</summary>
     public void Started(RunOptions options) =>
-        Title($"client: {(options.Share.Count > 1 ? $"share {options.Share.Index}/{options.Share.Count} of " : "")}", options, Servers(options));
+        Title($"client: {(options.Share.Count > 1 ? $"share {options.Share} of " : "")}", options, Servers(options));
 
     /// <summary>What was asked for, in one line.</summary>
     /// <param name="beginning">What the line begins with, after the program's name.</param>
@@ -41,7 +41,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
         [
             $"{Units.Count(options.Connections, "connection")} to {Escape.Line(servers)}",
             $"{Units.Bytes(options.Payload.Size)} a message",
-            options.Rate is double rate ? $"open loop at {Rate(rate)} a second" : "closed loop",
+            options.Rate is double rate ? $"open loop at {Units.Rate(rate)} a second" : "closed loop",
             options.Interval > TimeSpan.Zero && options.Rate is null ? $"one every {Units.Duration(options.Interval)}" : "",
             options.Pipeline > 1 ? $"up to {Units.Count(options.Pipeline)} under way on each" : "",
             options.MessagesPerConnection is long messages ? $"{Units.Count(messages, "message")} a connection, then another" : "",
@@ -139,7 +139,7 @@ internal sealed class LoadReport(TextWriter output, int? width)
 
         if (result.ConnectRate is double connects)
         {
-            Line("connects", $"{Rate(connects)}/s, {Units.Count(result.ConnectTime.Count)} after the first ones");
+            Line("connects", $"{Units.Rate(connects)}/s, {Units.Count(result.ConnectTime.Count)} after the first ones");
         }
 
         if (measured)
@@ -166,8 +166,8 @@ internal sealed class LoadReport(TextWriter output, int? width)
 
     private void Speed(RunOptions options, RunResult result)
     {
-        Line("throughput", $"{Rate(result.Rate)} messages/s"
-            + (options.Rate is double wanted ? $" of {Rate(wanted * options.Own.Connections / options.Connections)} asked for" : "")
+        Line("throughput", $"{Units.Rate(result.Rate)} messages/s"
+            + (options.Rate is double wanted ? $" of {Units.Rate(wanted * options.Own.Connections / options.Connections)} asked for" : "")
             + $", {Units.Bytes(result.Rate * options.Payload.Size)}/s each way");
         if (result.SendDelay is { Count: > 0 } delay)
         {
@@ -227,11 +227,6 @@ internal sealed class LoadReport(TextWriter output, int? width)
         int space = figure.IndexOf(' ', StringComparison.Ordinal);
         return figure[..space].PadLeft(digits) + figure[space..].PadRight(UnitWidth);
     }
-
-    /// <summary>Messages a second: whole ones, unless they are so few that this would hide a difference.</summary>
-    internal static string Rate(double perSecond) => perSecond < 100
-        ? perSecond.ToString("0.##", CultureInfo.InvariantCulture)
-        : Units.Count((long)Math.Round(perSecond));
 
     /// <summary>Writes a line with its label.</summary>
     public void Line(string label, string text) => output.Write($"{label,-LabelWidth}{text}", width, indent: LabelWidth);

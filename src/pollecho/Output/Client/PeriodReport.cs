@@ -56,7 +56,7 @@ internal sealed class PeriodReport(bool json, TimeSpan period, IReadOnlyList<dou
         return
         [
             time,
-            LoadReport.Rate(found.Rate).PadLeft(RateHeading.Length),
+            Units.Rate(found.Rate).PadLeft(RateHeading.Length),
             .. durations.Select(duration => (found.RoundTrip.Count == 0 ? TextTable.None : Units.Duration(duration)).PadLeft(DurationWidth)),
             cpu.PadLeft(CpuWidth),
             .. Problems(found),

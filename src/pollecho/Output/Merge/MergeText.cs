@@ -42,9 +42,7 @@ internal static class MergeText
 
     /// <summary>What a client is called in a sentence.</summary>
     public static string Name(MergedRun run, MergedPart part) => Escape.Line(
-        (part.Share.Count > 1 ? $"share {Share(part)}" : $"'{part.File}'") + (run.Traits.Hosts.Count > 1 && part.Host is { } host ? $" on {host}" : ""));
-
-    private static string Share(MergedPart part) => $"{part.Share.Index}/{part.Share.Count}";
+        (part.Share.Count > 1 ? $"share {part.Share}" : $"'{part.File}'") + (run.Traits.Hosts.Count > 1 && part.Host is { } host ? $" on {host}" : ""));
 
     private static string Servers(MergedRun run) => run.Traits.List(MergedTraits.Address) ?? "";
 
@@ -58,7 +56,7 @@ internal static class MergeText
         DateTimeOffset? first = run.Found.WindowStart;
         (string Heading, Func<MergedPart, string> Cell)[] columns =
         [
-            areShares ? ("share", Share) : ("file", part => Cut(part.File)),
+            areShares ? ("share", part => part.Share.ToString()) : ("file", part => Cut(part.File)),
             ("host", part => Cut(part.Host ?? TextTable.None)),
             ("start", part => part.Window is { } window ? $"+{Units.Duration(window.Start - first!.Value)}" : TextTable.None),
             ("messages/s", part => Units.Figure(part.Rate)),

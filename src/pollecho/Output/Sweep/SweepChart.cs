@@ -61,7 +61,7 @@ internal static class SweepChart
 
         string x = CompareChartArea.At(area.X(knee)), top = CompareChartArea.At(area.Room.Top), bottom = CompareChartArea.At(area.Room.Bottom);
         svg.AppendLine($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-dasharray=\"5 3\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{bottom}\"/>");
-        svg.AppendLine($"<text x=\"{CompareChartArea.At(area.X(knee) - 6)}\" y=\"{CompareChartArea.At(area.Room.Top + ChartText.LineHeight)}\" text-anchor=\"end\">knee {SweepWords.Rate(knee)}/s</text>");
+        svg.AppendLine($"<text x=\"{CompareChartArea.At(area.X(knee) - 6)}\" y=\"{CompareChartArea.At(area.Room.Top + ChartText.LineHeight)}\" text-anchor=\"end\">knee {Units.Rate(knee)}/s</text>");
     }
 
     private static ChartCurve Curve(string name, ContenderStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds, Func<SweepStep, bool> isKnown) =>

@@ -22,7 +22,7 @@ internal static class SweepCsv
 
     private static IEnumerable<(string Name, string? Value)> Columns(SweepView view, SweepStep step) =>
     [
-        ("knee_messages_per_s", CsvOutput.Number(view.Result.Knee)),
+        (SweepKeys.Knee, CsvOutput.Number(view.Result.Knee)),
         .. FieldCsv.Columns(SweepFields.OfStep, step, view.Percentiles),
         .. FieldCsv.Columns(ClientCsv.Results, step.Result, view.Percentiles),
     ];

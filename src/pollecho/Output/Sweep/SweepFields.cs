@@ -12,9 +12,9 @@ internal static class SweepFields
     /// <summary>What the step is.</summary>
     public static readonly Field[] OfStep =
     [
-        new Field.Number("rate_messages_per_s", step => step.Rate),
+        new Field.Number(SweepKeys.Rate, step => step.Rate),
         new Field.Text("phase", step => SweepWords.Name(step.Phase)),
-        new Field.Text("outcome", step => step.Outcome switch { StepOutcome.Kept => "kept", StepOutcome.Invalid => "invalid", _ => "not_kept" }),
+        new Field.Text(SweepKeys.Outcome, step => step.Outcome switch { StepOutcome.Kept => "kept", StepOutcome.Invalid => SweepKeys.Invalid, _ => "not_kept" }),
         new Field.Text("reason", step => step.Fault switch
         {
             StepFault.Condition => "condition",

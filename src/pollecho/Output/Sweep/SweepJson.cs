@@ -50,11 +50,11 @@ internal static class SweepJson
         json.WriteBoolean("interrupted", result.Limit == SweepLimit.Stopped);
         json.WriteFigure("elapsed_s", result.Elapsed.TotalSeconds);
         json.WriteString("limit", Name(result.Limit));
-        json.WriteFigure("knee_messages_per_s", result.Knee);
+        json.WriteFigure(SweepKeys.Knee, result.Knee);
         json.WriteFigure("kept_messages_per_s", result.Kept);
         json.WriteFigure("not_kept_messages_per_s", result.NotKept);
         json.WriteFigure("unloaded_p50_us", result.Unloaded.Count > 0 ? result.Unloaded.Percentile(50) / 1e3 : null);
-        json.WriteObjects("steps", result.Steps, step =>
+        json.WriteObjects(SweepKeys.Steps, result.Steps, step =>
         {
             json.WriteFields(SweepFields.OfStep, step, view.Percentiles);
             json.WriteFields(ResultFields.All, step.Result, view.Percentiles);

@@ -20,8 +20,8 @@ internal static class SweepTable
             head,
             .. view.ByRate.Select(step => (string[])
             [
-                SweepWords.Rate(step.Rate),
-                SweepWords.Rate(step.Result.Rate),
+                Units.Rate(step.Rate),
+                Units.Rate(step.Result.Rate),
                 .. view.Percentiles.Select(percentile => (step.Result.IsAtLeast(percentile) ? SweepWords.AtLeast : "") + Time(step.Result.RoundTrip, percentile)),
                 Time(step.Result.Service, judged),
                 step.Result.Elapsed > TimeSpan.Zero ? step.Result.CpuPercent.ToString("0", CultureInfo.InvariantCulture) + "%" : TextTable.None,

@@ -16,9 +16,6 @@ internal static class SweepWords
     /// <summary>Said where there is no chart.</summary>
     public const string NothingAnswered = "Nothing was answered, so that there is no chart.";
 
-    /// <summary>Messages a second.</summary>
-    public static string Rate(double perSecond) => LoadReport.Rate(perSecond);
-
     /// <summary>A rate in few letters, for axes: <c>20k</c>.</summary>
     public static string ShortRate(double rate) => rate switch
     {
@@ -36,7 +33,7 @@ internal static class SweepWords
         }
 
         string left = $"{(progress.IsAtLeast ? "at least " : "")}{Math.Ceiling(progress.Left.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s left";
-        string what = progress.IsRecovering ? "waiting for the server to recover" : $"{Rate(progress.Rate)} messages/s";
+        string what = progress.IsRecovering ? "waiting for the server to recover" : $"{Units.Rate(progress.Rate)} messages/s";
         return $"step {progress.Step}, {left}  {what}  {Name(progress.Phase)}";
     }
 
@@ -82,7 +79,7 @@ internal static class SweepWords
     public static string Why(SweepResult result, SweepStep step) => step.Fault switch
     {
         StepFault.Condition => result.Plan.While!.Explain(step.Result),
-        StepFault.Rate => $"{Rate(step.Result.Rate)} replies came a second",
+        StepFault.Rate => $"{Units.Rate(step.Result.Rate)} replies came a second",
         StepFault.Faults => step.Result.Faults.OnOneLine(new FaultCount("never sent", step.Result.NeverSent)),
         StepFault.ClientKeptOff => "the client was kept off its connections, or waited for a processor",
         StepFault.ClientTooSlow => "the client did not come to messages that were due",
@@ -94,17 +91,17 @@ internal static class SweepWords
     /// <summary>What the sweep comes to.</summary>
     public static string Verdict(SweepResult result) => result.Limit switch
     {
-        SweepLimit.None when result.Steps[^1].Rate < result.Plan.Rates[^1] => $"the rates over {Rate(result.Steps[^1].Rate)} messages/s were left out, as not all went well there: {Why(result, result.Steps[^1])}",
+        SweepLimit.None when result.Steps[^1].Rate < result.Plan.Rates[^1] => $"the rates over {Units.Rate(result.Steps[^1].Rate)} messages/s were left out, as not all went well there: {Why(result, result.Steps[^1])}",
         SweepLimit.None => $"{Units.Count(result.Steps.Count, "step")} measured; for the highest rate that keeps a condition give --while",
-        SweepLimit.Server => $"knee: {Rate(result.Knee!.Value)} messages/s, the highest rate that keeps {result.Plan.While!.Expression}, confirmed twice{Above(result)}",
+        SweepLimit.Server => $"knee: {Units.Rate(result.Knee!.Value)} messages/s, the highest rate that keeps {result.Plan.While!.Expression}, confirmed twice{Above(result)}",
         _ => (result.Plan.While is null ? "" : "no knee: ") + NoKnee(result),
     };
 
     /// <summary>Why there is no knee.</summary>
     public static string NoKnee(SweepResult result) => result.Limit switch
     {
-        SweepLimit.LowestRate => $"{result.Plan.While!.Expression} is not kept at the lowest rate, {Rate(result.Plan.Rates[0])} messages/s{Above(result)}; give lower --rates",
-        SweepLimit.HighestRate => $"every rate up to {Rate(result.Plan.Rates[^1])} messages/s keeps {result.Plan.While!.Expression}, so that it is higher; give higher --rates",
+        SweepLimit.LowestRate => $"{result.Plan.While!.Expression} is not kept at the lowest rate, {Units.Rate(result.Plan.Rates[0])} messages/s{Above(result)}; give lower --rates",
+        SweepLimit.HighestRate => $"every rate up to {Units.Rate(result.Plan.Rates[^1])} messages/s keeps {result.Plan.While!.Expression}, so that it is higher; give higher --rates",
         SweepLimit.Client => $"{SoFar(result)}; {(result.Kept is null ? "there" : "above that")} the client was the limit{Above(result)}; give it more --threads, or share the load out to several clients",
         SweepLimit.NotRecovered => $"the server did not recover; {SoFar(result)}",
         SweepLimit.Broken => $"the server could not be talked to any more; {SoFar(result)}",
@@ -117,14 +114,14 @@ internal static class SweepWords
         SweepResult result = view.Result;
         SweepStep? invalid = result.Limit == SweepLimit.Client ? result.Steps.LastOrDefault(step => step.Rate == result.NotKept && step.Outcome == StepOutcome.Invalid) : null;
         return [.. new[] { result.Plan.While is null ? null : result.Best, invalid }.OfType<SweepStep>().SelectMany(step =>
-            RunWarnings.Of(result.Plan.Load with { Rate = step.Rate }, step.Result, [result.Plan.JudgedPercentile]).Select(warning => $"at {Rate(step.Rate)} messages/s: {warning}"))];
+            RunWarnings.Of(result.Plan.Load with { Rate = step.Rate }, step.Result, [result.Plan.JudgedPercentile]).Select(warning => $"at {Units.Rate(step.Rate)} messages/s: {warning}"))];
     }
 
     private static string SoFar(SweepResult result) => result.Kept is double kept
-        ? $"so far {Rate(kept)} messages/s {(result.Plan.While is { } condition ? $"keep {condition.Expression}" : "were answered")}"
+        ? $"so far {Units.Rate(kept)} messages/s {(result.Plan.While is { } condition ? $"keep {condition.Expression}" : "were answered")}"
         : result.Plan.While is null ? "not even the lowest rate was answered" : "not even the lowest rate is known to be kept";
 
     /// <summary>What went wrong at the lowest rate that was not kept.</summary>
     private static string Above(SweepResult result) => result.Steps.LastOrDefault(step => step.Rate == result.NotKept && !step.IsKept) is { } step
-        ? $"; at {Rate(step.Rate)}: {Why(result, step)}" : "";
+        ? $"; at {Units.Rate(step.Rate)}: {Why(result, step)}" : "";
 }
