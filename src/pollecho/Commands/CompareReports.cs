@@ -19,7 +19,7 @@ internal sealed class CompareReports
 
     /// <summary>Creates the options.</summary>
     public CompareReports() => _files = new(
-        (_html, WritePage, CompareHtml.Unfinished("pollecho compare", "comparison")),
+        (_html, WritePage, HtmlPage.Unfinished("pollecho compare", "comparison")),
         (Parsers.File("--svg", "Write a picture of CPU against delay to this file as well"), (output, found) => CompareSvg.Write(output, found.Result), ChartPicture.Empty));
 
     /// <summary>Adds the options to the command.</summary>

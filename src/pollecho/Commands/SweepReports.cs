@@ -16,7 +16,7 @@ internal sealed class SweepReports
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each step" };
     private readonly Option<KneeCondition?> _failIf = SweepParsers.FailIf();
     private readonly ReportFiles<SweepView> _files = new(
-        (Parsers.File("--html", "Write a page with a chart of delay against rate, and the figures, to this file as well"), SweepHtml.Write, CompareHtml.Unfinished("pollecho sweep", "sweep")),
+        (Parsers.File("--html", "Write a page with a chart of delay against rate, and the figures, to this file as well"), SweepHtml.Write, HtmlPage.Unfinished("pollecho sweep", "sweep")),
         (Parsers.File("--svg", "Write the chart to this file as well"), SweepSvg.Write, ChartPicture.Empty));
 
     /// <summary>Adds the options to the command.</summary>

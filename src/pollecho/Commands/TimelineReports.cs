@@ -12,7 +12,7 @@ internal sealed class TimelineReports
     private readonly Option<bool> _json = new("--json") { Description = "Print the calls as one JSON object" };
     private readonly Option<bool> _mermaid = new("--mermaid") { Description = "Print Mermaid sequence diagrams, for Markdown" };
     private readonly ReportFiles<TimelineResult> _files = new(
-        (Parsers.File("--html", "Write a page with all pictures on one time axis to this file as well"), TimelineHtml.Write, CompareHtml.Unfinished("pollecho timeline", "recording")),
+        (Parsers.File("--html", "Write a page with all pictures on one time axis to this file as well"), TimelineHtml.Write, HtmlPage.Unfinished("pollecho timeline", "recording")),
         (Parsers.File("--svg", "Write them as one picture to this file as well"), TimelineSvg.Write, ChartPicture.Empty));
 
     /// <summary>Adds the options to the command.</summary>

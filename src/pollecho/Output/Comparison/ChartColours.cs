@@ -32,6 +32,6 @@ internal static class ChartColours
     [
         $".panel {{ fill: {Panel.Dark} }} .chart {{ fill: {Text.Dark} }} .tick {{ fill: {Faint.Dark} }}",
         $".rule {{ stroke: {Rule.Dark} }} .leader {{ stroke: {Faint.Dark} }} .range {{ stroke: {Text.Dark} }} .halo {{ stroke: {Panel.Dark} }}",
-        .. ContenderStyle.All.Select(style => $".f-{style.Kind} {{ fill: {style.Colour.Dark} }} .s-{style.Kind} {{ stroke: {style.Colour.Dark} }}"),
+        .. MarkStyle.All.Select(style => $".f-{style.Kind} {{ fill: {style.Colour.Dark} }} .s-{style.Kind} {{ stroke: {style.Colour.Dark} }}"),
     ]);
 }

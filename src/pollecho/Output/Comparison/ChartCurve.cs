@@ -6,7 +6,7 @@ namespace Pollecho.Output.Comparison;
 /// <param name="Name">The name.</param>
 /// <param name="Style">How it is drawn.</param>
 /// <param name="Points">What it goes through; at least one.</param>
-internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyList<ChartPoint> Points)
+internal sealed record ChartCurve(string Name, MarkStyle Style, IReadOnlyList<ChartPoint> Points)
 {
     /// <summary>From the curves' ends to the middle of the marks beside their names, and from there to the names.</summary>
     private const int ToMark = 22, ToName = 12;
@@ -17,8 +17,8 @@ internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyLi
     /// <summary>Draws it.</summary>
     public void Add(StringBuilder svg, CompareChartArea area)
     {
-        string path = string.Join(' ', Points.Select(point => $"{CompareChartArea.At(area.X(point.X))},{CompareChartArea.At(area.Y(point.Y))}"));
-        svg.AppendLine($"<g><title>{CompareHtml.Text(Name)}</title><polyline {Style.Line} points=\"{path}\"/>");
+        string path = string.Join(' ', Points.Select(point => $"{Svg.At(area.X(point.X))},{Svg.At(area.Y(point.Y))}"));
+        svg.AppendLine($"<g><title>{HtmlPage.Text(Name)}</title><polyline {Style.Line} points=\"{path}\"/>");
         foreach (ChartPoint point in Points.Where(point => point.IsMarked))
         {
             svg.AppendLine(Style.MarkAt(area.X(point.X), area.Y(point.Y)));
@@ -39,10 +39,10 @@ internal sealed record ChartCurve(string Name, ContenderStyle Style, IReadOnlyLi
         double[] places = Apart(Array.ConvertAll(ends, end => end.Y), ChartText.LineHeight, area.Room.Top + half, area.Room.Bottom - half);
         for (int i = 0; i < ends.Length; i++)
         {
-            string x = CompareChartArea.At(ends[i].X), y = CompareChartArea.At(ends[i].Y);
-            svg.AppendLine($"<polyline {ChartColours.Leader} points=\"{x},{y} {CompareChartArea.At(right + 2)},{y} {CompareChartArea.At(right + ToMark - 8)},{CompareChartArea.At(places[i])}\"/>");
+            string x = Svg.At(ends[i].X), y = Svg.At(ends[i].Y);
+            svg.AppendLine($"<polyline {ChartColours.Leader} points=\"{x},{y} {Svg.At(right + 2)},{y} {Svg.At(right + ToMark - 8)},{Svg.At(places[i])}\"/>");
             svg.AppendLine(ends[i].Style.MarkAt(right + ToMark, places[i]));
-            svg.AppendLine($"<text x=\"{CompareChartArea.At(right + ToMark + ToName)}\" y=\"{CompareChartArea.At(places[i] + ChartText.Foot)}\">{CompareHtml.Text(ends[i].Name)}</text>");
+            svg.AppendLine($"<text x=\"{Svg.At(right + ToMark + ToName)}\" y=\"{Svg.At(places[i] + ChartText.Foot)}\">{HtmlPage.Text(ends[i].Name)}</text>");
         }
     }
 

@@ -5,4 +5,4 @@ namespace Pollecho.Output.Comparison;
 /// <param name="Y">Downwards.</param>
 /// <param name="Name">What its label says.</param>
 /// <param name="Style">How it is drawn.</param>
-internal sealed record ChartMark(double X, double Y, string Name, ContenderStyle Style);
+internal sealed record ChartMark(double X, double Y, string Name, MarkStyle Style);

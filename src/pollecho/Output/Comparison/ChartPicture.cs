@@ -25,8 +25,8 @@ internal sealed class ChartPicture
         foreach (string line in WordWrap.Lines(text, Letters, indent: 0))
         {
             _y += LineHeight;
-            string start = bold > 0 ? $"<tspan font-weight=\"600\">{CompareHtml.Text(line[..bold])}</tspan>" : "";
-            _body.AppendLine($"<text {attributes} x=\"{Margin + 4}\" y=\"{_y - ChartText.Foot}\">{start}{CompareHtml.Text(line[bold..])}</text>");
+            string start = bold > 0 ? $"<tspan font-weight=\"600\">{HtmlPage.Text(line[..bold])}</tspan>" : "";
+            _body.AppendLine($"<text {attributes} x=\"{Margin + 4}\" y=\"{_y - ChartText.Foot}\">{start}{HtmlPage.Text(line[bold..])}</text>");
             bold = 0;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class ChartPicture
     /// <param name="body">The elements, with a line end.</param>
     public static void Write(TextWriter output, string title, double width, double height, string attributes, string body)
     {
-        output.WriteLine(FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:0}\" height=\"{height:0}\" viewBox=\"0 0 {width:0} {height:0}\" role=\"img\" aria-label=\"{CompareHtml.Text(title)}\" {attributes}>"));
+        output.WriteLine(FormattableString.Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:0}\" height=\"{height:0}\" viewBox=\"0 0 {width:0} {height:0}\" role=\"img\" aria-label=\"{HtmlPage.Text(title)}\" {attributes}>"));
         output.WriteLine($"<style>@media (prefers-color-scheme: dark) {{\n{ChartColours.ForDark}\n}}</style>");
         output.WriteLine(FormattableString.Invariant($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" width=\"{width:0}\" height=\"{height:0}\" rx=\"8\"/>"));
         output.WriteLine($"{body}</svg>");

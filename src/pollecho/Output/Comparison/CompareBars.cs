@@ -17,7 +17,7 @@ internal static class CompareBars
             [.. from contender in result.Plan.Contenders
                 let spread = result.Get(regime, contender.Name, metric)
                 where spread is not null
-                select new Bar(ChartText.Name(contender.Name), ContenderStyle.Of(result.Plan, contender), spread)];
+                select new Bar(ChartText.Name(contender.Name), ContenderStyles.Of(result.Plan, contender), spread)];
         if (bars.Length == 0)
         {
             return null;
@@ -29,12 +29,12 @@ internal static class CompareBars
         var svg = new StringBuilder();
         for (int row = 0; row < bars.Length; row++)
         {
-            (string name, ContenderStyle style, Spread spread) = bars[row];
+            (string name, MarkStyle style, Spread spread) = bars[row];
             int y = Top + (row * RowHeight);
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{left - 8}\" y=\"{y + 18}\" text-anchor=\"end\">{CompareHtml.Text(name)}</text>");
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<rect {style.Area} x=\"{left}\" y=\"{y + 3}\" width=\"{CompareChartArea.At(Math.Max(X(spread.Median) - left, 1))}\" height=\"{RowHeight - 8}\"/>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{left - 8}\" y=\"{y + 18}\" text-anchor=\"end\">{HtmlPage.Text(name)}</text>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<rect {style.Area} x=\"{left}\" y=\"{y + 3}\" width=\"{Svg.At(Math.Max(X(spread.Median) - left, 1))}\" height=\"{RowHeight - 8}\"/>");
             AddRange(svg, X(spread.Min), X(spread.Max), y + 13);
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{CompareChartArea.At(X(spread.Max) + 6)}\" y=\"{y + 18}\">{CompareFormat.Number(spread.Median)}</text>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<text x=\"{Svg.At(X(spread.Max) + 6)}\" y=\"{y + 18}\">{CompareFormat.Number(spread.Median)}</text>");
         }
 
         int height = Top + (RowHeight * bars.Length) + 24;
@@ -48,10 +48,10 @@ internal static class CompareBars
     /// <summary>A line that is seen on a bar of any colour, and beside it.</summary>
     private static void AddRange(StringBuilder svg, double from, double to, int y)
     {
-        string range = string.Create(CultureInfo.InvariantCulture, $"x1=\"{CompareChartArea.At(from)}\" x2=\"{CompareChartArea.At(to)}\" y1=\"{y}\" y2=\"{y}\"");
+        string range = string.Create(CultureInfo.InvariantCulture, $"x1=\"{Svg.At(from)}\" x2=\"{Svg.At(to)}\" y1=\"{y}\" y2=\"{y}\"");
         svg.AppendLine($"<line class=\"halo\" stroke=\"{ChartColours.Panel.Light}\" stroke-width=\"4\" {range}/>");
         svg.AppendLine($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"1.5\" {range}/>");
     }
 
-    private sealed record Bar(string Name, ContenderStyle Style, Spread Spread);
+    private sealed record Bar(string Name, MarkStyle Style, Spread Spread);
 }

@@ -28,9 +28,6 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     /// <summary>Where labels can be: beside the figures of the axes, and up to the edge on the right.</summary>
     public ChartBox Room => new(_left + 2, Top - 4, CompareChart.Width - 2, _bottom - 2);
 
-    /// <summary>A coordinate as SVG has it.</summary>
-    public static string At(double coordinate) => coordinate.ToString("0.#", CultureInfo.InvariantCulture);
-
     /// <summary>Where a figure is to the right.</summary>
     public double X(double figure) => _left + ((_right - _left) * horizontal.Place(figure));
 
@@ -44,8 +41,8 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
         svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"4\" y=\"14\">{name}</text>");
         foreach (double tick in vertical.Ticks())
         {
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{_left}\" x2=\"{_right}\" y1=\"{At(Y(tick))}\" y2=\"{At(Y(tick))}\"/>");
-            svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{_left - 6}\" y=\"{At(Y(tick) + ChartText.Foot)}\" text-anchor=\"end\">{Label(tick)}</text>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{_left}\" x2=\"{_right}\" y1=\"{Svg.At(Y(tick))}\" y2=\"{Svg.At(Y(tick))}\"/>");
+            svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{_left - 6}\" y=\"{Svg.At(Y(tick) + ChartText.Foot)}\" text-anchor=\"end\">{Label(tick)}</text>");
         }
     }
 
@@ -65,9 +62,9 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     /// <summary>One line upwards, with its label.</summary>
     public void AddXTick(StringBuilder svg, double figure, string label)
     {
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{At(X(figure))}\" x2=\"{At(X(figure))}\" y1=\"{Top}\" y2=\"{_bottom}\"/>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{Svg.At(X(figure))}\" x2=\"{Svg.At(X(figure))}\" y1=\"{Top}\" y2=\"{_bottom}\"/>");
         double middle = Math.Min(X(figure), CompareChart.Width - 2 - (ChartText.Width(label) / 2));
-        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{At(middle)}\" y=\"{_bottom + 18}\" text-anchor=\"middle\">{label}</text>");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Svg.At(middle)}\" y=\"{_bottom + 18}\" text-anchor=\"middle\">{label}</text>");
     }
 
     private static string Label(double tick) => tick.ToString("#,0.##", CultureInfo.InvariantCulture);

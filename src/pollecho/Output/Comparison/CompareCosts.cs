@@ -30,7 +30,7 @@ internal static class CompareCosts
         while (true)
         {
             area = new(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)), height);
-            marks = Array.ConvertAll(points, point => new ChartMark(area.X(point.Cpu), area.Y(point.Delay), ChartText.Name(point.Contender.Name), ContenderStyle.Of(result.Plan, point.Contender)));
+            marks = Array.ConvertAll(points, point => new ChartMark(area.X(point.Cpu), area.Y(point.Delay), ChartText.Name(point.Contender.Name), ContenderStyles.Of(result.Plan, point.Contender)));
             labels = CompareLabels.Place(marks, area.Room);
             if (labels is not null || height >= Highest)
             {
@@ -64,11 +64,11 @@ internal static class CompareCosts
         foreach (CompareLabel label in labels.Where(label => label.HasLeader))
         {
             (double x, double y) = label.Foot;
-            svg.AppendLine($"<path {ChartColours.Leader} d=\"M{CompareChartArea.At(label.Centre.X)},{CompareChartArea.At(label.Centre.Y)}L{CompareChartArea.At(x)},{CompareChartArea.At(y)}\"/>");
+            svg.AppendLine($"<path {ChartColours.Leader} d=\"M{Svg.At(label.Centre.X)},{Svg.At(label.Centre.Y)}L{Svg.At(x)},{Svg.At(y)}\"/>");
             if (label.Points.Count > 1)
             {
                 double inner = x + (label.IsLeft ? -4 : 4);
-                svg.AppendLine($"<path {ChartColours.Leader} d=\"M{CompareChartArea.At(inner)},{CompareChartArea.At(label.Box.Top + 1)}H{CompareChartArea.At(x)}V{CompareChartArea.At(label.Box.Bottom - 1)}H{CompareChartArea.At(inner)}\"/>");
+                svg.AppendLine($"<path {ChartColours.Leader} d=\"M{Svg.At(inner)},{Svg.At(label.Box.Top + 1)}H{Svg.At(x)}V{Svg.At(label.Box.Bottom - 1)}H{Svg.At(inner)}\"/>");
             }
         }
     }
@@ -88,7 +88,7 @@ internal static class CompareCosts
                 svg.AppendLine(point.Style.MarkAt(x - 10, middle));
             }
 
-            svg.AppendLine($"<text x=\"{CompareChartArea.At(x)}\" y=\"{CompareChartArea.At(middle + ChartText.Foot)}\" text-anchor=\"{(endsThere ? "end" : "start")}\">{CompareHtml.Text(point.Name)}</text>");
+            svg.AppendLine($"<text x=\"{Svg.At(x)}\" y=\"{Svg.At(middle + ChartText.Foot)}\" text-anchor=\"{(endsThere ? "end" : "start")}\">{HtmlPage.Text(point.Name)}</text>");
         }
     }
 

@@ -39,7 +39,7 @@ internal static class CompareMarkdown
         output.WriteLine();
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.WriteLine($"{reading.Number}. {reading.Claim()} **{CompareText.Capital(reading.Verdict.Words())}**.");
+            output.WriteLine($"{reading.Number}. {reading.Claim()} **{Sentence.Capital(reading.Verdict.Words())}**.");
             foreach (string finding in reading.Findings(result))
             {
                 output.WriteLine($"   - {finding}");

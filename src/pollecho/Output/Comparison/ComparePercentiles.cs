@@ -21,7 +21,7 @@ internal static class ComparePercentiles
         ChartCurve[] curves = [.. from contender in result.Plan.Contenders
                                   let points = Points(result[regime, contender.Name]?.RoundTrips)
                                   where points.Count > 0
-                                  select new ChartCurve(ChartText.Name(contender.Name), ContenderStyle.Of(result.Plan, contender), points)];
+                                  select new ChartCurve(ChartText.Name(contender.Name), ContenderStyles.Of(result.Plan, contender), points)];
         if (curves.Length == 0)
         {
             return null;

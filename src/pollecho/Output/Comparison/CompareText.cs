@@ -36,7 +36,7 @@ internal static class CompareText
         output.WriteLine();
         foreach (ClaimReading reading in CompareReading.Of(result))
         {
-            output.Write($"{reading.Number}. {reading.Claim()} {Capital(reading.Verdict.Words())}.", width, indent: 3);
+            output.Write($"{reading.Number}. {reading.Claim()} {Sentence.Capital(reading.Verdict.Words())}.", width, indent: 3);
             foreach (string finding in reading.Findings(result))
             {
                 output.Write($"   - {finding}", width, indent: 5);
@@ -51,7 +51,4 @@ internal static class CompareText
 
     /// <summary>What the client and the servers talked over, if that is not the usual.</summary>
     internal static string Over(CompareResult result) => result.Plan.IsOverUnix ? ", over unix sockets" : "";
-
-    /// <summary>With a capital, as a sentence begins.</summary>
-    internal static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

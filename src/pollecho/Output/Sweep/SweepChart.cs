@@ -46,7 +46,7 @@ internal static class SweepChart
         Array.ForEach(curves, curve => curve.Add(svg, area));
         foreach (SweepStep step in invalid)
         {
-            svg.AppendLine($"<text {ChartColours.Tick} x=\"{CompareChartArea.At(area.X(step.Rate))}\" y=\"{CompareChartArea.At(area.Y(step.Result.RoundTrip.Percentile(judged) / 1e3) + ChartText.Foot)}\" text-anchor=\"middle\">?</text>");
+            svg.AppendLine($"<text {ChartColours.Tick} x=\"{Svg.At(area.X(step.Rate))}\" y=\"{Svg.At(area.Y(step.Result.RoundTrip.Percentile(judged) / 1e3) + ChartText.Foot)}\" text-anchor=\"middle\">?</text>");
         }
 
         return new(Title, Height, svg.ToString());
@@ -59,13 +59,13 @@ internal static class SweepChart
             return;
         }
 
-        string x = CompareChartArea.At(area.X(knee)), top = CompareChartArea.At(area.Room.Top), bottom = CompareChartArea.At(area.Room.Bottom);
+        string x = Svg.At(area.X(knee)), top = Svg.At(area.Room.Top), bottom = Svg.At(area.Room.Bottom);
         svg.AppendLine($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-dasharray=\"5 3\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{bottom}\"/>");
-        svg.AppendLine($"<text x=\"{CompareChartArea.At(area.X(knee) - 6)}\" y=\"{CompareChartArea.At(area.Room.Top + ChartText.LineHeight)}\" text-anchor=\"end\">knee {Units.Rate(knee)}/s</text>");
+        svg.AppendLine($"<text x=\"{Svg.At(area.X(knee) - 6)}\" y=\"{Svg.At(area.Room.Top + ChartText.LineHeight)}\" text-anchor=\"end\">knee {Units.Rate(knee)}/s</text>");
     }
 
-    private static ChartCurve Curve(string name, ContenderStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds, Func<SweepStep, bool> isKnown) =>
+    private static ChartCurve Curve(string name, MarkStyle style, SweepStep[] steps, Func<SweepStep, long> nanoseconds, Func<SweepStep, bool> isKnown) =>
         new(name, style, [.. steps.Select(step => new ChartPoint(step.Rate, nanoseconds(step) / 1e3, isKnown(step)))]);
 
-    private static ContenderStyle Style(int place) => ContenderStyle.All[place % ContenderStyle.All.Count];
+    private static MarkStyle Style(int place) => MarkStyle.All[place % MarkStyle.All.Count];
 }

@@ -9,7 +9,7 @@ internal static class SweepHtml
     /// <summary>Writes the page.</summary>
     public static void Write(TextWriter output, SweepView view)
     {
-        CompareHtml.WriteHead(output, "pollecho sweep");
+        HtmlPage.WriteHead(output, "pollecho sweep");
         string[] lines =
         [
             RunConditions.MachineAndKernel,
@@ -18,23 +18,23 @@ internal static class SweepHtml
         ];
         foreach (string line in lines)
         {
-            output.WriteLine($"<p class=\"faint\">{CompareHtml.Text(line)}</p>");
+            output.WriteLine($"<p class=\"faint\">{HtmlPage.Text(line)}</p>");
         }
 
         if (view.Result.Steps.Count > 0)
         {
-            output.WriteLine($"<p><strong>{CompareHtml.Text(CompareText.Capital(SweepWords.Verdict(view.Result)))}.</strong></p>");
+            output.WriteLine($"<p><strong>{HtmlPage.Text(Sentence.Capital(SweepWords.Verdict(view.Result)))}.</strong></p>");
         }
 
         foreach (string warning in SweepWords.Warnings(view))
         {
-            output.WriteLine($"<p><strong>Warning</strong>: {CompareHtml.Text(warning)}</p>");
+            output.WriteLine($"<p><strong>Warning</strong>: {HtmlPage.Text(warning)}</p>");
         }
 
         if (SweepChart.Of(view) is { } chart)
         {
             output.WriteLine("<div class=\"charts\">");
-            CompareHtml.WriteFigure(output, chart);
+            HtmlPage.WriteFigure(output, chart);
             output.WriteLine("</div>");
         }
         else
@@ -43,7 +43,7 @@ internal static class SweepHtml
         }
 
         output.WriteLine("<h2>Steps</h2>");
-        CompareHtml.WriteTable(output, "steps", SweepTable.Rows(view));
-        output.WriteLine($"<p class=\"faint\">{CompareHtml.Text(SweepTable.Times)}{string.Concat(SweepWords.Legend(view).Select(entry => CompareHtml.Text($" {entry}.")))}</p>\n</body>\n</html>");
+        HtmlPage.WriteTable(output, "steps", SweepTable.Rows(view));
+        output.WriteLine($"<p class=\"faint\">{HtmlPage.Text(SweepTable.Times)}{string.Concat(SweepWords.Legend(view).Select(entry => HtmlPage.Text($" {entry}.")))}</p>\n</body>\n</html>");
     }
 }

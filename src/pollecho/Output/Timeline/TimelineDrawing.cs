@@ -17,7 +17,7 @@ internal sealed class TimelineDrawing
     private readonly StringBuilder _svg = new();
     private readonly TimelineAxis _axis;
     private readonly Exchange _exchange;
-    private readonly ContenderStyle _style;
+    private readonly MarkStyle _style;
     private readonly double _sent;
     private readonly List<Label> _labels = [];
 
@@ -25,7 +25,7 @@ internal sealed class TimelineDrawing
     {
         (_exchange, _axis) = (exchange, axis);
         _sent = TimelineSteps.At(exchange, exchange.SendBegan);
-        _style = ContenderStyle.All.Single(style => style.Kind == exchange.Contender.Kind);
+        _style = MarkStyle.Of(exchange.Contender.Kind);
     }
 
     private const string Sender = "font-weight=\"600\"";
@@ -172,7 +172,7 @@ internal sealed class TimelineDrawing
             }
 
             double indent = text[0] == ' ' ? 10 : 0;
-            Add($"<text x=\"{N(LabelX + indent)}\" y=\"{N(at + 4)}\" {attributes}>{CompareHtml.Text(text.Trim())}</text>");
+            Add($"<text x=\"{N(LabelX + indent)}\" y=\"{N(at + 4)}\" {attributes}>{HtmlPage.Text(text.Trim())}</text>");
         }
     }
 

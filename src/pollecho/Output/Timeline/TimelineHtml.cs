@@ -10,8 +10,8 @@ internal static class TimelineHtml
     /// <summary>Writes the page.</summary>
     public static void Write(TextWriter output, TimelineResult result)
     {
-        CompareHtml.WriteHead(output, "pollecho timeline");
-        output.WriteLine($"<p class=\"faint\">{CompareHtml.Text(TimelineWords.Conditions(result))}</p>");
+        HtmlPage.WriteHead(output, "pollecho timeline");
+        output.WriteLine($"<p class=\"faint\">{HtmlPage.Text(TimelineWords.Conditions(result))}</p>");
         WriteSection(output, result);
         output.WriteLine("</body>\n</html>");
     }
@@ -19,10 +19,10 @@ internal static class TimelineHtml
     /// <summary>Writes the pictures and what is said of them.</summary>
     public static void WriteSection(TextWriter output, TimelineResult result)
     {
-        output.WriteLine($"<p>On an open connection, under each way of waiting: {CompareHtml.Text(TimelineWords.Staged(result.Plan))}.</p>\n<p class=\"faint\">{CompareHtml.Text(TimelineSvg.Legend)} {CompareHtml.Text(TimelineWords.Legend)}</p>");
+        output.WriteLine($"<p>On an open connection, under each way of waiting: {HtmlPage.Text(TimelineWords.Staged(result.Plan))}.</p>\n<p class=\"faint\">{HtmlPage.Text(TimelineSvg.Legend)} {HtmlPage.Text(TimelineWords.Legend)}</p>");
         foreach ((Contender contender, string reason) in result.Failures)
         {
-            output.WriteLine($"<p>{CompareHtml.Text(TimelineWords.Failure(contender, reason))}.</p>");
+            output.WriteLine($"<p>{HtmlPage.Text(TimelineWords.Failure(contender, reason))}.</p>");
         }
 
         if (result.Exchanges.Count == 0)
@@ -34,11 +34,11 @@ internal static class TimelineHtml
         output.WriteLine("<div class=\"exchanges\">");
         foreach (Exchange exchange in result.Exchanges)
         {
-            string name = CompareHtml.Text(exchange.Contender.Name);
+            string name = HtmlPage.Text(exchange.Contender.Name);
             output.WriteLine(FormattableString.Invariant($"<figure>\n<figcaption>{name}</figcaption>\n<svg {TimelineSvg.Attributes} viewBox=\"0 0 {TimelineDrawing.Width} {axis.Height:0}\" role=\"img\" aria-label=\"{name}\">"));
             output.WriteLine($"{TimelineDrawing.Of(exchange, axis)}</svg>");
-            output.WriteLine($"<p>{CompareHtml.Text(string.Join(" · ", TimelineWords.Figures(exchange)))}.</p>\n<p>{CompareHtml.Text(string.Join(' ', TimelineWords.WhatToSee(exchange)))}</p>");
-            output.WriteLine($"<p class=\"faint\">{CompareHtml.Text(CompareText.Capital(TimelineWords.Cost(exchange)))}.</p>\n</figure>");
+            output.WriteLine($"<p>{HtmlPage.Text(string.Join(" · ", TimelineWords.Figures(exchange)))}.</p>\n<p>{HtmlPage.Text(string.Join(' ', TimelineWords.WhatToSee(exchange)))}</p>");
+            output.WriteLine($"<p class=\"faint\">{HtmlPage.Text(Sentence.Capital(TimelineWords.Cost(exchange)))}.</p>\n</figure>");
         }
 
         output.WriteLine("</div>");

@@ -35,13 +35,13 @@ internal static class TimelineSvg
         for (int i = 0; i < result.Exchanges.Count; i++)
         {
             body.WriteLine(FormattableString.Invariant($"<g transform=\"translate({Margin + (i % InARow * TimelineDrawing.Width)} {(i / InARow * (axis.Height + Head)) + Head:0})\">"));
-            body.WriteLine($"<text x=\"64\" y=\"-10\" font-size=\"16\" font-weight=\"600\">{CompareHtml.Text(result.Exchanges[i].Contender.Name)}</text>");
+            body.WriteLine($"<text x=\"64\" y=\"-10\" font-size=\"16\" font-weight=\"600\">{HtmlPage.Text(result.Exchanges[i].Contender.Name)}</text>");
             body.WriteLine($"{TimelineDrawing.Of(result.Exchanges[i], axis)}</g>");
         }
 
         for (int i = 0; i < foot.Length; i++)
         {
-            body.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{pictures + ((i + 1) * LineHeight):0}\">{CompareHtml.Text(foot[i])}</text>"));
+            body.WriteLine(FormattableString.Invariant($"<text {ChartColours.Tick} x=\"{Margin + 4}\" y=\"{pictures + ((i + 1) * LineHeight):0}\">{HtmlPage.Text(foot[i])}</text>"));
         }
 
         ChartPicture.Write(output, TimelineWords.Staged(result.Plan), width, height, Attributes, $"{body}");

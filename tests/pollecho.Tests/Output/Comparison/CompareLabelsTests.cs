@@ -68,7 +68,7 @@ public class CompareLabelsTests
     internal void A_box_is_crossed_by_a_line_that_runs_through_it(double fromX, double fromY, double toX, double toY, bool crossed) =>
         Assert.Equal(crossed, new ChartBox(41, 41, 60, 60).IsCrossedBy((fromX, fromY), (toX, toY)));
 
-    private static ChartMark Mark(double x, double y, string name) => new(x, y, name, ContenderStyle.All[0]);
+    private static ChartMark Mark(double x, double y, string name) => new(x, y, name, MarkStyle.All[0]);
 
     private static ChartMark Point(string kind, Random random, int number, string name)
     {

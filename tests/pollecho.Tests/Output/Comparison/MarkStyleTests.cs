@@ -1,29 +1,19 @@
 using System.Globalization;
-using Pollecho.Commands;
 using Pollecho.Compare;
 using Pollecho.Output.Comparison;
 using Pollecho.Waiting;
 
 namespace Pollecho.Tests.Output.Comparison;
 
-/// <summary>How contenders are told apart in pictures.</summary>
-public class ContenderStyleTests
+/// <summary>How marks, curves and areas are told apart in pictures.</summary>
+public class MarkStyleTests
 {
-    [Fact]
-    public void Every_contender_of_any_system_has_a_style()
-    {
-        string[] missing = [.. WaitStrategies.All.Select(kind => kind.Name).Concat(Contender.All.Select(contender => contender.Name)).Distinct()
-            .Except(ContenderStyle.All.Select(style => style.Kind))];
-
-        Assert.True(missing.Length == 0, $"Give a colour and a mark in Output/Comparison/ContenderStyle.cs to: {string.Join(", ", missing)}.");
-    }
-
     [Fact]
     public void No_two_have_a_name_a_colour_or_a_mark_in_common()
     {
         Assert.All(
-            new Func<ContenderStyle, string>[] { style => style.Kind, style => style.Colour.Light, style => style.Colour.Dark, style => style.Mark },
-            read => Assert.Distinct(ContenderStyle.All.Select(read)));
+            new Func<MarkStyle, string>[] { style => style.Kind, style => style.Colour.Light, style => style.Colour.Dark, style => style.Mark },
+            read => Assert.Distinct(MarkStyle.All.Select(read)));
     }
 
     [Theory]
@@ -37,18 +27,18 @@ public class ContenderStyleTests
         double[] matrix = [.. seen.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
         foreach (Func<Shade, string> read in new Func<Shade, string>[] { shade => shade.Light, shade => shade.Dark })
         {
-            double[][] colours = [.. ContenderStyle.All.Select(style => Lab(read(style.Colour), matrix))];
+            double[][] colours = [.. MarkStyle.All.Select(style => Lab(read(style.Colour), matrix))];
             for (int i = 0; i < colours.Length; i++)
             {
                 for (int j = 0; j < i; j++)
                 {
-                    if (!MayMeet(ContenderStyle.All[i].Kind, ContenderStyle.All[j].Kind))
+                    if (!MayMeet(MarkStyle.All[i].Kind, MarkStyle.All[j].Kind))
                     {
                         continue;
                     }
 
                     double distance = Math.Sqrt(colours[i].Zip(colours[j], (a, b) => (a - b) * (a - b)).Sum());
-                    Assert.True(distance > 0.1, $"{read(ContenderStyle.All[i].Colour)} of {ContenderStyle.All[i].Kind} is too near to {ContenderStyle.All[j].Kind}'s.");
+                    Assert.True(distance > 0.1, $"{read(MarkStyle.All[i].Colour)} of {MarkStyle.All[i].Kind} is too near to {MarkStyle.All[j].Kind}'s.");
                 }
             }
         }
@@ -60,28 +50,9 @@ public class ContenderStyleTests
         foreach (Func<Shade, string> read in new Func<Shade, string>[] { shade => shade.Light, shade => shade.Dark })
         {
             Assert.All(
-                ContenderStyle.All.Select(style => style.Colour).Append(ChartColours.Faint),
+                MarkStyle.All.Select(style => style.Colour).Append(ChartColours.Faint),
                 colour => Assert.InRange(Contrast(read(colour), read(ChartColours.Panel)), 3, 21));
         }
-    }
-
-    [Fact]
-    public void A_style_goes_by_name_and_not_by_place()
-    {
-        Assert.Equal(Of("spin,select", 1), Of("select,blocking", 0));
-        Assert.Equal(Of("sleep:5ms", 0), Of("sleep", 0));
-    }
-
-    [Theory]
-    [InlineData("select,select")]
-    [InlineData("sleep:1ms,sleep:5ms")]
-    public void The_second_of_a_kind_has_its_colour_with_another_mark_and_dash(string list)
-    {
-        ContenderStyle first = Of(list, 0), second = Of(list, 1);
-
-        Assert.Equal(first.Colour, second.Colour);
-        Assert.NotEqual(first.MarkAt(0, 0), second.MarkAt(0, 0));
-        Assert.NotEqual(first.Line, second.Line);
     }
 
     /// <summary>Whether there is a system that has both.</summary>
@@ -110,10 +81,4 @@ public class ContenderStyleTests
 
     private static double[] Times(double[] matrix, double[] vector) =>
         [.. Enumerable.Range(0, 3).Select(row => Enumerable.Range(0, 3).Sum(column => matrix[(3 * row) + column] * vector[column]))];
-
-    private static ContenderStyle Of(string list, int index)
-    {
-        IReadOnlyList<Contender> contenders = Contenders.ParseList(list);
-        return ContenderStyle.Of(new ComparePlan { Contenders = contenders, Reference = contenders[0] }, contenders[index]);
-    }
 }

@@ -1,5 +1,3 @@
-using Pollecho.Compare;
-
 namespace Pollecho.Output.Comparison;
 
 /// <summary>
@@ -9,12 +7,12 @@ namespace Pollecho.Output.Comparison;
 /// <param name="Kind">The contender's name, without what is given with it.</param>
 /// <param name="Colour">Its colour: distinct to colour-blind readers too, and clear of the ground.</param>
 /// <param name="Mark">Its mark, an SVG path about 12 units wide around the origin.</param>
-internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
+internal sealed record MarkStyle(string Kind, Shade Colour, string Mark)
 {
     private static readonly string[] Dashes = ["", " stroke-dasharray=\"8 4\"", " stroke-dasharray=\"2 3\"", " stroke-dasharray=\"8 3 2 3\""];
 
     /// <summary>All: one for each contender of any system.</summary>
-    public static IReadOnlyList<ContenderStyle> All { get; } =
+    public static IReadOnlyList<MarkStyle> All { get; } =
     [
         new("adaptive", new("#0c5380", "#0f68e6"), "M-5.5,0a5.5,5.5 0 1,0 11,0a5.5,5.5 0 1,0 -11,0z"),
         new("spin", new("#ff2d00", "#ff630d"), "M0,-6L6,5H-6z"),
@@ -29,11 +27,11 @@ internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
         new("io_uring", new("#8f0df7", "#b64e00"), "M-6,-6h12v4h-8v4h8v4h-12z"),
     ];
 
-    /// <summary>How many of the plan's contenders before this one are of its kind.</summary>
+    /// <summary>How many before this one in the picture are of its kind.</summary>
     public int Repeat { get; private init; }
 
     /// <summary>The style of the same kind once more.</summary>
-    public ContenderStyle Again => this with { Repeat = Repeat + 1 };
+    public MarkStyle Again => this with { Repeat = Repeat + 1 };
 
     /// <summary>The attributes of a curve.</summary>
     public string Line => Outline + Dashes[Repeat % Dashes.Length];
@@ -43,14 +41,13 @@ internal sealed record ContenderStyle(string Kind, Shade Colour, string Mark)
 
     private string Outline => $"class=\"s-{Kind}\" fill=\"none\" stroke=\"{Colour.Light}\" stroke-width=\"2\"";
 
-    /// <summary>The style of one of the plan's contenders.</summary>
-    public static ContenderStyle Of(ComparePlan plan, Contender contender) => All.Single(style => style.Kind == contender.Kind) with
-    {
-        Repeat = plan.Contenders.TakeWhile(other => other != contender).Count(other => other.Kind == contender.Kind),
-    };
+    /// <summary>The style of a kind.</summary>
+    /// <param name="kind">One of those that <see cref="All"/> has.</param>
+    /// <param name="repeat">How many before this one in the picture are of its kind.</param>
+    public static MarkStyle Of(string kind, int repeat = 0) => All.Single(style => style.Kind == kind) with { Repeat = repeat };
 
     /// <summary>The mark, as an element of SVG.</summary>
     /// <param name="x">To the right, in units of the picture.</param>
     /// <param name="y">Downwards.</param>
-    public string MarkAt(double x, double y) => $"<path {Area} transform=\"translate({CompareChartArea.At(x)} {CompareChartArea.At(y)})\" d=\"{Mark}\"/>";
+    public string MarkAt(double x, double y) => $"<path {Area} transform=\"translate({Svg.At(x)} {Svg.At(y)})\" d=\"{Mark}\"/>";
 }
