@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Output;
+using Pollecho.Output.Charts;
 using Pollecho.Output.Comparison;
 using Pollecho.Output.Timeline;
 using Pollecho.Platform;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Pollecho.Output;
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 using Pollecho.Output.Sweep;
 using Pollecho.Sweep;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pollecho.Compare;
 using Pollecho.Measurement;
+using Pollecho.Output.Charts;
 
 namespace Pollecho.Output.Comparison;
 
@@ -11,7 +12,7 @@ internal static class CompareBars
     private const int RowHeight = 28, Top = 6;
 
     /// <summary>The chart of a regime's metric; null if nothing was measured.</summary>
-    public static CompareChart? Of(CompareResult result, Regime regime, Metric metric)
+    public static Chart? Of(CompareResult result, Regime regime, Metric metric)
     {
         Bar[] bars =
             [.. from contender in result.Plan.Contenders
@@ -24,7 +25,7 @@ internal static class CompareBars
         }
 
         int left = 12 + (int)bars.Max(bar => ChartText.Width(bar.Name));
-        double width = CompareChart.Width - left - 12 - bars.Max(bar => ChartText.Width(CompareFormat.Number(bar.Spread.Median)));
+        double width = Chart.Width - left - 12 - bars.Max(bar => ChartText.Width(CompareFormat.Number(bar.Spread.Median)));
         double highest = Math.Max(bars.Max(bar => bar.Spread.Max), 1e-9);
         var svg = new StringBuilder();
         for (int row = 0; row < bars.Length; row++)

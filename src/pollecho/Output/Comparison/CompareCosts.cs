@@ -1,5 +1,6 @@
 using System.Text;
 using Pollecho.Compare;
+using Pollecho.Output.Charts;
 
 namespace Pollecho.Output.Comparison;
 
@@ -9,7 +10,7 @@ internal static class CompareCosts
     private const int HigherBy = 60, Highest = 1_500;
 
     /// <summary>The chart of a regime; null if nothing was measured.</summary>
-    public static CompareChart? Of(CompareResult result, Regime regime)
+    public static Chart? Of(CompareResult result, Regime regime)
     {
         Cost[] points =
             [.. from contender in result.Plan.Contenders
@@ -23,15 +24,15 @@ internal static class CompareCosts
         }
 
         // Where the labels have no room the chart becomes higher.
-        CompareChartArea area;
+        ChartArea area;
         ChartMark[] marks;
-        IReadOnlyList<CompareLabel>? labels;
-        int height = CompareChartArea.UsualHeight;
+        IReadOnlyList<ChartLabel>? labels;
+        int height = ChartArea.UsualHeight;
         while (true)
         {
-            area = new(CompareChartScale.Around(points.Select(point => point.Cpu)), CompareChartScale.Around(points.Select(point => point.Delay)), height);
+            area = new(ChartScale.Around(points.Select(point => point.Cpu)), ChartScale.Around(points.Select(point => point.Delay)), height);
             marks = Array.ConvertAll(points, point => new ChartMark(area.X(point.Cpu), area.Y(point.Delay), ChartText.Name(point.Contender.Name), ContenderStyles.Of(result.Plan, point.Contender)));
-            labels = CompareLabels.Place(marks, area.Room);
+            labels = ChartLabels.Place(marks, area.Room);
             if (labels is not null || height >= Highest)
             {
                 break;
@@ -50,7 +51,7 @@ internal static class CompareCosts
             svg.AppendLine(mark.Style.MarkAt(mark.X, mark.Y));
         }
 
-        foreach (CompareLabel label in labels ?? [])
+        foreach (ChartLabel label in labels ?? [])
         {
             AddNames(svg, label);
         }
@@ -59,9 +60,9 @@ internal static class CompareCosts
     }
 
     /// <summary>The lines from points to labels that are apart from them, and the brackets of labels that name several.</summary>
-    private static void AddLeaders(StringBuilder svg, IReadOnlyList<CompareLabel> labels)
+    private static void AddLeaders(StringBuilder svg, IReadOnlyList<ChartLabel> labels)
     {
-        foreach (CompareLabel label in labels.Where(label => label.HasLeader))
+        foreach (ChartLabel label in labels.Where(label => label.HasLeader))
         {
             (double x, double y) = label.Foot;
             svg.AppendLine($"<path {ChartColours.Leader} d=\"M{Svg.At(label.Centre.X)},{Svg.At(label.Centre.Y)}L{Svg.At(x)},{Svg.At(y)}\"/>");
@@ -74,7 +75,7 @@ internal static class CompareCosts
     }
 
     /// <summary>A label's names: of one point as it is, of several one below the other, each with its mark.</summary>
-    private static void AddNames(StringBuilder svg, CompareLabel label)
+    private static void AddNames(StringBuilder svg, ChartLabel label)
     {
         bool isOne = label.Points.Count == 1;
         for (int line = 0; line < label.Points.Count; line++)
@@ -82,7 +83,7 @@ internal static class CompareCosts
             ChartMark point = label.Points[line];
             double middle = label.Box.Top + (ChartText.LineHeight * (line + 0.5));
             bool endsThere = isOne && label.IsLeft;
-            double x = endsThere ? label.Box.Right : label.Box.Left + (isOne ? 0 : label.IsLeft ? CompareLabels.Indent - 6 : CompareLabels.Indent);
+            double x = endsThere ? label.Box.Right : label.Box.Left + (isOne ? 0 : label.IsLeft ? ChartLabels.Indent - 6 : ChartLabels.Indent);
             if (!isOne)
             {
                 svg.AppendLine(point.Style.MarkAt(x - 10, middle));

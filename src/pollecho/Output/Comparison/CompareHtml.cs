@@ -1,4 +1,5 @@
 using Pollecho.Compare;
+using Pollecho.Output.Charts;
 
 namespace Pollecho.Output.Comparison;
 
@@ -70,7 +71,7 @@ internal static class CompareHtml
 
     private static void WriteCharts(TextWriter output, CompareResult result)
     {
-        CompareChart[] charts = [.. Charts(result).OfType<CompareChart>()];
+        Chart[] charts = [.. Charts(result).OfType<Chart>()];
         if (charts.Length == 0)
         {
             output.WriteLine("<h2>Charts</h2>\n<p>Nothing was measured.</p>");
@@ -85,7 +86,7 @@ internal static class CompareHtml
         }
 
         output.WriteLine("</p>\n<div class=\"charts\">");
-        foreach (CompareChart chart in charts)
+        foreach (Chart chart in charts)
         {
             HtmlPage.WriteFigure(output, chart);
         }
@@ -94,7 +95,7 @@ internal static class CompareHtml
     }
 
     /// <summary>The charts in their order; null for one of what was not measured.</summary>
-    private static IEnumerable<CompareChart?> Charts(CompareResult result) =>
+    private static IEnumerable<Chart?> Charts(CompareResult result) =>
     [
         .. Regime.All.Where(regime => regime.HasTraffic).SelectMany(regime => new[] { ComparePercentiles.Of(result, regime), CompareCosts.Of(result, regime) }),
         CompareBars.Of(result, Regime.Saturated, Metric.MessagesPerSecond),

@@ -1,6 +1,7 @@
 using System.Text;
 using Pollecho.Compare;
 using Pollecho.Measurement;
+using Pollecho.Output.Charts;
 using Pollecho.Text;
 
 namespace Pollecho.Output.Comparison;
@@ -15,7 +16,7 @@ internal static class ComparePercentiles
     private static readonly double[] Marked = [50, 90, 99, 99.9];
 
     /// <summary>The chart of a regime; null if nothing was measured.</summary>
-    public static CompareChart? Of(CompareResult result, Regime regime)
+    public static Chart? Of(CompareResult result, Regime regime)
     {
         // A single round trip has no percentile.
         ChartCurve[] curves = [.. from contender in result.Plan.Contenders
@@ -28,10 +29,10 @@ internal static class ComparePercentiles
         }
 
         double last = Math.Max(2, curves.Max(curve => curve.Points[^1].X));
-        int height = Math.Max(CompareChartArea.UsualHeight, CompareChartArea.Around + (ChartText.LineHeight * curves.Length));
-        var area = new CompareChartArea(
-            CompareChartScale.Linear(0, last),
-            CompareChartScale.Around(curves.SelectMany(curve => curve.Points.Select(point => point.Y))),
+        int height = Math.Max(ChartArea.UsualHeight, ChartArea.Around + (ChartText.LineHeight * curves.Length));
+        var area = new ChartArea(
+            ChartScale.Linear(0, last),
+            ChartScale.Around(curves.SelectMany(curve => curve.Points.Select(point => point.Y))),
             height,
             ChartCurve.RoomForNames(curves));
         var svg = new StringBuilder();

@@ -1,4 +1,5 @@
 using Pollecho.Compare;
+using Pollecho.Output.Charts;
 
 namespace Pollecho.Output.Comparison;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 using Pollecho.Sweep;
 using Pollecho.Text;
 
@@ -15,7 +15,7 @@ internal static class SweepChart
     private const int Height = 380;
 
     /// <summary>The chart; null if nothing was answered.</summary>
-    public static CompareChart? Of(SweepView view)
+    public static Chart? Of(SweepView view)
     {
         SweepStep[] steps = [.. view.Answered.Where(step => step.Outcome != StepOutcome.Invalid)];
         SweepStep[] invalid = [.. view.Answered.Where(step => step.Outcome == StepOutcome.Invalid)];
@@ -31,8 +31,8 @@ internal static class SweepChart
             Curve($"service {Units.Percentile(judged)}", Style(view.Percentiles.ToList().IndexOf(judged)).Again, steps, step => step.Result.Service.Percentile(judged), _ => true),
         ];
         IEnumerable<double> delays = [.. curves.SelectMany(curve => curve.Points.Select(point => point.Y)), .. invalid.Select(step => step.Result.RoundTrip.Percentile(judged) / 1e3)];
-        var rates = CompareChartScale.Around([.. view.ByRate.Select(step => step.Rate), .. view.Result.Knee is double knee ? [knee] : Array.Empty<double>()]);
-        var area = new CompareChartArea(rates, CompareChartScale.Around(delays), Height, ChartCurve.RoomForNames(curves));
+        var rates = ChartScale.Around([.. view.ByRate.Select(step => step.Rate), .. view.Result.Knee is double knee ? [knee] : Array.Empty<double>()]);
+        var area = new ChartArea(rates, ChartScale.Around(delays), Height, ChartCurve.RoomForNames(curves));
         var svg = new StringBuilder();
         area.AddYTicks(svg, "response time, and service time dashed, µs");
         area.AddXName(svg, "messages a second" + (invalid.Length > 0 ? "; ?: by the client's making" : "") + (steps.Any(view.IsAnyAtLeast) ? "; no mark: at least, as replies are missing" : ""));
@@ -52,7 +52,7 @@ internal static class SweepChart
         return new(Title, Height, svg.ToString());
     }
 
-    private static void AddKnee(StringBuilder svg, CompareChartArea area, SweepResult result)
+    private static void AddKnee(StringBuilder svg, ChartArea area, SweepResult result)
     {
         if (result.Knee is not double knee)
         {

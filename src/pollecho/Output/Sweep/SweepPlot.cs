@@ -1,4 +1,4 @@
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 using Pollecho.Sweep;
 using Pollecho.Text;
 
@@ -11,8 +11,8 @@ internal sealed class SweepPlot
     private const char Response = '●', Service = '×', Median = '○', Invalid = '?', AtLeast = '↑', Knee = '┊', Axis = '│', Foot = '─';
 
     private readonly char[][] _cells;
-    private readonly CompareChartScale _rates;
-    private readonly CompareChartScale _delays;
+    private readonly ChartScale _rates;
+    private readonly ChartScale _delays;
     private readonly int _width;
 
     private SweepPlot(SweepView view, int width)
@@ -28,8 +28,8 @@ internal sealed class SweepPlot
         Dot[] points = [.. view.Answered.SelectMany(step => Points(step, judged))];
 
         // The knee is what was answered, and so perhaps a little below the rate.
-        _rates = CompareChartScale.Around([.. points.Select(point => point.Rate), .. view.Result.Knee is double answered ? [answered] : Array.Empty<double>()]);
-        _delays = CompareChartScale.Around(points.Select(point => point.Delay));
+        _rates = ChartScale.Around([.. points.Select(point => point.Rate), .. view.Result.Knee is double answered ? [answered] : Array.Empty<double>()]);
+        _delays = ChartScale.Around(points.Select(point => point.Delay));
         if (view.Result.Knee is double knee)
         {
             Array.ForEach(_cells, row => row[Column(knee)] = Knee);

@@ -1,4 +1,4 @@
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 
 namespace Pollecho.Output.Sweep;
 

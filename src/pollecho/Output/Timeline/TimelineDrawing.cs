@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 using Pollecho.Text;
 using Pollecho.Timeline;
 

@@ -1,5 +1,5 @@
 using Pollecho.Compare;
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 using Pollecho.Timeline;
 
 namespace Pollecho.Output.Timeline;

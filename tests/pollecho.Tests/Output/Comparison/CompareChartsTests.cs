@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pollecho.Compare;
+using Pollecho.Output.Charts;
 using Pollecho.Output.Comparison;
 
 namespace Pollecho.Tests.Output.Comparison;
@@ -40,28 +41,12 @@ public partial class CompareChartsTests
     public void Each_contender_is_named_once_in_each_chart_and_by_its_mark()
     {
         CompareResult result = ComparisonSamples.Full(Twelve);
-        foreach (CompareChart? chart in new[] { ComparePercentiles.Of(result, Regime.Crowded), CompareCosts.Of(result, Regime.Crowded), CompareBars.Of(result, Regime.Idle, Metric.CpuPercent) })
+        foreach (Chart? chart in new[] { ComparePercentiles.Of(result, Regime.Crowded), CompareCosts.Of(result, Regime.Crowded), CompareBars.Of(result, Regime.Idle, Metric.CpuPercent) })
         {
             Assert.Equal(
                 result.Plan.Contenders.Select(contender => contender.Name).Order(StringComparer.Ordinal),
                 NameInChart().Matches(chart!.Body).Select(name => name.Groups[1].Value).Intersect(result.Plan.Contenders.Select(contender => contender.Name)).Order(StringComparer.Ordinal));
             Assert.Equal(12, NameInChart().Matches(chart.Body).Count(name => !name.Value.Contains("class", StringComparison.Ordinal) && !char.IsAsciiDigit(name.Groups[1].Value[0])));
-        }
-    }
-
-    [Fact]
-    public void Names_at_the_ends_of_curves_are_apart_and_in_the_order_of_the_curves()
-    {
-        var random = new Random(1);
-        for (int round = 0; round < 1_000; round++)
-        {
-            double[] wanted = [.. Enumerable.Range(0, random.Next(1, 13)).Select(_ => Math.Round(random.NextDouble() * 40) * 5).Order()];
-            double[] places = ChartCurve.Apart(wanted, 16, 0, 200);
-
-            Assert.All(places.Zip(places.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 16 - 1e-9, string.Join(' ', places)));
-            Assert.All(places, place => Assert.InRange(place, 0, 200 + 1e-9));
-            Assert.All(wanted.Zip(places), pair => Assert.True(
-                Math.Abs(pair.First - pair.Second) < 1e-9 || wanted.Zip(wanted.Skip(1)).Any(next => next.Second - next.First < 16), "It was moved for nothing."));
         }
     }
 
@@ -95,18 +80,6 @@ public partial class CompareChartsTests
         Assert.DoesNotMatch("CPU %(?! of one core)", Text((output, compared) => CompareHtml.Write(output, compared), ComparisonSamples.Full("spin,select")));
 
     [Theory]
-    [InlineData(15)]
-    [InlineData(1)]
-    [InlineData(0.13)]
-    public void Every_axis_has_figures_and_not_too_many(double lowest)
-    {
-        for (double range = 1; range < 1e6; range *= 1.07)
-        {
-            Assert.InRange(CompareChartScale.Around([lowest, lowest * range]).Ticks().Count(), 2, 6);
-        }
-    }
-
-    [Theory]
     [InlineData(20)]
     [InlineData(90_000)]
     [InlineData(7_000_000)]
@@ -118,7 +91,7 @@ public partial class CompareChartsTests
         {
             double x = double.Parse(text.Groups["x"].ValueSpan, CultureInfo.InvariantCulture), width = ChartText.Width(text.Groups["text"].Value);
             double left = text.Groups["anchor"].Value switch { "end" => x - width, "middle" => x - (width / 2), _ => x };
-            Assert.True(left >= 0 && left + width <= CompareChart.Width, text.Value);
+            Assert.True(left >= 0 && left + width <= Chart.Width, text.Value);
         }
     }
 

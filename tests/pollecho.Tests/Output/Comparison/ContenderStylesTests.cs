@@ -1,5 +1,6 @@
 using Pollecho.Commands;
 using Pollecho.Compare;
+using Pollecho.Output.Charts;
 using Pollecho.Output.Comparison;
 using Pollecho.Waiting;
 
@@ -14,7 +15,7 @@ public class ContenderStylesTests
         string[] missing = [.. WaitStrategies.All.Select(kind => kind.Name).Concat(Contender.All.Select(contender => contender.Name)).Distinct()
             .Except(MarkStyle.All.Select(style => style.Kind))];
 
-        Assert.True(missing.Length == 0, $"Give a colour and a mark in Output/Comparison/MarkStyle.cs to: {string.Join(", ", missing)}.");
+        Assert.True(missing.Length == 0, $"Give a colour and a mark in Output/Charts/MarkStyle.cs to: {string.Join(", ", missing)}.");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>
 /// The colours of the charts. Every element has its light one as an attribute, which every renderer knows; a style sheet

@@ -1,4 +1,4 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>The size of text in charts. What font a reader has is not known: these are the letters of a wide one.</summary>
 internal static class ChartText
@@ -9,7 +9,7 @@ internal static class ChartText
     /// <summary>From a line's middle down to the letters' foot.</summary>
     public const int Foot = 5;
 
-    /// <summary>The most letters of a contender's name that are shown.</summary>
+    /// <summary>The most letters of a name that are shown.</summary>
     private const int LongestName = 18;
 
     /// <summary>How wide a text is at most, in SVG units.</summary>
@@ -20,6 +20,6 @@ internal static class ChartText
         _ => 9,
     });
 
-    /// <summary>A contender's name, cut where it is so long that a chart would have no room for anything else.</summary>
+    /// <summary>A name, cut where it is so long that a chart would have no room for anything else.</summary>
     public static string Name(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A curve of a chart, with its name at its end.</summary>
 /// <param name="Name">The name.</param>
@@ -15,7 +15,7 @@ internal sealed record ChartCurve(string Name, MarkStyle Style, IReadOnlyList<Ch
     public static int RoomForNames(IEnumerable<ChartCurve> curves) => ToMark + ToName + (int)curves.Max(curve => ChartText.Width(curve.Name));
 
     /// <summary>Draws it.</summary>
-    public void Add(StringBuilder svg, CompareChartArea area)
+    public void Add(StringBuilder svg, ChartArea area)
     {
         string path = string.Join(' ', Points.Select(point => $"{Svg.At(area.X(point.X))},{Svg.At(area.Y(point.Y))}"));
         svg.AppendLine($"<g><title>{HtmlPage.Text(Name)}</title><polyline {Style.Line} points=\"{path}\"/>");
@@ -32,7 +32,7 @@ internal sealed record ChartCurve(string Name, MarkStyle Style, IReadOnlyList<Ch
     /// <param name="curves">The curves.</param>
     /// <param name="area">The chart's area.</param>
     /// <param name="right">Where it ends to the right, in SVG units.</param>
-    public static void AddNames(StringBuilder svg, IReadOnlyList<ChartCurve> curves, CompareChartArea area, double right)
+    public static void AddNames(StringBuilder svg, IReadOnlyList<ChartCurve> curves, ChartArea area, double right)
     {
         ChartMark[] ends = [.. curves.Select(curve => new ChartMark(area.X(curve.Points[^1].X), area.Y(curve.Points[^1].Y), curve.Name, curve.Style)).OrderBy(end => end.Y)];
         double half = ChartText.LineHeight / 2.0;

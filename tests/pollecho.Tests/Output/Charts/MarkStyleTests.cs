@@ -1,9 +1,9 @@
 using System.Globalization;
 using Pollecho.Compare;
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 using Pollecho.Waiting;
 
-namespace Pollecho.Tests.Output.Comparison;
+namespace Pollecho.Tests.Output.Charts;
 
 /// <summary>How marks, curves and areas are told apart in pictures.</summary>
 public class MarkStyleTests

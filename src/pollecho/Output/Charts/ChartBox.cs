@@ -1,4 +1,4 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A rectangle of a chart, in SVG units.</summary>
 internal sealed record ChartBox(double Left, double Top, double Right, double Bottom)

@@ -1,10 +1,10 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>
 /// Finds places for the labels of points, so that none covers a mark or another label. Points so close together that
 /// their marks hide one another have one label, which names them all, if they are three or more.
 /// </summary>
-internal sealed class CompareLabels
+internal sealed class ChartLabels
 {
     /// <summary>How far a mark reaches from its middle.</summary>
     public const double MarkReach = 7;
@@ -21,9 +21,9 @@ internal sealed class CompareLabels
     private readonly IReadOnlyList<ChartMark> _points;
     private readonly ChartBox _bounds;
     private readonly ChartBox[] _marks;
-    private readonly List<CompareLabel> _placed = [];
+    private readonly List<ChartLabel> _placed = [];
 
-    private CompareLabels(IReadOnlyList<ChartMark> points, ChartBox bounds)
+    private ChartLabels(IReadOnlyList<ChartMark> points, ChartBox bounds)
     {
         _points = points;
         _bounds = bounds;
@@ -34,9 +34,9 @@ internal sealed class CompareLabels
     /// <param name="points">The points.</param>
     /// <param name="bounds">Where labels may be.</param>
     /// <returns>The labels; null if there is no room for one of them.</returns>
-    public static IReadOnlyList<CompareLabel>? Place(IReadOnlyList<ChartMark> points, ChartBox bounds)
+    public static IReadOnlyList<ChartLabel>? Place(IReadOnlyList<ChartMark> points, ChartBox bounds)
     {
-        var labels = new CompareLabels(points, bounds);
+        var labels = new ChartLabels(points, bounds);
         return labels.PlaceAll() ? labels._placed : null;
     }
 
@@ -57,7 +57,7 @@ internal sealed class CompareLabels
         // Once more with all others there, as the first ones did not know where those would be.
         for (int i = 0; i < Rounds * groups.Length; i++)
         {
-            CompareLabel old = _placed[0];
+            ChartLabel old = _placed[0];
             _placed.RemoveAt(0);
             _placed.Add(Best(old.Points) ?? old);
         }
@@ -94,17 +94,17 @@ internal sealed class CompareLabels
     }
 
     /// <summary>The best of the free places; null if there is none.</summary>
-    private CompareLabel? Best(IReadOnlyList<ChartMark> group)
+    private ChartLabel? Best(IReadOnlyList<ChartMark> group)
     {
         double width = group.Max(point => ChartText.Width(point.Name)) + (group.Count > 1 ? Indent : 0);
         double height = ChartText.LineHeight * group.Count;
         (double X, double Y) centre = (group.Average(point => point.X), group.Average(point => point.Y));
-        CompareLabel? best = null;
+        ChartLabel? best = null;
         double least = double.PositiveInfinity;
 
         // Right and left beside a point, then all over the area.
-        Try(centre.X + CompareLabel.Beside, centre.Y - (height / 2), 0);
-        Try(centre.X - CompareLabel.Beside - width, centre.Y - (height / 2), 1);
+        Try(centre.X + ChartLabel.Beside, centre.Y - (height / 2), 0);
+        Try(centre.X - ChartLabel.Beside - width, centre.Y - (height / 2), 1);
         for (double top = _bounds.Top; top + height <= _bounds.Bottom; top += Step)
         {
             for (double left = _bounds.Left; left + width <= _bounds.Right; left += Step)
@@ -117,7 +117,7 @@ internal sealed class CompareLabels
 
         void Try(double left, double top, double extra)
         {
-            var label = new CompareLabel(group, new(left, top, left + width, top + height), centre);
+            var label = new ChartLabel(group, new(left, top, left + width, top + height), centre);
             double cost = Distance(label.Foot, centre) + (label.HasLeader ? LeaderCost : 0) + extra;
             if (cost < least && _bounds.Holds(label.Box) && !_marks.Any(label.Box.Overlaps) && !_placed.Exists(other => other.Box.Overlaps(label.Box))
                 && (cost += CrossingCost * Crossings(label)) < least)
@@ -128,7 +128,7 @@ internal sealed class CompareLabels
     }
 
     /// <summary>How many marks and labels its line runs through, and how many lines run through it.</summary>
-    private int Crossings(CompareLabel label) =>
+    private int Crossings(ChartLabel label) =>
         _placed.Count(other => other.HasLeader && label.Box.IsCrossedBy(other.Centre, other.Foot))
         + (label.HasLeader ? _placed.Count(other => other.Box.IsCrossedBy(label.Centre, label.Foot))
             + _marks.Where((mark, i) => !label.Points.Contains(_points[i]) && mark.IsCrossedBy(label.Centre, label.Foot)).Count() : 0);

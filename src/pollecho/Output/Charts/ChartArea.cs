@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>The area of a chart with two axes, in SVG units.</summary>
 /// <param name="horizontal">The axis to the right.</param>
 /// <param name="vertical">The axis upwards.</param>
 /// <param name="height">How high the chart is, with what is written around the area.</param>
 /// <param name="margin">The room to its right.</param>
-internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChartScale vertical, int height = CompareChartArea.UsualHeight, int margin = 14)
+internal sealed class ChartArea(ChartScale horizontal, ChartScale vertical, int height = ChartArea.UsualHeight, int margin = 14)
 {
     /// <summary>The height of a chart if it need not be higher.</summary>
     public const int UsualHeight = 300;
@@ -22,11 +22,11 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     private static readonly string Rule = $"class=\"rule\" stroke=\"{ChartColours.Rule.Light}\"";
 
     private readonly int _left = 10 + (int)Math.Ceiling(vertical.Ticks().Max(tick => ChartText.Width(Label(tick))));
-    private readonly int _right = CompareChart.Width - margin;
+    private readonly int _right = Chart.Width - margin;
     private readonly int _bottom = height - Below;
 
     /// <summary>Where labels can be: beside the figures of the axes, and up to the edge on the right.</summary>
-    public ChartBox Room => new(_left + 2, Top - 4, CompareChart.Width - 2, _bottom - 2);
+    public ChartBox Room => new(_left + 2, Top - 4, Chart.Width - 2, _bottom - 2);
 
     /// <summary>Where a figure is to the right.</summary>
     public double X(double figure) => _left + ((_right - _left) * horizontal.Place(figure));
@@ -63,7 +63,7 @@ internal sealed class CompareChartArea(CompareChartScale horizontal, CompareChar
     public void AddXTick(StringBuilder svg, double figure, string label)
     {
         svg.AppendLine(CultureInfo.InvariantCulture, $"<line {Rule} x1=\"{Svg.At(X(figure))}\" x2=\"{Svg.At(X(figure))}\" y1=\"{Top}\" y2=\"{_bottom}\"/>");
-        double middle = Math.Min(X(figure), CompareChart.Width - 2 - (ChartText.Width(label) / 2));
+        double middle = Math.Min(X(figure), Chart.Width - 2 - (ChartText.Width(label) / 2));
         svg.AppendLine(CultureInfo.InvariantCulture, $"<text {ChartColours.Tick} x=\"{Svg.At(middle)}\" y=\"{_bottom + 18}\" text-anchor=\"middle\">{label}</text>");
     }
 

@@ -1,4 +1,4 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A colour, as the reader's system is light or dark.</summary>
 /// <param name="Light">On a light ground, as <c>#rrggbb</c>.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>Numbers as SVG has them.</summary>
 internal static class Svg

@@ -1,10 +1,10 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A label in its place: the name of one point, or the names of all that are on top of one another.</summary>
 /// <param name="points">Which points it names, line by line from the top.</param>
 /// <param name="box">The room that it takes.</param>
 /// <param name="centre">The middle of its points.</param>
-internal sealed class CompareLabel(IReadOnlyList<ChartMark> points, ChartBox box, (double X, double Y) centre)
+internal sealed class ChartLabel(IReadOnlyList<ChartMark> points, ChartBox box, (double X, double Y) centre)
 {
     /// <summary>From a mark's middle to the letters beside it.</summary>
     public const double Beside = 10;

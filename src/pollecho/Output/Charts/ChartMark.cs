@@ -1,4 +1,4 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A mark in its place, in SVG units.</summary>
 /// <param name="X">To the right.</param>

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>The parts of a page that needs nothing else: the head with its style sheet, charts as inline SVG, tables.</summary>
 internal static class HtmlPage
@@ -17,14 +17,14 @@ internal static class HtmlPage
 
         // An empty icon of its own, so that no browser asks for one.
         output.WriteLine("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n<title>" + title + "</title>");
-        output.WriteLine($"<style>\n{ComparePageStyle.Sheet}\n</style>\n</head>\n<body>\n<h1>{title}</h1>");
+        output.WriteLine($"<style>\n{PageStyle.Sheet}\n</style>\n</head>\n<body>\n<h1>{title}</h1>");
     }
 
     /// <summary>Writes a chart.</summary>
-    public static void WriteFigure(TextWriter output, CompareChart chart)
+    public static void WriteFigure(TextWriter output, Chart chart)
     {
         output.WriteLine($"<figure>\n<figcaption>{Text(chart.Title)}</figcaption>");
-        output.WriteLine($"<svg {CompareChart.Attributes} viewBox=\"0 0 {CompareChart.Width} {chart.Height}\" role=\"img\" aria-label=\"{Text(chart.Title)}\">\n{chart.Body}</svg></figure>");
+        output.WriteLine($"<svg {Chart.Attributes} viewBox=\"0 0 {Chart.Width} {chart.Height}\" role=\"img\" aria-label=\"{Text(chart.Title)}\">\n{chart.Body}</svg></figure>");
     }
 
     /// <summary>Writes a table, its head first.</summary>

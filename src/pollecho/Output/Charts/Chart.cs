@@ -1,10 +1,10 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A chart: what is drawn, without what it is put into.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="Height">Its height, in units of which every chart is <see cref="Width"/> wide.</param>
 /// <param name="Body">The elements of SVG.</param>
-internal sealed record CompareChart(string Title, int Height, string Body)
+internal sealed record Chart(string Title, int Height, string Body)
 {
     /// <summary>The width of every chart: text of 14 units is still legible where a telephone makes that 360 pixels.</summary>
     public const int Width = 420;

@@ -1,8 +1,9 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>
-/// How a contender is drawn: by its name, not its place, so that it looks the same in every picture. What is the same kind
-/// once more, as <c>epoll#2</c> or <c>sleep:5ms</c>, has the kind's colour with a dash and a hollow mark.
+/// How marks, curves and areas are drawn. A contender's go by its name, not its place, so that it looks the same in every
+/// picture. What is the same kind once more, as <c>epoll#2</c> or <c>sleep:5ms</c>, has the kind's colour with a dash and a
+/// hollow mark.
 /// </summary>
 /// <param name="Kind">The contender's name, without what is given with it.</param>
 /// <param name="Colour">Its colour: distinct to colour-blind readers too, and clear of the ground.</param>

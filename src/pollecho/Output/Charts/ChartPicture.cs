@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A picture with lines of text and charts, one below the other, on a ground of its own.</summary>
 internal sealed class ChartPicture
@@ -38,7 +38,7 @@ internal sealed class ChartPicture
     public void AddGap() => _y += LineHeight / 2;
 
     /// <summary>Adds a chart.</summary>
-    public void AddChart(CompareChart chart)
+    public void AddChart(Chart chart)
     {
         _body.AppendLine($"<g transform=\"translate({Margin} {_y + (LineHeight / 2)})\">\n{chart.Body}</g>");
         _y += chart.Height + (LineHeight / 2);
@@ -46,7 +46,7 @@ internal sealed class ChartPicture
 
     /// <summary>Writes the picture.</summary>
     public void Write(TextWriter output, string title) =>
-        Write(output, title, CompareChart.Width + (2 * Margin), _y + Margin, CompareChart.Attributes, $"{_body}");
+        Write(output, title, Chart.Width + (2 * Margin), _y + Margin, Chart.Attributes, $"{_body}");
 
     /// <summary>Writes a picture of other things.</summary>
     /// <param name="output">Where to.</param>

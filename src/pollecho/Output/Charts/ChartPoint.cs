@@ -1,4 +1,4 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>A point that a curve goes through, by the axes of the chart.</summary>
 /// <param name="X">To the right.</param>

@@ -1,7 +1,7 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
-/// <summary>The style sheet of a comparison's page.</summary>
-internal static class ComparePageStyle
+/// <summary>The style sheet of every page.</summary>
+internal static class PageStyle
 {
     // A table that is wider than the page has a shadow on the side where there is more of it: covers in the ground's colour
     // move with the table and hide the shadow at either end (https://lea.verou.me/blog/2012/04/background-attachment-local/).

@@ -1,9 +1,9 @@
-using Pollecho.Output.Comparison;
+using Pollecho.Output.Charts;
 
-namespace Pollecho.Tests.Output.Comparison;
+namespace Pollecho.Tests.Output.Charts;
 
 /// <summary>Where the labels of points are put.</summary>
-public class CompareLabelsTests
+public class ChartLabelsTests
 {
     private static readonly ChartBox Bounds = new(64, 22, 418, 252);
     private static readonly string[] Names = ["spin", "yield", "sleep:500ms", "select", "epoll", "adaptive", "blocking", "async", "epoll#2", "sleep:1ms#2", "select#3", "spin#12"];
@@ -19,7 +19,7 @@ public class CompareLabelsTests
         for (int round = 0; round < 60; round++)
         {
             ChartMark[] points = [.. Names.Take(random.Next(1, Names.Length + 1)).Select((name, i) => Point(kind, random, i, name))];
-            if (CompareLabels.Place(points, Bounds) is not { } labels)
+            if (ChartLabels.Place(points, Bounds) is not { } labels)
             {
                 unplaced++;
                 continue;
@@ -28,7 +28,7 @@ public class CompareLabelsTests
             string what = $"{kind}, round {round}";
             Assert.Equal(points.OrderBy(point => point.Name), labels.SelectMany(label => label.Points).OrderBy(point => point.Name));
             Assert.All(labels, label => Assert.True(Bounds.Holds(label.Box), what));
-            Assert.All(labels, label => Assert.DoesNotContain(points, point => label.Box.Overlaps(ChartBox.Around(point.X, point.Y, CompareLabels.MarkReach))));
+            Assert.All(labels, label => Assert.DoesNotContain(points, point => label.Box.Overlaps(ChartBox.Around(point.X, point.Y, ChartLabels.MarkReach))));
             Assert.All(labels, label => Assert.Single(labels, other => other.Box.Overlaps(label.Box)));
             Assert.All(labels, label => Assert.True(label.Box.Right - label.Box.Left + 1e-9 >= label.Points.Max(point => ChartText.Width(point.Name)), what));
         }
@@ -40,9 +40,9 @@ public class CompareLabelsTests
     [Fact]
     public void Three_on_one_another_are_named_by_one_label_with_a_line_to_them()
     {
-        IReadOnlyList<CompareLabel> labels = CompareLabels.Place([Mark(200, 100, "epoll"), Mark(202, 101, "adaptive"), Mark(201, 98, "select"), Mark(230, 100, "spin")], Bounds)!;
+        IReadOnlyList<ChartLabel> labels = ChartLabels.Place([Mark(200, 100, "epoll"), Mark(202, 101, "adaptive"), Mark(201, 98, "select"), Mark(230, 100, "spin")], Bounds)!;
 
-        CompareLabel three = Assert.Single(labels, label => label.Points.Count > 1);
+        ChartLabel three = Assert.Single(labels, label => label.Points.Count > 1);
         Assert.Equal(["select", "epoll", "adaptive"], three.Points.Select(point => point.Name));
         Assert.True(three.HasLeader);
         Assert.Equal("spin", Assert.Single(Assert.Single(labels, label => label != three).Points).Name);
@@ -51,8 +51,8 @@ public class CompareLabelsTests
     [Fact]
     public void A_point_that_stands_alone_has_its_name_beside_it()
     {
-        CompareLabel label = Assert.Single(CompareLabels.Place([Mark(200, 100, "epoll")], Bounds)!);
-        CompareLabel atTheEdge = Assert.Single(CompareLabels.Place([Mark(400, 100, "epoll")], Bounds)!);
+        ChartLabel label = Assert.Single(ChartLabels.Place([Mark(200, 100, "epoll")], Bounds)!);
+        ChartLabel atTheEdge = Assert.Single(ChartLabels.Place([Mark(400, 100, "epoll")], Bounds)!);
 
         Assert.Equal((210, 100, false), (label.Foot.X, label.Foot.Y, label.HasLeader));
         Assert.Equal((390, 100, false), (atTheEdge.Foot.X, atTheEdge.Foot.Y, atTheEdge.HasLeader));

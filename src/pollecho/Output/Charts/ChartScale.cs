@@ -1,10 +1,10 @@
-namespace Pollecho.Output.Comparison;
+namespace Pollecho.Output.Charts;
 
 /// <summary>One axis of a chart.</summary>
 /// <param name="Low">The figure at its start.</param>
 /// <param name="High">The figure at its end.</param>
 /// <param name="IsLog">Whether equal steps are equal factors.</param>
-internal sealed record CompareChartScale(double Low, double High, bool IsLog)
+internal sealed record ChartScale(double Low, double High, bool IsLog)
 {
     /// <summary>An axis of equal factors has no place for 0: what is less than this is shown as this.</summary>
     private const double Least = 0.1;
@@ -16,10 +16,10 @@ internal sealed record CompareChartScale(double Low, double High, bool IsLog)
     private static readonly double[][] Factors = [[1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8], [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1]];
 
     /// <summary>An axis of equal steps.</summary>
-    public static CompareChartScale Linear(double low, double high) => new(low, high, false);
+    public static ChartScale Linear(double low, double high) => new(low, high, false);
 
     /// <summary>An axis of equal factors that holds all of these.</summary>
-    public static CompareChartScale Around(IEnumerable<double> figures)
+    public static ChartScale Around(IEnumerable<double> figures)
     {
         double[] all = [.. figures.Select(figure => Math.Max(figure, Least))];
         return new(all.Min() / 1.3, all.Max() * 1.3, true);
