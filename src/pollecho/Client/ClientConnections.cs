@@ -119,7 +119,7 @@ internal sealed class ClientConnections
     public bool FinishConnect(ClientConnection connection)
     {
         Trace?.Begin(CallKind.Connect);
-        SocketError error = SocketCalls.FinishConnect(connection.Socket);
+        SocketError error = ConnectCalls.FinishConnect(connection.Socket);
         Trace?.Called(CallKind.Connect, connection.Number, new IoResult(0, error), default);
         if (error == SocketError.WouldBlock)
         {
@@ -235,7 +235,7 @@ internal sealed class ClientConnections
         long? connectTicks = socket is null ? null : target.FirstConnectTicks;
         if (socket is null && error == SocketError.Success)
         {
-            error = SocketCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf((int)_share.Connection(place)));
+            error = ConnectCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf((int)_share.Connection(place)));
         }
 
         if (socket is null && error == SocketError.WouldBlock && now < deadline)

@@ -103,7 +103,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
     private void Begin(EndPoint endPoint)
     {
         long begunAt = Stopwatch.GetTimestamp();
-        SocketError error = SocketCalls.BeginConnect(endPoint, tuning, out Socket? socket, source);
+        SocketError error = ConnectCalls.BeginConnect(endPoint, tuning, out Socket? socket, source);
         if (socket is null)
         {
             _failures.Add(new ConnectFailure(endPoint, error));
@@ -133,7 +133,7 @@ internal sealed class FirstConnection(TimeSpan timeout, SocketTuning tuning, Can
         foreach (Attempt attempt in _opening.ToArray())
         {
             (EndPoint endPoint, Socket socket, long begunAt) = attempt;
-            SocketError outcome = SocketCalls.FinishConnect(socket);
+            SocketError outcome = ConnectCalls.FinishConnect(socket);
             if (outcome == SocketError.WouldBlock)
             {
                 continue;

@@ -41,7 +41,7 @@ internal sealed class BindOptions
     {
         try
         {
-            return SocketCalls.Listen(endPoint, SocketCalls.DefaultBacklog, tuning);
+            return Listener.Open(endPoint, Listener.DefaultBacklog, tuning);
         }
         catch (SocketException e)
         {

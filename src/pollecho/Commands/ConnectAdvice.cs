@@ -25,7 +25,7 @@ internal static class ConnectAdvice
         ConnectFailure[] named = failures.Take(MostNamed).Contains(worst) ? [.. failures.Take(MostNamed)] : [.. failures.Take(MostNamed - 1), worst];
         int others = failures.Count - named.Length;
         string[] each = [.. named.Select(failure => $"{Place(failure)}: {SocketErrors.Describe(failure.Error)}"), .. others > 0 ? [Units.Count(others, "other")] : Array.Empty<string>()];
-        return $"cannot connect to {string.Join(", nor to ", each)}; {For(worst.EndPoint, worst.Error, tryBind ?? SocketCalls.TryBind)}";
+        return $"cannot connect to {string.Join(", nor to ", each)}; {For(worst.EndPoint, worst.Error, tryBind ?? Listener.TryBind)}";
     }
 
     private static string Place(ConnectFailure failure)
@@ -35,7 +35,7 @@ internal static class ConnectAdvice
     }
 
     /// <summary>What to do about an address that cannot be connected to.</summary>
-    public static string For(EndPoint endPoint, SocketError error) => For(endPoint, error, SocketCalls.TryBind);
+    public static string For(EndPoint endPoint, SocketError error) => For(endPoint, error, Listener.TryBind);
 
     private static string For(EndPoint endPoint, SocketError error, Func<IPEndPoint, SocketError> tryBind) =>
         endPoint is IPEndPoint address ? For(address, error, tryBind) : ForPath(endPoint.ToString()!, error);

@@ -56,7 +56,7 @@ internal static class ServerLookup
     {
         foreach (IPAddress source in sources)
         {
-            SocketError error = SocketCalls.TryBind(new IPEndPoint(source, 0));
+            SocketError error = Listener.TryBind(new IPEndPoint(source, 0));
             if (error != SocketError.Success)
             {
                 string advice = OperatingSystem.IsWindows() ? "ipconfig" : OperatingSystem.IsMacOS() ? "ifconfig" : "ip address";

@@ -18,7 +18,7 @@ internal sealed class SilentCrowd : IDisposable
         {
             for (int i = 0; i < connections; i++)
             {
-                _sockets.Add(SocketCalls.Create(server));
+                _sockets.Add(ConnectCalls.Create(server));
                 _sockets[^1].Connect(server);
             }
         }

@@ -23,7 +23,7 @@ internal sealed class Draining(
     /// The most connections accepted before the listener is closed, as many as it may keep waiting: without a limit a
     /// flood of them would hold up the stop.
     /// </summary>
-    private const int MostAccepts = SocketCalls.DefaultBacklog;
+    private const int MostAccepts = Listener.DefaultBacklog;
 
     /// <summary>The most time that the last look may take beyond the limit.</summary>
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);

@@ -1,8 +1,8 @@
 namespace Pollecho.Sockets;
 
 /// <summary>
-/// What the framework calls for a <see cref="SocketCalls"/> call on this system, by the names that strace, dtruss and the
-/// documentation of Winsock have for it.
+/// What the framework calls for a call of <see cref="SocketCalls"/> or <see cref="ConnectCalls"/> on this system, by the names
+/// that strace, dtruss and the documentation of Winsock have for it.
 /// </summary>
 internal static class SocketCallNames
 {

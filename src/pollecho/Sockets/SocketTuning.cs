@@ -82,7 +82,7 @@ internal sealed record SocketTuning
         // Off is what every system begins with.
         if (NoDelay)
         {
-            SocketCalls.SendAtOnce(socket);
+            TuningCalls.SendAtOnce(socket);
         }
 
         // A unix socket has no path to probe: a peer that is gone is noticed at once.

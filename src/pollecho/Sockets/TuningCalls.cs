@@ -32,6 +32,16 @@ internal static class TuningCalls
     /// <summary>As the systems take it, rounded up; null stays null.</summary>
     public static int? Seconds(TimeSpan? time) => time is null ? null : (int)Math.Ceiling(time.Value.TotalSeconds);
 
+    /// <summary>Frees a connection of Nagle's delay: a reply must not wait for the peer's delayed acknowledgement (RFC 896). Unix sockets have none.</summary>
+    /// <exception cref="SocketException">The connection is gone.</exception>
+    public static void SendAtOnce(Socket socket)
+    {
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            socket.NoDelay = true;
+        }
+    }
+
     /// <summary>Sets TCP_NODELAY: 1 for on, 0 for off.</summary>
     public static void SetNoDelay(Socket socket, int on) => socket.NoDelay = on != 0;
 

@@ -103,7 +103,7 @@ internal sealed class UnixListener : Socket
     /// <summary>Whether a connect is refused: whatever else becomes of it, somebody may listen, if only another user's program.</summary>
     private static bool IsStale(UnixDomainSocketEndPoint endPoint)
     {
-        SocketError outcome = SocketCalls.BeginConnect(endPoint, new SocketTuning(), out Socket? socket);
+        SocketError outcome = ConnectCalls.BeginConnect(endPoint, new SocketTuning(), out Socket? socket);
         socket?.Dispose();
         return outcome == SocketError.ConnectionRefused;
     }

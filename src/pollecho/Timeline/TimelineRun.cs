@@ -76,10 +76,10 @@ internal sealed class TimelineRun(TimelinePlan plan, string program)
 
     private static Socket Connect(EndPoint endPoint, Contender contender)
     {
-        Socket socket = SocketCalls.Create(endPoint);
+        Socket socket = ConnectCalls.Create(endPoint);
         try
         {
-            SocketCalls.SendAtOnce(socket);
+            TuningCalls.SendAtOnce(socket);
             socket.ReceiveTimeout = (int)(Patience + (contender.Wait?.Duration ?? TimeSpan.Zero)).TotalMilliseconds;
             socket.Connect(endPoint);
             return socket;

@@ -12,7 +12,7 @@ namespace Pollecho.Tests.Client;
 /// <summary>With what time a message is stamped: its send's, not that of the turn of the loop in which it was due.</summary>
 public sealed class MessageSenderTests : IDisposable
 {
-    private readonly Socket _listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
+    private readonly Socket _listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), Listener.DefaultBacklog);
     private readonly SpinStrategy _wait = new();
     private readonly MeasuredWindow _window = new(start: 0);
     private readonly RunTally _tally;

@@ -29,7 +29,7 @@ public sealed class UnixClientTests : IDisposable
     [Fact]
     public void More_connections_than_the_queue_has_room_for_are_opened_as_they_are_accepted()
     {
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
         var accepted = new List<Socket>();
         RunResult? result = null;
         var client = new Thread(() => result = Run(options => options with { Connections = 300, Count = 300, Timeout = TimeSpan.FromMilliseconds(100), ConnectTimeout = Patience.Limit }));
@@ -55,7 +55,7 @@ public sealed class UnixClientTests : IDisposable
     public void Connections_that_nobody_accepts_time_out()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems refuse such a connect");
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
 
         RunResult result = Run(options => options with { Connections = 100, Count = 100, ConnectTimeout = TimeSpan.FromMilliseconds(200), Timeout = TimeSpan.FromMilliseconds(100) });
 
@@ -67,7 +67,7 @@ public sealed class UnixClientTests : IDisposable
     [Fact]
     public void A_stop_does_not_wait_for_connections_that_are_put_off()
     {
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
         using var stop = new CancellationTokenSource();
         RunResult? result = null;
         var client = new Thread(() => result = Run(options => options with { Connections = 100, ConnectTimeout = TimeSpan.FromHours(1) }, stop: stop.Token));

@@ -15,7 +15,7 @@ public sealed class ConnectionAcceptorTests : IDisposable
     /// <summary>How long a connection waits for a place before the loops are asked to look, see <see cref="PlaceQueue"/>.</summary>
     private static readonly TimeSpan PlaceWait = TimeSpan.FromMilliseconds(25);
 
-    private readonly Socket _listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 100);
+    private readonly Socket _listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), 100);
     private readonly List<Socket> _sockets = [];
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ConnectionTimeoutsTests : IDisposable
 
     public ConnectionTimeoutsTests()
     {
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 1);
+        using Socket listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), 1);
         _peer.Connect(listener.LocalEndPoint!);
         Socket? accepted = null;
         Patience.Until(() => SocketCalls.Accept(listener, new SocketTuning(), out accepted) == SocketError.Success);

@@ -77,7 +77,7 @@ public class EchoServerGroupTests
     [Fact]
     public void A_loop_that_fails_stops_the_others_and_is_reported()
     {
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
+        using Socket listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), 16);
         int made = 0;
         using var server = new EchoServerGroup(listener, new ServerOptions(Ways.Of(() => ++made == 2 ? new StubStrategy(_ => throw new NotSupportedException()) : new SelectStrategy())) { Threads = 3 });
 
@@ -88,7 +88,7 @@ public class EchoServerGroupTests
     public void Loops_are_pinned_to_the_processors_named()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the kernel's account of it");
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
+        using Socket listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), 16);
         var asked = new List<string>();
         IWaitStrategy Create() => new StubStrategy(_ =>
         {

@@ -49,7 +49,7 @@ public class EmptyCallsTests
     private static ServerCounters Run(Func<Action<long>, IWaitStrategy> create)
     {
         using var stop = new CancellationTokenSource();
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
+        using Socket listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), 16);
         int waits = 0;
         using var server = new EchoServerGroup(listener, new ServerOptions(Ways.Of(() => create(_ =>
         {

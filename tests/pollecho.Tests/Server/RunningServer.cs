@@ -18,7 +18,7 @@ internal sealed class RunningServer : IDisposable
 
     public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null, EndPoint? at = null)
     {
-        Socket listener = SocketCalls.Listen(at ?? new IPEndPoint(IPAddress.Loopback, 0), 4096);
+        Socket listener = Listener.Open(at ?? new IPEndPoint(IPAddress.Loopback, 0), 4096);
         Address = listener.LocalEndPoint!;
         var options = new ServerOptions(Ways.Of(() => _spy = new AllocationSpy(Ways.Of(strategy).Create(), Gate)))
         {
@@ -79,8 +79,8 @@ internal sealed class RunningServer : IDisposable
     /// <summary>The same, with a receive buffer of that size in bytes; null for the system's choice.</summary>
     public Socket Connect(int? receiveBuffer)
     {
-        Socket socket = SocketCalls.Create(Address);
-        SocketCalls.SendAtOnce(socket);
+        Socket socket = ConnectCalls.Create(Address);
+        TuningCalls.SendAtOnce(socket);
         socket.ReceiveTimeout = Patience.Milliseconds;
         socket.SendTimeout = Patience.Milliseconds;
         if (receiveBuffer is not null)

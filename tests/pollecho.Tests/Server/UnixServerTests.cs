@@ -98,7 +98,7 @@ public sealed class UnixServerTests : IDisposable
     public void The_last_look_at_a_slow_reader_finds_room_long_before_its_socket_is_writable()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems report room at once");
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
         using Socket slow = _socket.Connect();
         Assert.Equal(SocketError.Success, SocketCalls.Accept(listener, new SocketTuning(), out Socket? accepted));
         var connection = new EchoConnection(accepted!, 1, new UnsentMemory(long.MaxValue, 1, new()));

@@ -63,7 +63,7 @@ public class WatchdogTests
         using var gate = new ManualResetEventSlim();
         int made = 0;
         IWaitStrategy Create() => ++made == 2 ? new StubStrategy(_ => gate.Wait()) : Ways.Of(strategy).Create();
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.Loopback, 0), 16);
+        using Socket listener = Listener.Open(new IPEndPoint(IPAddress.Loopback, 0), 16);
         using var server = new EchoServerGroup(listener, new ServerOptions(Ways.Of(Create)) { Threads = 2, Manager = manager });
         using var stop = new CancellationTokenSource();
         Task run = OwnThread.Run(() => server.Run(stop.Token));

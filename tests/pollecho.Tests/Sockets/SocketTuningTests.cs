@@ -68,7 +68,7 @@ public class SocketTuningTests
     public void A_listener_for_both_families_marks_packets_of_both()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux lets a socket of both families mark IPv4 packets");
-        using Socket listener = SocketCalls.Listen(new IPEndPoint(IPAddress.IPv6Any, 0), 1, new SocketTuning { Dscp = 10 });
+        using Socket listener = Listener.Open(new IPEndPoint(IPAddress.IPv6Any, 0), 1, new SocketTuning { Dscp = 10 });
 
         Assert.Equal(10, TuningCalls.Dscp(listener));
         Span<byte> trafficClass = stackalloc byte[sizeof(int)];
@@ -108,7 +108,7 @@ public class SocketTuningTests
         Socket listener;
         try
         {
-            listener = SocketCalls.Listen(new IPEndPoint(address, 0), 1, ofListener);
+            listener = Listener.Open(new IPEndPoint(address, 0), 1, ofListener);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
         {
@@ -118,11 +118,11 @@ public class SocketTuningTests
 
         using (listener)
         {
-            SocketError error = SocketCalls.BeginConnect((IPEndPoint)listener.LocalEndPoint!, ofOpened, out Socket? opened);
+            SocketError error = ConnectCalls.BeginConnect((IPEndPoint)listener.LocalEndPoint!, ofOpened, out Socket? opened);
             Assert.True(error is SocketError.Success or SocketError.WouldBlock, $"{error}");
             Socket? accepted = null;
             Patience.Until(() => SocketCalls.Accept(listener, ofListener, out accepted) == SocketError.Success);
-            Patience.Until(() => SocketCalls.FinishConnect(opened!) == SocketError.Success);
+            Patience.Until(() => ConnectCalls.FinishConnect(opened!) == SocketError.Success);
             return (accepted!, opened!);
         }
     }

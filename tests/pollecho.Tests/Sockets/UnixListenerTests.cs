@@ -58,7 +58,7 @@ public sealed class UnixListenerTests : IDisposable
         Assert.Equal(SocketError.AddressAlreadyInUse, Refusal());
 
         var waiting = new List<Socket>();
-        while (SocketCalls.BeginConnect(_socket.EndPoint, new SocketTuning(), out Socket? socket) == SocketError.Success && waiting.Count < 100)
+        while (ConnectCalls.BeginConnect(_socket.EndPoint, new SocketTuning(), out Socket? socket) == SocketError.Success && waiting.Count < 100)
         {
             waiting.Add(socket!);
         }
@@ -157,7 +157,7 @@ public sealed class UnixListenerTests : IDisposable
     [Fact]
     public void A_directory_that_is_not_there_is_reported_as_such()
     {
-        var error = Assert.Throws<SocketException>(() => SocketCalls.Listen(new UnixDomainSocketEndPoint(Path.Combine(_socket.Folder, "no", "s")), 1));
+        var error = Assert.Throws<SocketException>(() => Listener.Open(new UnixDomainSocketEndPoint(Path.Combine(_socket.Folder, "no", "s")), 1));
 
         Assert.Equal(SocketErrors.NoSuchFile, error.SocketErrorCode);
         Assert.Equal("no such directory", SocketErrors.DescribeListen(error.SocketErrorCode));
@@ -171,11 +171,11 @@ public sealed class UnixListenerTests : IDisposable
         Assert.True(UnixListener.Fits(longest));
         Assert.False(UnixListener.Fits(longest + "x"));
 
-        SocketCalls.Listen(new UnixDomainSocketEndPoint(longest), 1).Dispose();
+        Listener.Open(new UnixDomainSocketEndPoint(longest), 1).Dispose();
         Assert.Throws<ArgumentOutOfRangeException>(() => new UnixDomainSocketEndPoint(longest + "x"));
     }
 
-    private Socket Listen(int backlog = 16) => SocketCalls.Listen(_socket.EndPoint, backlog);
+    private Socket Listen(int backlog = 16) => Listener.Open(_socket.EndPoint, backlog);
 
     private SocketError Refusal() => Assert.Throws<SocketException>(() => Listen()).SocketErrorCode;
 

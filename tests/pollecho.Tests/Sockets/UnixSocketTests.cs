@@ -18,9 +18,9 @@ public sealed class UnixSocketTests : IDisposable
         _socket.LeaveStale();
         Assert.Equal(SocketError.ConnectionRefused, Connect(out _));
 
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
         Assert.Equal(SocketError.Success, Connect(out Socket? open));
-        Assert.Equal(SocketError.Success, SocketCalls.FinishConnect(open!));
+        Assert.Equal(SocketError.Success, ConnectCalls.FinishConnect(open!));
         open!.Dispose();
     }
 
@@ -38,7 +38,7 @@ public sealed class UnixSocketTests : IDisposable
     public void A_connect_that_finds_the_queue_full_leaves_no_socket_and_can_be_made_again()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems refuse such a connect, or make it wait");
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
         var waiting = new List<Socket>();
         SocketError error;
         Socket? last;
@@ -101,12 +101,12 @@ public sealed class UnixSocketTests : IDisposable
         peer.Dispose();
     }
 
-    private SocketError Connect(out Socket? socket) => SocketCalls.BeginConnect(_socket.EndPoint, new SocketTuning(), out socket);
+    private SocketError Connect(out Socket? socket) => ConnectCalls.BeginConnect(_socket.EndPoint, new SocketTuning(), out socket);
 
     /// <summary>The server's end, accepted as the server does, and the peer's.</summary>
     private (Socket Accepted, Socket Peer) Pair()
     {
-        using Socket listener = SocketCalls.Listen(_socket.EndPoint, 1);
+        using Socket listener = Listener.Open(_socket.EndPoint, 1);
         Socket peer = _socket.Connect();
         Socket? accepted = null;
         Patience.Until(() => SocketCalls.Accept(listener, new SocketTuning { KeepAlive = TimeSpan.FromMinutes(1) }, out accepted) == SocketError.Success);

@@ -95,14 +95,14 @@ public abstract partial class WaitStrategyContract : IDisposable
     [Fact]
     public void A_waiting_connection_is_reported_on_the_listener()
     {
-        Socket listener = Listener();
+        Socket listener = OpenListener();
         var listening = new Peer(listener);
         _wait.Watch(listening, Interest.Accept);
         (Peer peer, _) = Pair();
         _wait.Watch(peer, Interest.Read);
         Look(Interest.Accept);
 
-        using Socket client = SocketCalls.Create(listener.LocalEndPoint!);
+        using Socket client = ConnectCalls.Create(listener.LocalEndPoint!);
         client.Connect(listener.LocalEndPoint!);
 
         Patience.Until(() => _wait.Wait(0, Soon()).Accept);
@@ -114,9 +114,9 @@ public abstract partial class WaitStrategyContract : IDisposable
     {
         // Bound and not listening: the port is nobody else's, and connections to it are refused.
         EndPoint address = NextAddress();
-        using Socket dead = SocketCalls.Create(address);
+        using Socket dead = ConnectCalls.Create(address);
         dead.Bind(address);
-        Socket alive = Listener();
+        Socket alive = OpenListener();
 
         Assert.Equal(SocketError.ConnectionRefused, Connect(dead.LocalEndPoint!));
         Assert.Equal(SocketError.Success, Connect(alive.LocalEndPoint!));
@@ -152,7 +152,7 @@ public abstract partial class WaitStrategyContract : IDisposable
 
     private SocketError Connect(EndPoint endPoint)
     {
-        SocketError error = SocketCalls.BeginConnect(endPoint, new SocketTuning(), out Socket? socket);
+        SocketError error = ConnectCalls.BeginConnect(endPoint, new SocketTuning(), out Socket? socket);
         if (socket is null)
         {
             return error;
@@ -162,14 +162,14 @@ public abstract partial class WaitStrategyContract : IDisposable
         _sockets.Add(socket);
         _wait.Watch(peer, Interest.Write);
         Patience.Until(() => _wait.Wait(0, Soon()).Writable.Contains(peer)
-            && (error = SocketCalls.FinishConnect(socket)) != SocketError.WouldBlock);
+            && (error = ConnectCalls.FinishConnect(socket)) != SocketError.WouldBlock);
         _wait.Unwatch(peer);
         return error;
     }
 
-    private Socket Listener()
+    private Socket OpenListener()
     {
-        Socket listener = SocketCalls.Listen(NextAddress(), 16);
+        Socket listener = Listener.Open(NextAddress(), 16);
         _sockets.Add(listener);
         return listener;
     }
@@ -178,8 +178,8 @@ public abstract partial class WaitStrategyContract : IDisposable
     /// <param name="beforeAccept">Called just before the first is created, which takes the lowest handle that is free.</param>
     private (Peer Peer, Socket Other) Pair(Action? beforeAccept = null)
     {
-        using Socket listener = SocketCalls.Listen(NextAddress(), 1);
-        Socket other = SocketCalls.Create(listener.LocalEndPoint!);
+        using Socket listener = Listener.Open(NextAddress(), 1);
+        Socket other = ConnectCalls.Create(listener.LocalEndPoint!);
         other.Connect(listener.LocalEndPoint!);
         Patience.Until(() => listener.Poll(TimeSpan.Zero, SelectMode.SelectRead));
         beforeAccept?.Invoke();

@@ -43,7 +43,7 @@ internal sealed class ChildServer(Transport over, bool record)
     private void Run(Action<Socket, Action<Func<ServerReading>>, CancellationToken> serve)
     {
         using PrivateSocket? unix = over == Transport.Unix ? new PrivateSocket() : null;
-        using Socket listener = SocketCalls.Listen((EndPoint?)unix?.EndPoint ?? new IPEndPoint(IPAddress.Loopback, 0), SocketCalls.DefaultBacklog);
+        using Socket listener = Listener.Open((EndPoint?)unix?.EndPoint ?? new IPEndPoint(IPAddress.Loopback, 0), Listener.DefaultBacklog);
 
         // Not disposed: the thread that attends to the parent may cancel it at the very end.
         var ended = new CancellationTokenSource();

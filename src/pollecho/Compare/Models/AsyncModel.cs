@@ -36,7 +36,7 @@ internal static class AsyncModel
         byte[] buffer = new byte[BufferSize];
         try
         {
-            SocketCalls.SendAtOnce(connection);
+            TuningCalls.SendAtOnce(connection);
             while (true)
             {
                 int received = recording is null ? await connection.ReceiveAsync(buffer.AsMemory()).ConfigureAwait(false)

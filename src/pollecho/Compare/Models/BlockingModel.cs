@@ -44,7 +44,7 @@ internal static class BlockingModel
         try
         {
             connection.Blocking = true;
-            SocketCalls.SendAtOnce(connection);
+            TuningCalls.SendAtOnce(connection);
         }
         catch (SocketException)
         {

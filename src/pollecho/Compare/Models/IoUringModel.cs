@@ -48,7 +48,7 @@ internal sealed class IoUringModel : IDisposable
     public static void Run(Socket listener, ModelCounters counters, CallRecording? recording = null, int mostBuffers = ProvidedBuffers.Most)
     {
         // Linux gives a connection this option of its listener.
-        SocketCalls.SendAtOnce(listener);
+        TuningCalls.SendAtOnce(listener);
 
         // While it is held, closing the listener ends the accept, and the descriptor cannot become another file's.
         bool isHeld = false;
