@@ -87,6 +87,10 @@ internal sealed class ClientConnection(Socket socket, int id, int place, Payload
         return new IoResult(total, SocketError.Success);
     }
 
+    /// <summary>Counts how long it took to open; it is open.</summary>
+    /// <param name="ofWindowOnly">Whether only if its opening began in the measured window.</param>
+    public void CountConnect(bool ofWindowOnly) => Tally.CountConnect(BegunAt, ConnectTicks!.Value, ofWindowOnly);
+
     /// <summary>Asks the processor for the memory that a reply and the next message need.</summary>
     public void FetchParts()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Pollecho.Results;
 using Pollecho.Sockets;
@@ -10,18 +9,15 @@ using Pollecho.Waiting;
 namespace Pollecho.Client;
 
 /// <summary>
-/// The connections of one thread, each at a place of its own: opens many at once without waiting for any, and closes and
-/// replaces those that fail.
+/// The connections of one thread, each at a place of its own: has many opened at once without waiting for any, and closes and
+/// replaces those that fail. For the loop's thread.
 /// </summary>
 internal sealed class ClientConnections
 {
     private readonly RunOptions _options;
-    private readonly LoopShare _share;
     private readonly IWaitStrategy _wait;
-    private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
+    private readonly ConnectionOpener _opener;
     private readonly ClientConnection?[] _places;
-    private readonly bool[] _wasOpen;
-    private readonly bool[] _isRenewed;
     private int _open;
     private int _firstUnsettled;
     private long _noneOpenSince = Stopwatch.GetTimestamp();
@@ -38,13 +34,11 @@ internal sealed class ClientConnections
     {
         Trace = trace;
         _options = options;
-        _share = share;
         _wait = wait;
         Tcp = new TcpWatch(options, tallies);
         Targets = new TargetShares(options, share, tallies, observers);
+        _opener = new ConnectionOpener(options, share, Targets);
         _places = new ClientConnection?[share.Connections];
-        _wasOpen = new bool[share.Connections];
-        _isRenewed = new bool[share.Connections];
     }
 
     /// <summary>Receives the calls of the loop; null for none.</summary>
@@ -55,9 +49,6 @@ internal sealed class ClientConnections
 
     /// <summary>What the system's TCP reports of them.</summary>
     public TcpWatch Tcp { get; }
-
-    /// <summary>Whether each was opened or could not be, at the first try.</summary>
-    public bool AllTried => Targets.AllTried;
 
     /// <summary>Whether none is open, nor will be.</summary>
     public bool IsEmpty => _open == 0 && Targets.AreQueuesEmpty;
@@ -78,25 +69,6 @@ internal sealed class ClientConnections
     public bool HasGivenUp(long now) => _options is { Reconnect: true, Count: not null, Duration: null }
         && _open == 0 && now >= Deadline.After(_noneOpenSince, _options.ConnectTimeout);
 
-    /// <summary>Whether there are more to be opened now than <see cref="OpenMore"/> has begun.</summary>
-    public bool CanOpenMore(long now) => Targets.CanOpen(now);
-
-    /// <summary>Counts how long a connection took to open.</summary>
-    /// <param name="connection">Which; it is open.</param>
-    /// <param name="ofWindowOnly">Whether only if its opening began in the measured window.</param>
-    public static void CountConnect(ClientConnection connection, bool ofWindowOnly) =>
-        connection.Tally.CountConnect(connection.BegunAt, connection.ConnectTicks!.Value, ofWindowOnly);
-
-    /// <summary>Messages of a place were due while it had no connection.</summary>
-    /// <param name="place">The place.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="since">When the first of them was due, as Stopwatch counts.</param>
-    public void CountMissed(int place, long count, long since)
-    {
-        Targets[place].Tally.Unsent += count;
-        Targets[place].Observer?.Unsent(count, since);
-    }
-
     /// <summary>Opens what waits to be opened, as many at a time as is good. Those that fail at once count as well, so that the loop can be stopped between.</summary>
     /// <returns>Whether any was begun.</returns>
     public bool OpenMore(long now)
@@ -106,7 +78,14 @@ internal sealed class ClientConnections
         {
             for (int left = ConnectQueue.MostOpening; left > 0 && target.Queue.CanTake(now); left--)
             {
-                Open(target, now);
+                if (_opener.Open(target, now) is { } connection)
+                {
+                    _places[connection.Place] = connection;
+
+                    // Also if it has succeeded at once: its outcome is then seen, and sent upon, where those of all others are.
+                    _wait.Watch(connection, Interest.Write);
+                }
+
                 any = true;
             }
         }
@@ -160,7 +139,7 @@ internal sealed class ClientConnections
         Close(connection);
         if (reopen)
         {
-            Reopen(target, connection.Place);
+            target.Queue.PutBack(connection.Place);
         }
     }
 
@@ -169,9 +148,8 @@ internal sealed class ClientConnections
     {
         _open--;
         _noneOpenSince = Stopwatch.GetTimestamp();
-        _isRenewed[connection.Place] = true;
         Close(connection, _options.Close);
-        Targets[connection.Place].Queue.PutNext(connection.Place);
+        _opener.Renew(connection.Place);
     }
 
     /// <summary>The time of a connect is up.</summary>
@@ -223,113 +201,19 @@ internal sealed class ClientConnections
         _places[connection.Place] = null;
     }
 
-    private void Open(TargetShare to, long now)
-    {
-        (int place, int attempt, long since) = to.Queue.Take(now);
-        ServerTarget target = to.Target;
-        long deadline = Deadline.After(since, _options.ConnectTimeout);
-        EndPoint endPoint = target.Current;
-        SocketError error = target.Failures is [.., var last] ? last.Error : SocketError.Success;
-        long begunAt = Stopwatch.GetTimestamp();
-        Socket? socket = target.TakeFirst();
-        long? connectTicks = socket is null ? null : target.FirstConnectTicks;
-        if (socket is null && error == SocketError.Success)
-        {
-            error = ConnectCalls.BeginConnect(endPoint, _options.Tuning, out socket, _options.SourceOf((int)_share.Connection(place)));
-        }
-
-        if (socket is null && error == SocketError.WouldBlock && now < deadline)
-        {
-            to.Queue.PutOff((place, attempt, since), now);
-            return;
-        }
-
-        if (socket is null)
-        {
-            error = error == SocketError.WouldBlock ? SocketError.TimedOut : error;
-            to.Queue.Settle(attempt);
-            FailConnect(to, endPoint, error);
-            Reopen(to, place);
-            return;
-        }
-
-        // Numbers differ in all threads of all clients, and a reconnect gets a new one.
-        int id = unchecked((int)_share.Connection(((long)attempt * Targets.All.Length) + to.Index));
-        var inFlight = new InFlight(_options.Pipeline);
-        var verifier = new ReplyVerifier(_options.Payload, id, inFlight, to.Tally, _scratch, to.Observer);
-        var connection = new ClientConnection(socket, id, place, _options.Payload, inFlight, verifier)
-        {
-            EndPoint = endPoint,
-
-            // One that had to be put off was begun when that was.
-            BegunAt = since < now ? since : begunAt,
-            ConnectTicks = connectTicks,
-            ConnectDeadline = deadline,
-            Attempt = attempt,
-        };
-        _places[place] = connection;
-
-        // Also if it has succeeded at once: its outcome is then seen, and sent upon, where those of all others are.
-        _wait.Watch(connection, Interest.Write);
-    }
-
     private void Settle(ClientConnection connection, SocketError error)
     {
-        TargetShare target = Targets[connection.Place];
-        target.Queue.Settle(connection.Attempt);
         if (error == SocketError.Success)
         {
-            connection.IsOpen = true;
-            target.Target.IsReached = true;
-            connection.ConnectTicks ??= Stopwatch.GetTimestamp() - connection.BegunAt;
-            CountOpened(connection);
+            _opener.SetOpen(connection);
             _open++;
             Tcp.Opened(connection);
             _wait.Watch(connection, Interest.Read);
         }
         else
         {
-            FailConnect(target, connection.EndPoint, error);
             Close(connection);
-            Reopen(target, connection.Place);
-        }
-    }
-
-    private void CountOpened(ClientConnection connection)
-    {
-        ref bool wasOpen = ref _wasOpen[connection.Place];
-        ref bool isRenewed = ref _isRenewed[connection.Place];
-        RunTally tally = connection.Tally;
-        if (wasOpen && !isRenewed)
-        {
-            tally.CountReopened(connection.BegunAt);
-        }
-
-        tally.Connected += wasOpen ? 0 : 1;
-        (wasOpen, isRenewed) = (true, false);
-
-        // One of a number of messages is counted with the first of them: the last ones may find nothing left to send.
-        if (_options.MessagesPerConnection is null)
-        {
-            CountConnect(connection, ofWindowOnly: false);
-        }
-    }
-
-    private void FailConnect(TargetShare target, EndPoint endPoint, SocketError error)
-    {
-        target.Tally.LastError = error;
-        target.Tally.FaultsOf(Stopwatch.GetTimestamp()).CountConnect(error);
-        if (_options.Reconnect)
-        {
-            target.Target.Fail(endPoint);
-        }
-    }
-
-    private void Reopen(TargetShare target, int place)
-    {
-        if (_options.Reconnect)
-        {
-            target.Queue.PutBack(place);
+            _opener.Fail(connection, error);
         }
     }
 }

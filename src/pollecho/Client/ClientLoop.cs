@@ -199,7 +199,7 @@ internal sealed class ClientLoop : IDisposable
     /// <summary>All threads begin at one time, when every connection is open or could not be opened, and it is time to start.</summary>
     private bool TryBegin()
     {
-        if (!_hasArrived && _connections.AllTried)
+        if (!_hasArrived && _connections.Targets.AllTried)
         {
             _hasArrived = true;
 
@@ -256,7 +256,7 @@ internal sealed class ClientLoop : IDisposable
 
     private long NextDeadline(long now)
     {
-        if (_connections.CanOpenMore(now))
+        if (_connections.Targets.CanOpen(now))
         {
             return Deadline.Now;
         }

@@ -127,7 +127,7 @@ internal sealed class ClosedLoopSender(
 
         if (connection.InFlight.Next == 0 && options.MessagesPerConnection is not null)
         {
-            ClientConnections.CountConnect(connection, ofWindowOnly: true);
+            connection.CountConnect(ofWindowOnly: true);
         }
 
         int count = (int)Math.Min(_intervalTicks > 0 ? 1 : room, left);
@@ -174,7 +174,7 @@ internal sealed class ClosedLoopSender(
         {
             long count = (end - first + _intervalTicks - 1) / _intervalTicks;
             _dueAt[place] = first + (count * _intervalTicks);
-            Connections.CountMissed(place, count, first);
+            Connections.Targets.CountMissed(place, count, first);
         }
     }
 }

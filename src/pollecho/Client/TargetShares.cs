@@ -60,6 +60,17 @@ internal sealed class TargetShares
         return false;
     }
 
+    /// <summary>Messages of a place were due while it had no connection.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="since">When the first of them was due, as Stopwatch counts.</param>
+    public void CountMissed(int place, long count, long since)
+    {
+        TargetShare target = this[place];
+        target.Tally.Unsent += count;
+        target.Observer?.Unsent(count, since);
+    }
+
     /// <summary>The run has ended: counts what was due and has no right reply, see <see cref="RunTally.EndResponse"/>.</summary>
     public void EndResponse(long now) => Array.ForEach(_all, target => target.Tally.EndResponse(now));
 

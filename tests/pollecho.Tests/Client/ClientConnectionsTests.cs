@@ -25,6 +25,6 @@ public class ClientConnectionsTests
 
         Assert.InRange(first, 0, 128);
         Assert.InRange(tally.Faults.ConnectFailed, 0, 256);
-        Assert.False(connections.AllTried);
+        Assert.False(connections.Targets.AllTried);
     }
 }
