@@ -16,13 +16,11 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
     }
 
     /// <summary>Finds the first whole right reply.</summary>
-    /// <param name="bytes">What came.</param>
-    /// <param name="judged">How much of it at the front is judged.</param>
-    /// <param name="scanned">Up to where no right reply begins; moved on.</param>
+    /// <param name="held">What came; where it was looked for in vain is marked there as scanned.</param>
     /// <param name="at">Where the reply begins.</param>
     /// <param name="sequence">Its message.</param>
-    public bool Find(ReadOnlySpan<byte> bytes, int judged, ref int scanned, out int at, out long sequence) =>
-        payload.IsIdentified ? FindIdentified(bytes, ref scanned, out at, out sequence) : FindByPlace(bytes, judged, out at, out sequence);
+    public bool Find(HeldBytes held, out int at, out long sequence) =>
+        payload.IsIdentified ? FindIdentified(held, out at, out sequence) : FindByPlace(held, out at, out sequence);
 
     /// <summary>Whether the reply to a message sent so far begins here, by the number in it.</summary>
     public bool IsBegin(ReadOnlySpan<byte> bytes, out long sequence) =>
@@ -50,9 +48,10 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
     }
 
     /// <summary>The reply to any message sent so far, found by the number in it.</summary>
-    private bool FindIdentified(ReadOnlySpan<byte> bytes, ref int scanned, out int at, out long sequence)
+    private bool FindIdentified(HeldBytes held, out int at, out long sequence)
     {
-        for (at = scanned; at < bytes.Length; at++)
+        ReadOnlySpan<byte> bytes = held.All;
+        for (at = held.Scanned; at < bytes.Length; at++)
         {
             int mark = bytes[at..].IndexOf(Payload.Mark);
             if (mark < 0)
@@ -61,7 +60,7 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
             }
 
             at += mark;
-            scanned = at;
+            held.Scanned = at;
             ReadOnlySpan<byte> reply = bytes[at..Math.Min(bytes.Length, at + payload.Size)];
             if (reply.Length < payload.IdentityLength)
             {
@@ -76,7 +75,7 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
         }
 
         (at, sequence) = (bytes.Length, -1);
-        scanned = bytes.Length;
+        held.Scanned = bytes.Length;
         return false;
     }
 
@@ -84,11 +83,11 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
     /// Where replies carry no number: the first that is expected, wherever it is; or a later one, if no more bytes
     /// have come than there are replies expected, in a place that leaves room for those before it or as if these were left out.
     /// </summary>
-    private bool FindByPlace(ReadOnlySpan<byte> bytes, int judged, out int at, out long sequence)
+    private bool FindByPlace(HeldBytes held, out int at, out long sequence)
     {
         sequence = inFlight.First;
         long waiting = inFlight.Next - inFlight.First;
-        bytes = bytes[judged..];
+        ReadOnlySpan<byte> bytes = held.Unjudged;
         int found = waiting == 0 ? -1 : bytes.IndexOf(Expected(sequence));
         int places = (int)Math.Min(bytes.Length / payload.Size, waiting);
         bool isSurplus = found >= 0 && bytes.Length > waiting * payload.Size;
@@ -100,15 +99,14 @@ internal sealed class ReplyFinder(Payload payload, int connection, InFlight inFl
             {
                 if (bytes.Slice(start, payload.Size).SequenceEqual(Expected(sequence)))
                 {
-                    at = judged + start;
+                    at = held.Judged + start;
                     return true;
                 }
             }
         }
 
         sequence = inFlight.First;
-
-        at = judged + found;
+        at = held.Judged + found;
         return found >= 0;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Pollecho.Results;
 
 namespace Pollecho.Client;
@@ -30,27 +29,20 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     private readonly PassedOver _passedOver = new(tally, observer);
 
-    // For which bytes messages are blamed, as far as these are kept, and what was noted of them.
-    private readonly List<(long Sequence, int End)> _blames = [];
-    private (long Sequence, WrongBytes? Wrong) _noted = (-1, null);
     private readonly ReplyFinder _finder = new(payload, connection, inFlight);
-    private byte[] _bytes = new byte[payload.Size * 2];
-    private int _length;
+    private readonly HeldBytes _held = new(room: payload.Size * 2);
 
-    // How much at the front is judged, and kept only as it may hold the beginning of a right reply.
-    private int _judged;
-
-    // Up to where no right reply begins.
-    private int _scanned;
+    // What was last noted of bytes that a message was blamed for.
+    private (long Sequence, WrongBytes? Wrong) _noted = (-1, null);
     private long _lastByteAt;
     private long _heldSince;
     private long _lastRight = -1;
 
     /// <summary>Whether bytes are to be given to it.</summary>
-    public bool IsOpen => _length > 0;
+    public bool IsOpen => _held.Length > 0;
 
     /// <summary>Whether it has bytes that are not judged.</summary>
-    public bool HasPart => _length > _judged;
+    public bool HasPart => _held.Length > _held.Judged;
 
     /// <summary>How many messages were passed over that have time left.</summary>
     public int Waiting => _passedOver.Waiting;
@@ -59,7 +51,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     public void Lose() => _passedOver.Lose();
 
     /// <summary>Begins with the part of a reply that was thought right.</summary>
-    public void Open(ReadOnlySpan<byte> begun) => Append(begun);
+    public void Open(ReadOnlySpan<byte> begun) => _held.Append(begun);
 
     /// <summary>Goes on with the next bytes.</summary>
     public void Receive(ReadOnlySpan<byte> bytes, long now)
@@ -70,29 +62,29 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
 
         _heldSince = HasPart ? _heldSince : now;
-        Append(bytes);
+        _held.Append(bytes);
         _lastByteAt = now;
-        while (_finder.Find(_bytes.AsSpan(0, _length), _judged, ref _scanned, out int at, out long sequence))
+        while (_finder.Find(_held, out int at, out long sequence))
         {
             JudgeBefore(at, sequence, now);
             CountRight(sequence, at, now);
-            Drop(at + payload.Size);
+            _held.Drop(at + payload.Size);
         }
 
-        if (HasAllCome && (payload.IsIdentified || _length - _judged > MostHeld))
+        if (HasAllCome && (payload.IsIdentified || _held.Unjudged.Length > MostHeld))
         {
             JudgeWhole();
         }
 
-        int end = payload.IsIdentified ? _scanned : _length;
-        if (inFlight.Outstanding + Waiting == 0 && end > _judged)
+        int end = payload.IsIdentified ? _held.Scanned : _held.Length;
+        if (inFlight.Outstanding + Waiting == 0 && end > _held.Judged)
         {
-            CountSurplus(_bytes.AsSpan(_judged..end), now);
-            Drop(end);
+            CountSurplus(_held.All[_held.Judged..end], now);
+            _held.Drop(end);
         }
 
         // Of what is judged as much is kept as may be the beginning of one reply.
-        Drop(Math.Max(0, _judged - (payload.Size - 1)));
+        _held.Drop(Math.Max(0, _held.Judged - (payload.Size - 1)));
     }
 
     /// <summary>Judges by the clock: the messages that were passed over, and bytes that nothing came behind.</summary>
@@ -110,12 +102,12 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     {
         if (inFlight.First == inFlight.Next && Waiting == 0)
         {
-            CountSurplus(_bytes.AsSpan(_judged.._length), _lastByteAt);
-            _length = 0;
+            CountSurplus(_held.Unjudged, _lastByteAt);
+            _held.Drop(_held.Length);
         }
         else if (HasPart)
         {
-            ReadOnlySpan<byte> left = _bytes.AsSpan(_judged.._length), expected = _finder.Expected(inFlight.First);
+            ReadOnlySpan<byte> left = _held.Unjudged, expected = _finder.Expected(inFlight.First);
             if (!expected.StartsWith(left[..Math.Min(left.Length, payload.Size)]))
             {
                 tally.NoteWrong(left, expected, _lastByteAt);
@@ -126,13 +118,13 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     }
 
     /// <summary>Whether enough bytes have come that no reply can be missing.</summary>
-    private bool HasAllCome => Decided - _judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
+    private bool HasAllCome => Decided - _held.Judged is int unjudged and > 0 && unjudged >= (long)(inFlight.Outstanding + Waiting) * payload.Size;
 
     /// <summary>Whether the bytes that are not judged make a reply.</summary>
-    private bool HasWhole => Decided - _judged >= payload.Size;
+    private bool HasWhole => Decided - _held.Judged >= payload.Size;
 
     /// <summary>Up to where bytes can be judged: not where a reply begins of which the rest is to come.</summary>
-    private int Decided => payload.IsIdentified && _length - _scanned >= payload.IdentityLength ? _scanned : _length;
+    private int Decided => payload.IsIdentified && _held.Length - _held.Scanned >= payload.IdentityLength ? _held.Scanned : _held.Length;
 
     /// <summary>Judges what came before a right reply: it is of the messages that were passed over by it, or of none.</summary>
     private void JudgeBefore(int at, long sequence, long now)
@@ -144,9 +136,9 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             PassOver();
         }
 
-        if (at > _judged)
+        if (at > _held.Judged)
         {
-            Attribute(_judged, at, messages, now);
+            Attribute(_held.Judged, at, messages, now);
         }
     }
 
@@ -158,7 +150,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             PassOver();
         }
 
-        int whole = (Decided - _judged) / payload.Size;
+        int whole = (Decided - _held.Judged) / payload.Size;
         List<long> messages = [.. _passedOver.WaitingInOrder.Take(whole)];
         for (int left = Math.Min(whole - messages.Count, inFlight.Outstanding); left > 0; left--)
         {
@@ -167,8 +159,8 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
 
         int length = messages.Count * payload.Size;
-        Attribute(_judged, _judged + length, messages, _lastByteAt);
-        _judged += length;
+        Attribute(_held.Judged, _held.Judged + length, messages, _lastByteAt);
+        _held.Judged += length;
     }
 
     private void PassOver()
@@ -186,10 +178,10 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         int next = 0;
         for (int length; start < end; start += length)
         {
-            bool begins = _finder.IsBegin(_bytes.AsSpan(start..end), out long sequence);
+            bool begins = _finder.IsBegin(_held.All[start..end], out long sequence);
             int named = begins ? messages.IndexOf(sequence, next) : next;
             bool isEarlier = begins && named < 0 && _passedOver.HasNothing(sequence);
-            length = _finder.NextBegin(_bytes.AsSpan(0, _length), start + 1, Math.Min(end, start + payload.Size)) - start;
+            length = _finder.NextBegin(_held.All, start + 1, Math.Min(end, start + payload.Size)) - start;
             if (isEarlier)
             {
                 Blame(sequence, start, length, now);
@@ -201,15 +193,15 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
             }
             else
             {
-                CountSurplus(_bytes.AsSpan(start, length), now);
+                CountSurplus(_held.All.Slice(start, length), now);
             }
         }
     }
 
     private void Blame(long sequence, int start, int length, long now)
     {
-        ReadOnlySpan<byte> bytes = _bytes.AsSpan(start, length);
-        _blames.Add((sequence, start + length));
+        ReadOnlySpan<byte> bytes = _held.All.Slice(start, length);
+        _held.Blame(sequence, start + length);
         long sentAt = _passedOver.Blame(sequence, bytes.Length, payload.Size);
         observer?.Replied(sequence, bytes, bytes.Length < payload.Size ? ReplyVerdict.Short : ReplyVerdict.Altered, now - sentAt);
         _noted = tally.NoteWrong(bytes, _finder.Expected(sequence), now) is { } wrong ? (sequence, wrong) : _noted;
@@ -227,7 +219,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
 
     private void CountRight(long sequence, int at, long now)
     {
-        ReadOnlySpan<byte> reply = _bytes.AsSpan(at, payload.Size);
+        ReadOnlySpan<byte> reply = _held.All.Slice(at, payload.Size);
         AcquitBy(sequence, at, now);
         if (!Take(sequence, out SentMessage message))
         {
@@ -261,7 +253,7 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
     /// </summary>
     private void AcquitBy(long sequence, int at, long now)
     {
-        foreach ((long blamed, int end) in _blames)
+        foreach ((long blamed, int end) in _held.Blames)
         {
             if (blamed == sequence || end > at)
             {
@@ -302,29 +294,5 @@ internal sealed class ReplySearch(Payload payload, int connection, InFlight inFl
         }
 
         return waits;
-    }
-
-    private void Append(ReadOnlySpan<byte> bytes)
-    {
-        if (_length + bytes.Length > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(_length + bytes.Length, _bytes.Length * 2));
-        }
-
-        bytes.CopyTo(_bytes.AsSpan(_length));
-        _length += bytes.Length;
-    }
-
-    private void Drop(int count)
-    {
-        _bytes.AsSpan(count.._length).CopyTo(_bytes);
-        _length -= count;
-        _judged = Math.Max(0, _judged - count);
-        _scanned = Math.Max(0, _scanned - count);
-        _blames.RemoveAll(blame => blame.End <= count);
-        foreach (ref (long Sequence, int End) blame in CollectionsMarshal.AsSpan(_blames))
-        {
-            blame.End -= count;
-        }
     }
 }
