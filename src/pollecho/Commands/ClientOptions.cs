@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Pollecho.Client;
 using Pollecho.Platform;
 using Pollecho.Sweep;
@@ -13,11 +12,6 @@ namespace Pollecho.Commands;
 /// <summary>The client's options on the command line, and the run they ask for.</summary>
 internal sealed class ClientOptions
 {
-    /// <summary>The most that may be under way on a connection, in bytes.</summary>
-    internal const string MostInFlight = "64MiB";
-
-    private static readonly int MostBytesInFlight = (int)Units.ReadSize(MostInFlight)!.Value;
-
     /// <summary>The most messages that wait for replies from each server, of a client that works like ping: as many as are due in five seconds if one is each half millisecond.</summary>
     internal const int MostOfPing = 10_000;
 
@@ -42,12 +36,7 @@ internal sealed class ClientOptions
     private readonly Option<string?> _close = Parsers.Word(
         "--close", "How such a connection is closed: fin, which keeps its port for a while, or reset", Defaults.Close.Word(), ConnectionCloses.Words);
 
-    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Send unique messages of this size [default under load: {Defaults.Payload.Size}]", MostInFlight);
-    private readonly Option<string?> _message = new("--message", "-m") { Description = "Send this text [default without load: \"PID hello\"]", HelpName = "TEXT" };
-    private readonly Option<string?> _messageFile = Parsers.File("--message-file", "Send what is in this file");
-    private readonly Option<string?> _expect = Parsers.Word(
-        "--expect", "What a right reply is: the message in ASCII upper case, as sent, or any bytes", Defaults.Payload.Expect.Word(), Expects.Words);
-
+    private readonly PayloadOptions _payload = new();
     private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], $"From one message of a connection to the next [default: {Units.Option(PingInterval)}, none under load]", zeroAllowed: true);
     private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], $"Send for this long before measuring starts [default: {Units.Option(Defaults.Warmup)}]", zeroAllowed: true);
     private readonly ShareOptions _shares = new();
@@ -64,7 +53,8 @@ internal sealed class ClientOptions
         command.Add(_servers);
         command.Add(OptionGroups.Load, _count, _duration, _warmup, _connections, _pipeline, _interval, _rate, _noCatchup);
         _shares.AddTo(command);
-        command.Add(OptionGroups.Messages, _size, _message, _messageFile, _expect, _timeout);
+        _payload.AddTo(command);
+        command.Add(OptionGroups.Messages, _timeout);
         command.Add(OptionGroups.Connections, _port);
         _addresses.AddTo(command);
         command.Add(OptionGroups.Connections, _connectTimeout, _reconnect, _messagesPerConnection, _close);
@@ -81,11 +71,10 @@ internal sealed class ClientOptions
         _warmup.Description = $"How long it sends before measuring starts [default: {Units.Option(defaults.Warmup)}]";
         _connections.Description = $"Connections [default: {defaults.Connections}]";
         _pipeline.Description = $"The most messages under way on each connection; the default lets each be sent when it is due, with 1 a connection waits for each reply [default: {defaults.Pipeline}, fewer of large ones]";
-        _size.Description = $"Send unique messages of this size [default: {defaults.Payload.Size}]";
-        _message.Description = "Send this text";
         command.Add(_servers);
         command.Add(OptionGroups.Load, _duration, _warmup, _connections, _pipeline);
-        command.Add(OptionGroups.Messages, _size, _message, _messageFile, _expect, _timeout);
+        _payload.AddLoadsTo(command, defaults.Payload);
+        command.Add(OptionGroups.Messages, _timeout);
         command.Add(OptionGroups.Connections, _port);
         _addresses.AddTo(command);
         command.Add(OptionGroups.Connections, _connectTimeout);
@@ -135,14 +124,14 @@ internal sealed class ClientOptions
     {
         RunOptions defaults = load ?? Defaults;
         bool isLoad = load is not null || IsLoad(result);
-        Payload payload = BindPayload(result, isLoad);
+        Payload payload = _payload.Read(result, isLoad);
         TimeSpan interval = result.GetValue(_interval) ?? (isLoad ? defaults.Interval : PingInterval);
         bool isPaced = !isLoad && interval > TimeSpan.Zero && result.GetValue(_pipeline) is null;
-        int fitting = Math.Min(isPaced ? MostOfPing : defaults.Pipeline, Math.Max(1, MostBytesInFlight / payload.Size));
+        int fitting = Math.Min(isPaced ? MostOfPing : defaults.Pipeline, Math.Max(1, PayloadOptions.MostBytesInFlight / payload.Size));
         int pipeline = (int)Math.Min(result.GetValue(_pipeline) ?? fitting, int.MaxValue);
-        if ((long)pipeline * payload.Size > MostBytesInFlight)
+        if ((long)pipeline * payload.Size > PayloadOptions.MostBytesInFlight)
         {
-            throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {MostInFlight} on each connection; take a smaller one");
+            throw CommandException.Usage($"--pipeline {pipeline} of {Units.Bytes(payload.Size)} is over {PayloadOptions.MostInFlight} on each connection; take a smaller one");
         }
 
         WaitSpec wait = result.GetValue(_wait) ?? defaults.Wait;
@@ -212,46 +201,6 @@ internal sealed class ClientOptions
         }
     }
 
-    private Payload BindPayload(ParseResult result, bool isLoad)
-    {
-        Expect expect = Expects.Read(result.GetValue(_expect)) ?? Defaults.Payload.Expect;
-        if (result.GetValue(_messageFile) is { } file)
-        {
-            return new FixedPayload(ReadMessage(file), expect);
-        }
-
-        if (result.GetValue(_message) is { } text)
-        {
-            return new FixedPayload(Encoding.UTF8.GetBytes(text), expect);
-        }
-
-        int? size = result.GetValue(_size) ?? (isLoad ? Defaults.Payload.Size : null);
-        return size is not null
-            ? new UniquePayload(size.Value, expect)
-            : new FixedPayload(Greeting.OfThisProcess(), expect);
-    }
-
-    private static byte[] ReadMessage(string file)
-    {
-        try
-        {
-            // Not all at once: it may have no end.
-            using FileStream stream = File.OpenRead(file);
-            byte[] message = new byte[MostBytesInFlight + 1];
-            int length = stream.ReadAtLeast(message, message.Length, throwOnEndOfStream: false);
-            return length switch
-            {
-                0 => throw new IOException("it is empty"),
-                _ when length > MostBytesInFlight => throw new IOException($"it has over {MostInFlight}"),
-                _ => message[..length],
-            };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"--message-file '{file}' cannot be used: {FileFault.Of(file, e)}");
-        }
-    }
-
     /// <summary>Checks what goes together.</summary>
     /// <exception cref="CommandException">Options contradict one another.</exception>
     private void CheckTogether(ParseResult result)
@@ -263,12 +212,7 @@ internal sealed class ClientOptions
             throw CommandException.Usage($"the port is given twice, {other.Port} and --port {port}; give one");
         }
 
-        Exclusive.Check(result, _size, _message, _messageFile);
-        if (result.GetValue(_message) == "")
-        {
-            throw CommandException.Usage("--message takes at least one character");
-        }
-
+        _payload.Check(result);
         Exclusive.Check(result, _rate, _interval);
         if (result.GetValue(_rate) is not null && result.GetValue(_messagesPerConnection) is not null)
         {

@@ -14,7 +14,7 @@ internal sealed class CompareOptions
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are compared with [default: {Usual.Reference.Name}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections with traffic [default: {Usual.Connections}]");
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them when crowded, the workload that shows what asking each of them costs [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
-    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Bytes in a message [default: {Usual.MessageSize}]", ClientOptions.MostInFlight);
+    private readonly Option<int?> _size = Parsers.Size("--size", ["-s"], $"Bytes in a message [default: {Usual.MessageSize}]", PayloadOptions.MostInFlight);
     private readonly Option<long?> _runs = Parsers.Count("--runs", [], $"How often to measure everything; it takes {PairedComparison.FewestPairs} to tell a difference from noise [default: {Usual.Runs}, quick: {Quick.Runs}]");
     private readonly Option<string?> _over = Parsers.Word("--over", "Talk over TCP on the loopback, or over a unix socket: beside the first, that shows what TCP costs", Usual.OverWord, Transports.Words);
     private readonly Option<bool> _quick = new("--quick") { Description = "Finish within 15 seconds, with coarser figures" };

@@ -38,7 +38,7 @@ internal static class ManualCommand
         .SH PATHS
         With one connection to each server, and neither a rate, a pipeline, a warm\-up, threads, \fB\-\-messages\-per\-connection\fR nor a share of a load, the client
         works like ping(8): each message is sent when it is due, whatever is under way, and has \fB\-\-timeout\fR from then on.
-        Up to {{Units.Count(ClientOptions.MostOfPing)}} wait for replies, or as many as have {{ClientOptions.MostInFlight}}. With \fB\-\-interval 0\fR or \fB\-\-pipeline 1\fR there is one at a time.
+        Up to {{Units.Count(ClientOptions.MostOfPing)}} wait for replies, or as many as have {{PayloadOptions.MostInFlight}}. With \fB\-\-interval 0\fR or \fB\-\-pipeline 1\fR there is one at a time.
         At Ctrl+C those that have time left are waited for a second at most, and then count as under way: ping counts them as lost.
         .TP
         .B loss
