@@ -13,8 +13,8 @@ internal sealed class BindOptions
     /// <summary>The address if none is given.</summary>
     public static readonly IPAddress Default = IPAddress.Loopback;
 
-    private readonly Option<EndPoint?> _bind = Parsers.Bind($"Address to listen on, IPv4 or IPv6, or a unix socket as {UnixPath.Form} [default: {Default}]");
-    private readonly Option<int?> _port = Parsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
+    private readonly Option<EndPoint?> _bind = AddressParsers.Bind($"Address to listen on, IPv4 or IPv6, or a unix socket as {UnixPath.Form} [default: {Default}]");
+    private readonly Option<int?> _port = AddressParsers.Port($"Port to listen on; 0 takes a free one and prints it [default: {ServerAddress.DefaultPort}]", lowest: 0);
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(DocumentedCommand command) => command.Add(OptionGroups.Listening, _bind, _port);

@@ -24,6 +24,20 @@ internal sealed record Bounds(Func<string, double?> Read, string Lowest, string 
         : number < Read(Lowest) ? $"{text} is under {Lowest}"
         : null;
 
+    /// <summary>Reads what is within them.</summary>
+    /// <param name="takes">What that is, for errors.</param>
+    /// <param name="convert">Makes the option's value of the number.</param>
+    public ValueParser<T> Parser<T>(string takes, Func<double, T> convert) => new(
+        takes,
+        (string text, out T value) =>
+        {
+            double? number = Read(text);
+            bool isWithin = number is not null && Outside(text) is null;
+            value = convert(isWithin ? number!.Value : 0);
+            return isWithin;
+        },
+        Outside);
+
     private static double? ReadDigits(string text) =>
         double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

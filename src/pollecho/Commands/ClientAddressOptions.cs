@@ -11,7 +11,7 @@ internal sealed class ClientAddressOptions
     private readonly Option<bool> _ipv4 = new("--ipv4", "-4") { Description = "Connect to an IPv4 address only" };
     private readonly Option<bool> _ipv6 = new("--ipv6", "-6") { Description = "Connect to an IPv6 address only" };
     private readonly Option<bool> _allAddresses = new("--all-addresses") { Description = "Take every address of a name as a server of its own, not the first that answers" };
-    private readonly Option<IPAddress[]?> _source = Parsers.Addresses("--source", "Connect from this local address; give several (comma-separated or repeated) to use them in turn");
+    private readonly Option<IPAddress[]?> _source = AddressParsers.Addresses("--source", "Connect from this local address; give several (comma-separated or repeated) to use them in turn");
 
     /// <summary>All of them.</summary>
     public Option[] All => [_ipv4, _ipv6, _allAddresses, _source];

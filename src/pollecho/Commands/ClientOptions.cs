@@ -25,7 +25,7 @@ internal sealed class ClientOptions
 
     private readonly Argument<ServerAddress[]> _servers = ServerArgument.Create();
     private readonly ClientAddressOptions _addresses = new();
-    private readonly Option<int?> _port = Parsers.Port($"The port of every server given without one [default: {ServerAddress.DefaultPort}]", lowest: 1);
+    private readonly Option<int?> _port = AddressParsers.Port($"The port of every server given without one [default: {ServerAddress.DefaultPort}]", lowest: 1);
     private readonly Option<long?> _count = Parsers.Count("--count", ["-n"], "Messages to send in all [default: unlimited]");
     private readonly Option<TimeSpan?> _duration = Parsers.Duration("--duration", ["-d"], "How long to send [default: unlimited]");
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections [default: {Defaults.Connections} to each server]");
@@ -40,8 +40,8 @@ internal sealed class ClientOptions
     private readonly Option<TimeSpan?> _interval = Parsers.Duration("--interval", ["-i"], $"From one message of a connection to the next [default: {Units.Option(PingInterval)}, none under load]", zeroAllowed: true);
     private readonly Option<TimeSpan?> _warmup = Parsers.Duration("--warmup", ["-w"], $"Send for this long before measuring starts [default: {Units.Option(Defaults.Warmup)}]", zeroAllowed: true);
     private readonly ShareOptions _shares = new();
-    private readonly Option<int?> _threads = Parsers.Threads($"Threads, connections divided among them [default: {Defaults.Threads}]");
-    private readonly Option<WaitSpec> _wait = Parsers.Wait();
+    private readonly Option<int?> _threads = LoopParsers.Threads($"Threads, connections divided among them [default: {Defaults.Threads}]");
+    private readonly Option<WaitSpec> _wait = LoopParsers.Wait();
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "Reopen a failed connection; with --count alone, give up when none was open for --connect-timeout" };
     private readonly Option<TimeSpan?> _timeout = Parsers.Duration("--timeout", [], $"How long to wait for a reply [default: {Units.Option(Defaults.Timeout)}]");
     private readonly Option<TimeSpan?> _connectTimeout = Parsers.Duration("--connect-timeout", [], $"How long to wait for a connection, and before it for the look-up of a name [default: {Units.Option(Defaults.ConnectTimeout)}]");

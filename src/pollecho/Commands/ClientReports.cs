@@ -10,11 +10,10 @@ namespace Pollecho.Commands;
 /// <summary>In which forms the client reports, and by which conditions a run fails.</summary>
 internal sealed class ClientReports
 {
-    /// <summary>Those of a load that are reported if none are asked for.</summary>
-    public static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9, 99.99];
+    /// <summary>The percentiles of a line, where none are asked for.</summary>
     private static readonly double[] DefaultShortPercentiles = [50, 99];
 
-    private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
+    private readonly PercentilesOption _percentiles = new(PercentilesOption.OfLoad);
     private readonly Option<bool> _histogram = new("--histogram") { Description = "Show the distribution as bars below the report, durations on a logarithmic scale" };
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object; without load it is the last line, after one for each reply and outage" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header and a row, and of several servers a row more for each, with its address" };
@@ -32,7 +31,7 @@ internal sealed class ClientReports
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
-        command.Add(OptionGroups.Output, _percentiles, _histogram, _json, _csv, _timestamps, _stats.Option, _trace);
+        command.Add(OptionGroups.Output, _percentiles.Option, _histogram, _json, _csv, _timestamps, _stats.Option, _trace);
         _distributions.AddTo(command);
         Gates.AddTo(command);
     }
@@ -149,6 +148,5 @@ internal sealed class ClientReports
     }
 
     /// <summary>The percentiles asked for, else those of a report, or those of a line.</summary>
-    private double[] Percentiles(ParseResult result, bool isShort) =>
-        Parsers.Percentiles(result, _percentiles, isShort ? DefaultShortPercentiles : DefaultPercentiles);
+    private double[] Percentiles(ParseResult result, bool isShort) => _percentiles.Read(result, isShort ? DefaultShortPercentiles : null);
 }

@@ -9,7 +9,7 @@ namespace Pollecho.Commands;
 /// <summary>In which forms a merged result is reported, and by which conditions it fails: as the client's are.</summary>
 internal sealed class MergeReports
 {
-    private readonly Option<double[]?> _percentiles = Parsers.Percentiles(ClientReports.DefaultPercentiles);
+    private readonly PercentilesOption _percentiles = new(PercentilesOption.OfLoad);
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object, as if one client had done it all, with a line for each client" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV: a header, a row of all, and one of each client" };
     private readonly DistributionFiles _distributions = new();
@@ -21,7 +21,7 @@ internal sealed class MergeReports
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
-        command.Add(OptionGroups.Output, _percentiles, _json, _csv);
+        command.Add(OptionGroups.Output, _percentiles.Option, _json, _csv);
         _distributions.AddTo(command);
         Gates.AddTo(command);
     }
@@ -43,11 +43,11 @@ internal sealed class MergeReports
     {
         if (result.GetValue(_json))
         {
-            _clients.Add(MergeJson.Client(client, warnings, Percentiles(result)));
+            _clients.Add(MergeJson.Client(client, warnings, _percentiles.Read(result)));
         }
         else if (result.GetValue(_csv))
         {
-            _clients.Add(MergeCsv.Client(client, warnings, Percentiles(result)));
+            _clients.Add(MergeCsv.Client(client, warnings, _percentiles.Read(result)));
         }
     }
 
@@ -57,21 +57,19 @@ internal sealed class MergeReports
         Threshold[] thresholds = Gates.Conditions(result);
         if (result.GetValue(_json))
         {
-            MergeJson.Write(Console.Out, run, _clients, Percentiles(result), thresholds);
+            MergeJson.Write(Console.Out, run, _clients, _percentiles.Read(result), thresholds);
         }
         else if (result.GetValue(_csv))
         {
-            MergeCsv.Write(Console.Out, run, _clients, Percentiles(result), thresholds);
+            MergeCsv.Write(Console.Out, run, _clients, _percentiles.Read(result), thresholds);
         }
         else
         {
-            MergeText.Write(Console.Out, TerminalWidth.OfOutput, run, Percentiles(result));
+            MergeText.Write(Console.Out, TerminalWidth.OfOutput, run, _percentiles.Read(result));
             if (run.Problems.Count == 0)
             {
                 Gates.ShowPassed(result, Console.Out, run.Found);
             }
         }
     }
-
-    private double[] Percentiles(ParseResult result) => Parsers.Percentiles(result, _percentiles, ClientReports.DefaultPercentiles);
 }

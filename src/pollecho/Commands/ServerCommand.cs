@@ -18,11 +18,11 @@ internal static class ServerCommand
 
     public static Command Create()
     {
-        Option<WaitSpec> wait = Parsers.Wait();
+        Option<WaitSpec> wait = LoopParsers.Wait();
         Option<string?> reply = Parsers.Word("--reply", "Reply in ASCII upper case, or with the bytes as they came", Defaults.Reply.Word(), Replies.Words);
         StatsOption stats = new("Print a status line every second, or every DURATION", "1ms");
-        Option<int?> threads = Parsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
-        Option<int[]> cpus = Parsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
+        Option<int?> threads = LoopParsers.Threads($"Poll loops, each on a thread; connections are dealt out evenly [default: {Defaults.Threads}]");
+        Option<int[]> cpus = LoopParsers.Cpus("Pin the loops to these processors, in turn, such as 0,2-3");
         Option<bool> trace = new("--trace") { Description = "Print each call of the loop with its time and outcome, with empty turns folded" };
         Option<bool> otherWork = new("--other-work") { Description = "Do a small unit of work in each empty turn, and count them" };
         Option<bool> json = new("--json") { Description = "Print events and totals as JSON, one object a line" };

@@ -9,9 +9,7 @@ namespace Pollecho.Commands;
 /// <summary>In which forms a sweep is reported, and by which condition it fails.</summary>
 internal sealed class SweepReports
 {
-    private static readonly double[] DefaultPercentiles = [50, 99, 99.9];
-
-    private readonly Option<double[]?> _percentiles = Parsers.Percentiles(DefaultPercentiles);
+    private readonly PercentilesOption _percentiles = new([50, 99, 99.9]);
     private readonly Option<bool> _json = new("--json") { Description = "Print the result as one JSON object" };
     private readonly Option<bool> _csv = new("--csv") { Description = "Print the result as CSV, a row for each step" };
     private readonly Option<KneeCondition?> _failIf = SweepParsers.FailIf();
@@ -22,7 +20,7 @@ internal sealed class SweepReports
     /// <summary>Adds the options to the command.</summary>
     public void AddTo(DocumentedCommand command)
     {
-        command.Add(OptionGroups.Output, _percentiles, _json, _csv);
+        command.Add(OptionGroups.Output, _percentiles.Option, _json, _csv);
         _files.AddTo(command);
         command.Add(OptionGroups.Gates, _failIf);
     }
@@ -69,7 +67,7 @@ internal sealed class SweepReports
 
     private SweepView View(ParseResult result, SweepResult sweep, string? error) => new(
         sweep,
-        [.. Parsers.Percentiles(result, _percentiles, DefaultPercentiles).Append(sweep.Plan.JudgedPercentile).Distinct().Order()],
+        [.. _percentiles.Read(result).Append(sweep.Plan.JudgedPercentile).Distinct().Order()],
         result.GetValue(_failIf),
         error);
 
