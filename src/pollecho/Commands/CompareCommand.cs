@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pollecho.Compare;
 using Pollecho.Output;
 using Pollecho.Output.Comparison;
+using Pollecho.Output.Timeline;
 using Pollecho.Platform;
 using Pollecho.Timeline;
 
@@ -47,7 +48,8 @@ internal static class CompareCommand
         TimelineResult? timeline = null;
         CompareResult result = StatusLine.During(status =>
         {
-            timeline = reports.WantsTimeline(parsed) ? TimelineCommand.Record(TimelineCommand.PlanFor(plan.Contenders), program, status, stop.Token) : null;
+            timeline = !reports.WantsTimeline(parsed) ? null
+                : TimelineRecorder.Record(TimelinePlan.Beside(plan.Contenders), program, progress => status.Show(TimelineWords.Progress(progress)), stop.Token);
             return new CompareRun(plan, program).Run(step => status.Show(CompareFormat.Progress(step, plan)), stop.Token);
         });
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pollecho.Compare;
-using Pollecho.Compare.Child;
 using Pollecho.Output;
 using Pollecho.Output.Timeline;
 using Pollecho.Text;
@@ -43,46 +42,17 @@ internal static class TimelineCommand
         return command;
     }
 
-    /// <summary>What is recorded beside a comparison: each contender once, without those that nap for long.</summary>
-    public static TimelinePlan PlanFor(IReadOnlyList<Contender> contenders) =>
-        Defaults with { LeftOut = [], Contenders = [.. contenders.Where(contender => !contender.Name.Contains('#') && !NapsTooLong(contender))] };
-
-    /// <summary>Records an exchange with each contender, or as many as there is time for until the stop.</summary>
-    public static TimelineResult Record(TimelinePlan plan, string program, StatusLine status, CancellationToken stop)
-    {
-        var result = new TimelineResult(plan);
-        var run = new TimelineRun(plan, program);
-        foreach (Contender contender in plan.Contenders)
-        {
-            status.Show($"timeline: {contender.Name}, {result.Exchanges.Count + result.Failures.Count + 1} of {plan.Contenders.Count}");
-            try
-            {
-                if (run.Run(contender, stop) is not { } exchange)
-                {
-                    break;
-                }
-
-                result.Exchanges.Add(exchange);
-            }
-            catch (ServerDiedException e)
-            {
-                result.Failures.Add((contender, e.Message));
-            }
-        }
-
-        return result;
-    }
-
     private static int Run(TimelinePlan plan, TimelineReports reports, ParseResult parsed)
     {
-        if (plan.Contenders.FirstOrDefault(NapsTooLong) is { } sleeper)
+        if (plan.Contenders.FirstOrDefault(TimelinePlan.NapsTooLong) is { } sleeper)
         {
             throw CommandException.Usage($"--wait '{sleeper.Name}' is too long to watch; take up to {TimelinePlan.LongestSilence}");
         }
 
         reports.Check(parsed);
         using var stop = new StopSignal();
-        TimelineResult result = StatusLine.During(status => Record(plan, SelfProgram.Path, status, stop.Token));
+        TimelineResult result = StatusLine.During(status =>
+            TimelineRecorder.Record(plan, SelfProgram.Path, progress => status.Show(TimelineWords.Progress(progress)), stop.Token));
         foreach ((Contender contender, string reason) in result.Failures)
         {
             Console.Error.WriteLine(Escape.Line($"pollecho: {TimelineWords.Failure(contender, reason)}"));
@@ -96,7 +66,4 @@ internal static class TimelineCommand
         reports.Report(parsed, result);
         return result.Failures.Count == 0 && result.Exchanges.Count > 0 ? ExitCode.Good : ExitCode.Failure;
     }
-
-    /// <summary>A reply waits for the end of a nap: nobody looks at a picture of an hour.</summary>
-    private static bool NapsTooLong(Contender contender) => contender.Wait is { Kind.AsksTheSystem: false } wait && wait.Duration.TotalSeconds > Units.ReadDuration(TimelinePlan.LongestSilence);
 }

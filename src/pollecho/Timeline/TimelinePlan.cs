@@ -1,4 +1,5 @@
 using Pollecho.Compare;
+using Pollecho.Text;
 
 namespace Pollecho.Timeline;
 
@@ -16,4 +17,12 @@ internal sealed record TimelinePlan
 
     /// <summary>How long the connection is silent before the message.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What is shown beside a comparison: each contender once, without those that nap for too long.</summary>
+    public static TimelinePlan Beside(IReadOnlyList<Contender> contenders) =>
+        new() { LeftOut = [], Contenders = [.. contenders.Where(contender => !contender.Name.Contains('#') && !NapsTooLong(contender))] };
+
+    /// <summary>Whether a nap is longer than the longest silence: a reply waits for its end, and nobody looks at a picture of an hour.</summary>
+    public static bool NapsTooLong(Contender contender) =>
+        contender.Wait is { Kind.AsksTheSystem: false } wait && wait.Duration.TotalSeconds > Units.ReadDuration(LongestSilence);
 }

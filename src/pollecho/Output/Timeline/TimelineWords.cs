@@ -12,6 +12,9 @@ internal static class TimelineWords
     public static string Staged(TimelinePlan plan) =>
         $"{Units.Duration(plan.Silence)} of silence, a message, its reply{string.Concat(plan.LeftOut.Select(one => $"; {one.Name} is left out: {one.Reason}"))}";
 
+    /// <summary>What is being recorded, for the status line.</summary>
+    public static string Progress(TimelineProgress progress) => $"timeline: {progress.Contender.Name}, {progress.Number} of {progress.Count}";
+
     /// <summary>How often it asked, how long it stood still, what it used and did meanwhile.</summary>
     public static IReadOnlyList<string> Figures(Exchange exchange) =>
     [
