@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Pollecho.Results;
 using Pollecho.Server;
 using Pollecho.Sockets;
@@ -9,10 +8,7 @@ using Pollecho.Waiting;
 
 namespace Pollecho.Commands;
 
-/// <summary>
-/// <c>pollecho man</c>: the manual page, made from the command tree; hidden, as the release packs the page.
-/// The form is that of man(7).
-/// </summary>
+/// <summary><c>pollecho man</c>: the manual page; hidden, as the release packs the page.</summary>
 internal static class ManualCommand
 {
     /// <summary>What the command tree does not say. A number that stands here as a word is held against the code by a test.</summary>
@@ -194,56 +190,5 @@ internal static class ManualCommand
     }
 
     /// <summary>The page, each line ended by a line feed.</summary>
-    internal static string Page(Command root)
-    {
-        Command[] commands = [.. root.Subcommands.Where(command => !command.Hidden)];
-        var page = new StringBuilder();
-        page.Append($".TH POLLECHO 1 \"\" \"pollecho {BuildInfo.Version}\"\n.SH NAME\npollecho \\- TCP echo server on a poll loop, and a client that measures it\n");
-        page.Append(".SH SYNOPSIS\n");
-        page.AppendJoin(".br\n", commands.Select(command => $"{Usage(command)}\n"));
-        page.Append($".SH DESCRIPTION\n{Text(root.Description)}\n");
-        AppendOptions(page, root.Options);
-        foreach (Command command in commands)
-        {
-            page.Append($".SH COMMAND {Text(command.Name.ToUpperInvariant())}\n{Usage(command)}\n.PP\n{Text(command.Description)}\n");
-            foreach (Argument argument in command.Arguments.Where(argument => !argument.Hidden))
-            {
-                page.Append($".TP\n\\fI{Text(argument.Name)}\\fR\n{Text(argument.Description)}\n");
-            }
-
-            foreach ((string? heading, IEnumerable<Option> options) in DocumentedCommand.GroupsOf(command))
-            {
-                page.Append(heading is null ? "" : $".SS {Text(heading)}\n");
-                AppendOptions(page, options);
-            }
-        }
-
-        page.Append(".SH EXAMPLES\n");
-        foreach ((string line, string purpose) in commands.OfType<DocumentedCommand>().SelectMany(command => command.Examples))
-        {
-            page.Append($".TP\n\\fB{Text(line)}\\fR\n{Text(purpose)}\n");
-        }
-
-        return page.Append(Sections.ReplaceLineEndings("\n")).Append('\n').ToString();
-    }
-
-    private static string Usage(Command command) =>
-        $"\\fBpollecho {Text(command.Name)}\\fR [\\fIoptions\\fR]"
-        + string.Concat(command.Arguments.Select(argument => $" {OptionText.Value(argument, Italic)}"));
-
-    private static string Italic(string name) => $"\\fI{Text(name)}\\fR";
-
-    private static void AppendOptions(StringBuilder page, IEnumerable<Option> options)
-    {
-        foreach (Option option in options.Where(option => !option.Hidden))
-        {
-            string value = OptionText.Value(option, Italic) is { } taken ? $" {taken}" : "";
-            page.Append($".TP\n{string.Join(", ", OptionText.Names(option).Select(name => $"\\fB{Text(name)}\\fR"))}{value}\n{Text(option.Description)}\n");
-        }
-    }
-
-    /// <summary>Text as it is: nothing in it is taken for a request, an escape or a hyphen.</summary>
-    private static string Text(string? text) => string.Join("\n.br\n", (text ?? "").Split('\n').Select(line =>
-        (line.StartsWith('.') || line.StartsWith('\'') ? "\\&" : "")
-        + line.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal).Replace("'", "\\(aq", StringComparison.Ordinal)));
+    internal static string Page(Command root) => ManualPage.Of(root, Sections);
 }
