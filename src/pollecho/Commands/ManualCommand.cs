@@ -167,7 +167,7 @@ internal static class ManualCommand
         If it is set, text is not coloured.
         .TP
         \fBLC_ALL\fR, \fBLC_CTYPE\fR, \fBLANG\fR
-        The first that is set says whether the terminal shows UTF\-8; else what is printed is ASCII.
+        The first that is set says whether the terminal shows UTF\-8; else \fBtimeline\fR, \fBsweep\fR and \fB\-\-histogram\fR draw in ASCII.
         .TP
         \fBNOTIFY_SOCKET\fR, \fBWATCHDOG_USEC\fR
         Where the server reports that it is ready, that its loops turn, and that it stops, see sd_notify(3).
