@@ -9,7 +9,10 @@ internal static class ExitCode
     /// <summary>Something failed: a connection, a reply lost or wrong, a port in use.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line was not understood.</summary>
+    /// <summary>
+    /// The command line was not understood, contradicts itself, or asks for what cannot be done here: a file that cannot be used,
+    /// more connections than there is room for, an option that the system lacks.
+    /// </summary>
     public const int Usage = 2;
 
     /// <summary>A condition given with --fail-if holds.</summary>

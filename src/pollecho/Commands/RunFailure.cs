@@ -11,8 +11,8 @@ namespace Pollecho.Commands;
 /// <summary>A run of the client in which something went wrong, in one line: what, why, and what to do.</summary>
 internal static class RunFailure
 {
-    /// <summary>Explains the fault that says most, and of several servers those of each; null if the run was good.</summary>
-    /// <param name="result">What was found.</param>
+    /// <summary>Explains the fault that says most; null if the run was good. Of several servers, each one's own result is given its error too.</summary>
+    /// <param name="result">What was found; <see cref="RunResult.Error"/> is set in what it has of each server, and left as it is in itself.</param>
     /// <param name="options">What was to be done.</param>
     public static string? Explain(RunResult result, RunOptions options)
     {
