@@ -213,7 +213,7 @@ internal sealed class ClientOptions
         }
 
         _payload.Check(result);
-        Exclusive.Check(result, _rate, _interval);
+        ExclusiveOptions.Check(result, _rate, _interval);
         if (result.GetValue(_rate) is not null && result.GetValue(_messagesPerConnection) is not null)
         {
             throw CommandException.Usage("--rate and --messages-per-connection exclude one another: connections follow one another as fast as they may; give one");

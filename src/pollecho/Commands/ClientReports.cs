@@ -42,7 +42,7 @@ internal sealed class ClientReports
     /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result, bool isLoad)
     {
-        Exclusive.Check(result, _json, _csv);
+        ExclusiveOptions.Check(result, _json, _csv);
         if (result.GetValue(_histogram) && Form(result) != PingForm.Text)
         {
             throw CommandException.Usage("--histogram is of the report in text, which --json and --csv replace; leave one of them out");

@@ -10,7 +10,7 @@ internal sealed class CompareOptions
 {
     private static readonly ComparePlan Usual = new(), Quick = new(Quick: true);
 
-    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, comma-separated; name one twice to compare it with itself: {Contenders.Known} [default: all]", HelpName = "LIST" };
+    private readonly Option<string?> _strategies = new("--strategies") { Description = $"Which to compare, comma-separated; name one twice to compare it with itself: {ContenderParser.Known} [default: all]", HelpName = "LIST" };
     private readonly Option<string?> _reference = new("--reference") { Description = $"The one that the others are compared with [default: {Usual.Reference.Name}]", HelpName = "STRATEGY" };
     private readonly Option<long?> _connections = Parsers.Count("--connections", ["-c"], $"Connections with traffic [default: {Usual.Connections}]");
     private readonly Option<long?> _idleConnections = Parsers.Count("--idle-connections", [], $"Silent connections beside them when crowded, the workload that shows what asking each of them costs [default: {Usual.IdleConnections}, quick: {Quick.IdleConnections}]");
@@ -40,7 +40,7 @@ internal sealed class CompareOptions
         }
 
         ComparePlan usual = result.GetValue(_quick) ? Quick : Usual;
-        IReadOnlyList<Contender> contenders = result.GetValue(_strategies) is { } list ? Contenders.ParseList(list) : usual.Contenders;
+        IReadOnlyList<Contender> contenders = result.GetValue(_strategies) is { } list ? ContenderParser.ParseList(list) : usual.Contenders;
         return usual with
         {
             Contenders = contenders,

@@ -34,7 +34,7 @@ internal sealed class CompareReports
     /// <exception cref="CommandException">It does not, or they cannot.</exception>
     public void Check(ParseResult result)
     {
-        Exclusive.Check(result, _json, _csv, _markdown);
+        ExclusiveOptions.Check(result, _json, _csv, _markdown);
         _files.Check(result);
     }
 

@@ -15,7 +15,7 @@ internal static class CompareServerCommand
         command.Hidden = true;
         command.SetAction(result =>
         {
-            Contenders.ParseChild(result.GetRequiredValue(name)).Serve(result.GetValue(unix) ? Transport.Unix : Transport.Tcp, result.GetValue(record));
+            ContenderParser.ParseChild(result.GetRequiredValue(name)).Serve(result.GetValue(unix) ? Transport.Unix : Transport.Tcp, result.GetValue(record));
             return ExitCode.Good;
         });
         return command;

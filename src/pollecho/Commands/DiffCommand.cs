@@ -45,7 +45,7 @@ internal static class DiffCommand
         command.Add(OptionGroups.Gates, failIf, anyway);
         command.SetAction(parsed =>
         {
-            Exclusive.Check(parsed, json, markdown);
+            ExclusiveOptions.Check(parsed, json, markdown);
             DiffResult result = Read(parsed.GetRequiredValue(before), parsed.GetRequiredValue(after));
             CheckLikeness(result, parsed.GetValue(anyway));
             ChangeCondition[] conditions = parsed.GetValue(failIf) ?? [];

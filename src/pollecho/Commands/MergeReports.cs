@@ -30,7 +30,7 @@ internal sealed class MergeReports
     /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result)
     {
-        Exclusive.Check(result, _json, _csv);
+        ExclusiveOptions.Check(result, _json, _csv);
         Gates.CheckOfLoad(result);
     }
 

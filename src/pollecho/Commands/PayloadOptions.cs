@@ -40,7 +40,7 @@ internal sealed class PayloadOptions
     /// <exception cref="CommandException">Options contradict one another, or the message is empty.</exception>
     public void Check(ParseResult result)
     {
-        Exclusive.Check(result, _size, _message, _messageFile);
+        ExclusiveOptions.Check(result, _size, _message, _messageFile);
         if (result.GetValue(_message) == "")
         {
             throw CommandException.Usage("--message takes at least one character");

@@ -29,7 +29,7 @@ internal sealed class SweepReports
     /// <exception cref="CommandException">Options contradict one another.</exception>
     public void Check(ParseResult result, bool isSearch)
     {
-        Exclusive.Check(result, _json, _csv);
+        ExclusiveOptions.Check(result, _json, _csv);
         if (result.GetValue(_failIf) is { } condition && !isSearch)
         {
             throw CommandException.Usage($"--fail-if '{condition.Expression}' is of the knee, which is looked for only with --while; give that");

@@ -15,7 +15,7 @@ internal static class TimelineCommand
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, comma-separated: {Contenders.Known} [default: all]", HelpName = "LIST" };
+        Option<string?> wait = new("--wait", "-w") { Description = $"Which ways of waiting, comma-separated: {ContenderParser.Known} [default: all]", HelpName = "LIST" };
         wait.CompletionSources.Add([.. Contender.OfThisSystem.Select(contender => contender.Name)]);
         Option<TimeSpan?> silence = Parsers.Duration("--silence", [], $"How long nothing is sent before the message, up to {TimelinePlan.LongestSilence} [default: {Units.Option(Defaults.Silence)}]", Bounds.Duration with { Lowest = "1ms", Highest = TimelinePlan.LongestSilence });
         var reports = new TimelineReports();
@@ -33,7 +33,7 @@ internal static class TimelineCommand
         command.SetAction(result => Run(
             new TimelinePlan
             {
-                Contenders = result.GetValue(wait) is { } list ? Contenders.ParseList(list) : Defaults.Contenders,
+                Contenders = result.GetValue(wait) is { } list ? ContenderParser.ParseList(list) : Defaults.Contenders,
                 LeftOut = result.GetValue(wait) is null ? Defaults.LeftOut : [],
                 Silence = result.GetValue(silence) ?? Defaults.Silence,
             },

@@ -26,7 +26,7 @@ internal sealed class TimelineReports
     /// <exception cref="CommandException">It does not, or they cannot.</exception>
     public void Check(ParseResult result)
     {
-        Exclusive.Check(result, _json, _mermaid);
+        ExclusiveOptions.Check(result, _json, _mermaid);
         _files.Check(result);
     }
 

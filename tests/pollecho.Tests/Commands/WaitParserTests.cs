@@ -34,7 +34,7 @@ public class WaitParserTests
     [InlineData("blocking", "blocking")]
     public void A_contender_is_read(string text, string kind)
     {
-        Contender contender = Contenders.Parse(text);
+        Contender contender = ContenderParser.Parse(text);
 
         Assert.Equal((text, kind), (contender.Name, contender.Kind));
     }
@@ -44,7 +44,7 @@ public class WaitParserTests
     {
         foreach (WaitKind kind in WaitStrategies.All.Where(kind => !kind.IsAvailable))
         {
-            CommandException error = Assert.Throws<CommandException>(() => Contenders.Parse(kind.Name));
+            CommandException error = Assert.Throws<CommandException>(() => ContenderParser.Parse(kind.Name));
 
             Assert.StartsWith($"the strategy '{kind.Name}' is on {kind.OnlyOn} only; take some of adaptive", error.Message, StringComparison.Ordinal);
         }
@@ -56,7 +56,7 @@ public class WaitParserTests
     [InlineData("sleep:x", "the strategy 'sleep:x' is malformed; take some of adaptive[:DURATION], spin")]
     public void A_malformed_contender_is_reported_with_what_may_be_named(string text, string message)
     {
-        CommandException error = Assert.Throws<CommandException>(() => Contenders.Parse(text));
+        CommandException error = Assert.Throws<CommandException>(() => ContenderParser.Parse(text));
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ namespace Pollecho.Tests.Compare;
 /// <summary>What a comparison sets out to do, and what it refuses.</summary>
 public class ComparePlanTests
 {
-    private static readonly ComparePlan Plan = new() { Contenders = Contenders.ParseList("spin,select,blocking"), Reference = Contenders.Parse("spin") };
+    private static readonly ComparePlan Plan = new() { Contenders = ContenderParser.ParseList("spin,select,blocking"), Reference = ContenderParser.Parse("spin") };
 
     [Fact]
     public void Each_run_begins_with_another_contender()
@@ -21,12 +21,12 @@ public class ComparePlanTests
     [Fact]
     public void A_strategy_that_is_given_twice_has_two_names_and_is_one_server()
     {
-        IReadOnlyList<Contender> twice = Contenders.ParseList("sleep:2ms,select,sleep:2ms,sleep:2ms");
+        IReadOnlyList<Contender> twice = ContenderParser.ParseList("sleep:2ms,select,sleep:2ms,sleep:2ms");
 
         Assert.Equal(["sleep:2ms", "select", "sleep:2ms#2", "sleep:2ms#3"], twice.Select(contender => contender.Name));
         Assert.Equal("sleep", twice[2].Kind);
-        Assert.Equal("sleep:2ms", Contenders.ParseChild("sleep:2ms#2").Name);
-        Assert.Same(Contender.Blocking, Contenders.ParseChild("blocking#2"));
+        Assert.Equal("sleep:2ms", ContenderParser.ParseChild("sleep:2ms#2").Name);
+        Assert.Same(Contender.Blocking, ContenderParser.ParseChild("blocking#2"));
     }
 
     [Theory]
@@ -58,5 +58,5 @@ public class ComparePlanTests
     [InlineData("spin:1ms")]
     [InlineData("sleep:0")]
     public void What_is_no_strategy_is_refused(string list) =>
-        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => Contenders.ParseList(list)).ExitCode);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => ContenderParser.ParseList(list)).ExitCode);
 }

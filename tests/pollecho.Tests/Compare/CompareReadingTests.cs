@@ -7,7 +7,7 @@ namespace Pollecho.Tests.Compare;
 /// <summary>The reading of the four claims, on made-up figures.</summary>
 public class CompareReadingTests
 {
-    private readonly CompareResult _result = new(new ComparePlan { Contenders = Contenders.ParseList("spin,sleep,select"), Reference = Contenders.Parse("spin") });
+    private readonly CompareResult _result = new(new ComparePlan { Contenders = ContenderParser.ParseList("spin,sleep,select"), Reference = ContenderParser.Parse("spin") });
 
     /// <summary>Each claim as the notebook has it.</summary>
     public CompareReadingTests()

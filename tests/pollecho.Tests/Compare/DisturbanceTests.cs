@@ -9,8 +9,8 @@ namespace Pollecho.Tests.Compare;
 /// <summary>Whether other programs were in the way of a window, from known readings of one second.</summary>
 public class DisturbanceTests
 {
-    private static readonly Contender Spin = Contenders.Parse("spin");
-    private static readonly Contender Select = Contenders.Parse("select");
+    private static readonly Contender Spin = ContenderParser.Parse("spin");
+    private static readonly Contender Select = ContenderParser.Parse("select");
 
     /// <summary>The tests are of machines with two cores or more.</summary>
     public DisturbanceTests() => Assert.SkipUnless(Environment.ProcessorCount > 1, "With one core, server and client wait for one another.");

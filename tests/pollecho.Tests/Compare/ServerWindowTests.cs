@@ -9,7 +9,7 @@ namespace Pollecho.Tests.Compare;
 /// <summary>What a measured window makes of known readings.</summary>
 public class ServerWindowTests
 {
-    private static readonly Contender Epoll = Contenders.Parse("select");
+    private static readonly Contender Epoll = ContenderParser.Parse("select");
 
     [Fact]
     public void Every_figure_is_what_came_between_the_two_ends()

@@ -8,7 +8,7 @@ namespace Pollecho.Tests.Output.Comparison;
 /// <summary>What a reader of a comparison needs to know before its first table, in each form that is read.</summary>
 public class CompareReportsTests
 {
-    private static readonly CompareResult Result = new(new ComparePlan { Contenders = Contenders.ParseList("spin,select"), Reference = Contenders.Parse("spin") });
+    private static readonly CompareResult Result = new(new ComparePlan { Contenders = ContenderParser.ParseList("spin,select"), Reference = ContenderParser.Parse("spin") });
 
     [Theory]
     [InlineData("text", "at a glance: ")]

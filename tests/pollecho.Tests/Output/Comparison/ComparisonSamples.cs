@@ -11,7 +11,7 @@ internal static class ComparisonSamples
     /// <param name="strategies">The contenders, with commas between; the first is the reference.</param>
     public static CompareResult Empty(string strategies = "spin,select")
     {
-        IReadOnlyList<Contender> contenders = Contenders.ParseList(strategies);
+        IReadOnlyList<Contender> contenders = ContenderParser.ParseList(strategies);
         return new CompareResult(new ComparePlan { Contenders = contenders, Reference = contenders[0] });
     }
 

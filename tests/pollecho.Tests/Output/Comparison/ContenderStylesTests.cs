@@ -39,7 +39,7 @@ public class ContenderStylesTests
 
     private static MarkStyle Of(string list, int index)
     {
-        IReadOnlyList<Contender> contenders = Contenders.ParseList(list);
+        IReadOnlyList<Contender> contenders = ContenderParser.ParseList(list);
         return ContenderStyles.Of(new ComparePlan { Contenders = contenders, Reference = contenders[0] }, contenders[index]);
     }
 }

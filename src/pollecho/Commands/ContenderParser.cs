@@ -5,7 +5,7 @@ using Pollecho.Waiting;
 namespace Pollecho.Commands;
 
 /// <summary>The contenders as the command line names them.</summary>
-internal static class Contenders
+internal static class ContenderParser
 {
     /// <summary>What there is on this system, for help, which is not to find out what may be used.</summary>
     public static string Known => Forms(Contender.OfThisSystem);

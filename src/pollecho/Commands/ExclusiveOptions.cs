@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Pollecho.Commands;
 
 /// <summary>Options of which one at most may be given.</summary>
-internal static class Exclusive
+internal static class ExclusiveOptions
 {
     /// <summary>Checks it.</summary>
     /// <exception cref="CommandException">More than one is.</exception>
