@@ -15,6 +15,6 @@ internal static class ExitCode
     /// </summary>
     public const int Usage = 2;
 
-    /// <summary>A condition given with --fail-if holds.</summary>
+    /// <summary>A condition given with --fail-if holds or cannot be judged.</summary>
     public const int Threshold = 3;
 }

@@ -154,10 +154,10 @@ internal static class ManualCommand
         Something failed: a connection, a reply lost or wrong, a port in use.
         .TP
         {{ExitCode.Usage}}
-        The command line was not understood, or a file with results cannot be used.
+        The command line was not understood, or asks for what cannot be done here, such as to use a file that cannot be read.
         .TP
         {{ExitCode.Threshold}}
-        A condition given with \fB\-\-fail\-if\fR holds.
+        A condition given with \fB\-\-fail\-if\fR holds or cannot be judged, whatever else failed.
         .SH ENVIRONMENT
         .TP
         .B TERM
