@@ -72,7 +72,7 @@ internal sealed class ContenderRun(ComparePlan plan, Contender contender, Server
         }
 
         // Of a server that died this throws its last words, which say more than the missing replies.
-        Sample? sample = window.IsWhole ? window.Sample(load.Replies, load.RoundTrip, plan.MessageSize) : null;
+        Sample? sample = window.IsWhole ? window.Sample(load.Replies, load.RoundTrip, plan.MessageSize, load.Elapsed) : null;
         if (sample is null)
         {
             server.Read();

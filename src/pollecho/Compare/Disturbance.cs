@@ -13,6 +13,9 @@ namespace Pollecho.Compare;
 /// <param name="Spare">Cores that the server and the client have no use for.</param>
 internal sealed record Disturbance(double? Waited, double? Others, double Blur, int Spare)
 {
+    /// <summary>For what share of the client's window the server could not be asked, as it was kept from answering.</summary>
+    public double Missed { get; init; }
+
     /// <summary>How many cores more than are spare other programs may use before they disturb.</summary>
     public const double MostOthers = 0.2;
 
@@ -20,9 +23,9 @@ internal sealed record Disturbance(double? Waited, double? Others, double Blur, 
     /// Whether the window cannot be trusted: by what other programs took from it or, where that is not known, by what they
     /// used. A server and a client that the system puts on one core wait for one another, and for longer than others run.
     /// </summary>
-    public bool IsDisturbed => Waited is double waited
+    public bool IsDisturbed => Missed > RunQueueWait.MostShare || (Waited is double waited
         ? waited > RunQueueWait.MostShare && !(Others + Blur < waited)
-        : Others - Blur > Spare + MostOthers;
+        : Others - Blur > Spare + MostOthers);
 
     /// <summary>What was in the way between two moments.</summary>
     /// <param name="start">The window's start.</param>

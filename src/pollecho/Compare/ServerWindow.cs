@@ -39,8 +39,9 @@ internal sealed class ServerWindow(IMeasuredServer server, Contender contender, 
     /// <param name="answered">Right replies in it.</param>
     /// <param name="roundTrips">Their round trips.</param>
     /// <param name="messageSize">Bytes in a message.</param>
+    /// <param name="window">How long the client's window was, in which it counted the replies; null without one.</param>
     /// <exception cref="ServerDiedException">The server has not answered.</exception>
-    public Sample Sample(long answered, LatencyHistogram roundTrips, int messageSize)
+    public Sample Sample(long answered, LatencyHistogram roundTrips, int messageSize, TimeSpan? window = null)
     {
         if (_death is not null)
         {
@@ -54,11 +55,13 @@ internal sealed class ServerWindow(IMeasuredServer server, Contender contender, 
 
         // Both by the server's own clock and count, as it may have answered a moment late.
         double messages = (_last!.BytesOut - _first!.BytesOut) / (double)messageSize;
-        return new Sample(_end.Since(_start), answered, roundTrips, cpuAfter - cpuBefore)
+        // A server that was kept from running answers late, and the client's window runs meanwhile: its replies are those of all of it.
+        TimeSpan seen = _end.Since(_start), elapsed = window ?? seen;
+        return new Sample(elapsed, answered, roundTrips, cpuAfter - cpuBefore)
         {
             EmptyCallsPerMessage = messages > 0 ? (_last.EmptyCalls - _first.EmptyCalls) / messages : null,
             OtherWorkPerSecond = (_last.OtherWork - _first.OtherWork) / _last.Since(_first).TotalSeconds,
-            Disturbance = Disturbance.Between(_start, _end, contender, regime),
+            Disturbance = Disturbance.Between(_start, _end, contender, regime) with { Missed = Math.Max(0, 1 - (seen / elapsed)) },
         };
     }
 

@@ -39,6 +39,23 @@ public class ServerWindowTests
     }
 
     [Theory]
+    [InlineData(2.05, false)]
+    [InlineData(2.5, true)]
+    public void A_server_that_answers_late_does_not_shorten_the_time_in_which_the_replies_came(double seconds, bool isDisturbed)
+    {
+        var server = new ScriptedServer();
+        server.Edges.Enqueue(Edge(seconds: 10, cpu: 5));
+        server.Edges.Enqueue(Edge(seconds: 12, cpu: 5.5));
+        server.Readings.Enqueue(new ServerReading(Ticks(100), 3, 1_000, 70, 40));
+        server.Readings.Enqueue(new ServerReading(Ticks(104), 3, 2_000, 90, 60));
+
+        Sample sample = Measure(server, Regime.Saturated, answered: 10, new(), messageSize: 100, TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(10 / seconds, Metric.MessagesPerSecond.Read(sample));
+        Assert.Equal(isDisturbed, sample.Disturbance.IsDisturbed);
+    }
+
+    [Theory]
     [InlineData("rtt_p50_us", 20)]
     [InlineData("rtt_p99_us", 1_000)]
     [InlineData("rtt_p99.9_us", 10_000)]
@@ -115,12 +132,12 @@ public class ServerWindowTests
         Assert.Equal("it is dead", Assert.Throws<ServerDiedException>(() => window.Sample(0, new(), 1)).Message);
     }
 
-    private static Sample Measure(ScriptedServer server, Regime regime, long answered, LatencyHistogram trips, int messageSize)
+    private static Sample Measure(ScriptedServer server, Regime regime, long answered, LatencyHistogram trips, int messageSize, TimeSpan? elapsed = null)
     {
         var window = new ServerWindow(server, Epoll, regime);
         window.Start();
         window.End();
-        return window.Sample(answered, trips, messageSize);
+        return window.Sample(answered, trips, messageSize, elapsed);
     }
 
     private static WindowEdge Edge(double seconds, double cpu) => new(Ticks(seconds), TimeSpan.FromSeconds(cpu), TimeSpan.Zero, null, null, null);

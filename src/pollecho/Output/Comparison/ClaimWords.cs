@@ -53,7 +53,8 @@ internal static class ClaimWords
 
         if (reading.Find(Regime.Saturated, Metric.CpuPerMessage) is { } busy)
         {
-            yield return $"saturated it is another matter: {High(busy)} µs of CPU a message against {Low(busy)} µs{UnlessDifferent(busy)}";
+            yield return busy.Verdict == Verdict.Confirmed ? $"saturated, {busy.First} used {High(busy)} µs of CPU a message, {busy.Second} {Low(busy)} µs"
+                : $"saturated it is another matter: {High(busy)} µs of CPU a message against {Low(busy)} µs{UnlessDifferent(busy)}";
         }
     }
 

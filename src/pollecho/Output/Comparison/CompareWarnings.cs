@@ -36,6 +36,11 @@ internal static class CompareWarnings
             causes.Add($"the server or the client waited for a core for up to {Units.Figure(100 * waited)}% of the time");
         }
 
+        if (disturbed.Max(one => one.Disturbance.Missed) is var missed and > RunQueueWait.MostShare)
+        {
+            causes.Add($"the server was kept from answering for up to {Units.Figure(100 * missed)}% of the time");
+        }
+
         if (disturbed.Max(one => one.Disturbance.Others) is double others)
         {
             causes.Add($"other programs used up to {Units.Figure(others)} cores");
