@@ -16,7 +16,7 @@ internal sealed class RunningServer : IDisposable
     private readonly Thread _thread;
     private Exception? _failure;
 
-    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null, EndPoint? at = null)
+    public RunningServer(string strategy, Reply reply = Reply.Upper, int threads = 1, ServerLimits? limits = null, EndPoint? at = null, SocketTuning? tuning = null)
     {
         Socket listener = Listener.Open(at ?? new IPEndPoint(IPAddress.Loopback, 0), 4096);
         Address = listener.LocalEndPoint!;
@@ -26,6 +26,7 @@ internal sealed class RunningServer : IDisposable
             Threads = threads,
             Limits = limits ?? new(),
         };
+        options = tuning is null ? options : options with { Tuning = tuning };
         _server = new EchoServerGroup(listener, options);
         _thread = new Thread(Run) { Name = "server under test" };
         _thread.Start();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Pollecho.Server;
+using Pollecho.Sockets;
 
 namespace Pollecho.Tests.Server;
 
@@ -137,7 +138,10 @@ public class ServerLimitsTests
     {
         const int Budget = 200_000;
         const int Peers = 20;
-        using var server = new RunningServer(strategy, limits: new() { MaxBuffer = 50_000, MaxUnsent = Budget, SendTimeout = TimeSpan.FromHours(1) });
+
+        // With the system's own buffers a hundred megabytes go out, and come back through small windows.
+        var small = new SocketTuning { ReceiveBuffer = 16_384, SendBuffer = 16_384 };
+        using var server = new RunningServer(strategy, limits: new() { MaxBuffer = 50_000, MaxUnsent = Budget, SendTimeout = TimeSpan.FromHours(1) }, tuning: small);
         Socket[] lazy = [.. Enumerable.Range(0, Peers).Select(_ => server.Connect(receiveBuffer: 4096))];
         long[] sent = new long[Peers];
 
