@@ -59,4 +59,12 @@ public sealed class CompletionTests
 
         Expect.OneErrorLine(run, 2, "'tcsh'", "bash, zsh, fish, powershell");
     }
+
+    [Fact]
+    public void Without_a_shell_it_says_which_there_are()
+    {
+        using Pollecho run = Pollecho.Run("completion");
+
+        Expect.OneErrorLine(run, 2, "completion needs SHELL, one of bash, zsh, fish, powershell");
+    }
 }

@@ -91,11 +91,11 @@ public sealed class DiffTests : IDisposable
         Append("base.json", result);
         Append("new.json", Changed(result, root => root["result"]!["messages_per_s"] = 1));
 
-        using Pollecho crossed = Diff("base.json", "new.json", "--fail-if", "p99>+10%", "--fail-if", "rate<-5%");
+        using Pollecho crossed = Diff("base.json", "new.json", "--fail-if", "p99>+10%", "--fail-if", "rate<-5%", "--fail-if", "rate<-6%");
         using Pollecho passed = Diff("base.json", "new.json", "--fail-if", "p99>+10%");
         using Pollecho unknown = Diff("base.json", "new.json", "--fail-if", "p98>+10%");
 
-        Expect.OneErrorLine(crossed, 3, "--fail-if rate<-5%: it is -", "too few runs to tell");
+        Expect.OneErrorLine(crossed, 3, "--fail-if rate<-5%: it is -", "too few runs to tell", "; rate<-6%: it is -");
         Assert.Contains("worse", crossed.Output.Text, StringComparison.Ordinal);
         Assert.True(passed.ExitCode == 0, $"{passed}");
         Assert.Contains("p99>+10%: passed, service.p99 is 0%", passed.Output.Text, StringComparison.Ordinal);

@@ -117,6 +117,11 @@ internal static class CommandLine
         }
 
         Command command = result.CommandResult.Command;
+        if (ofSymbol?.SymbolResult is ArgumentResult { Argument: { } argument, Tokens.Count: 0 })
+        {
+            return $"{command.Name} needs {argument.Name}, {char.ToLowerInvariant(argument.Description![0])}{argument.Description[1..]}{see}";
+        }
+
         return UnknownWord.In(result, ofSymbol?.SymbolResult) is { } unknown
             ? UnknownWord.Describe(unknown, command) + (UnknownWord.Nearest(unknown, command) is { } near ? $"; did you mean {near}?" : see)
             : (ofSymbol ?? result.Errors[0]).Message.TrimEnd('.') + see;

@@ -91,9 +91,10 @@ internal static class DiffCommand
 
     private static int Conclude(ChangeCondition[] conditions, DiffResult result, bool anyway)
     {
-        if (conditions.FirstOrDefault(condition => condition.Crossed(result) is not null) is { } crossed)
+        ChangeCondition[] crossed = Array.FindAll(conditions, condition => condition.Crossed(result) is not null);
+        if (crossed.Length > 0)
         {
-            throw new CommandException($"--fail-if {crossed.Explain(result)}", ExitCode.Threshold);
+            throw new CommandException($"--fail-if {string.Join("; ", crossed.Select(condition => condition.Explain(result)))}", ExitCode.Threshold);
         }
 
         // Of a server that answers only what is easy the delays are good.

@@ -20,7 +20,7 @@ internal static class ManualPage
         AppendOptions(page, root.Options);
         foreach (Command command in commands)
         {
-            page.Append($".SH COMMAND {Text(command.Name.ToUpperInvariant())}\n{Usage(command)}\n.PP\n{Text(command.Description)}\n");
+            page.Append($".SH COMMAND {Text(command.Name.ToUpperInvariant())}\n{Usage(command)}\n.PP\n{Description(command.Description)}\n");
             foreach (Argument argument in command.Arguments.Where(argument => !argument.Hidden))
             {
                 page.Append($".TP\n\\fI{Text(argument.Name)}\\fR\n{Text(argument.Description)}\n");
@@ -55,6 +55,22 @@ internal static class ManualPage
             string value = OptionText.Value(option, Italic) is { } taken ? $" {taken}" : "";
             page.Append($".TP\n{string.Join(", ", OptionText.Names(option).Select(name => $"\\fB{Text(name)}\\fR"))}{value}\n{Text(option.Description)}\n");
         }
+    }
+
+    /// <summary>Text of which lines that are indented are kept as they are: commands that one copies.</summary>
+    private static string Description(string? text)
+    {
+        var page = new StringBuilder();
+        bool wasKept = false, isFirst = true;
+        foreach (string line in (text ?? "").Split('\n'))
+        {
+            bool isKept = line.StartsWith("  ", StringComparison.Ordinal);
+            page.Append(isFirst ? "" : isKept || wasKept ? "\n" : "\n.br\n");
+            page.Append(isKept == wasKept ? "" : isKept ? ".nf\n" : ".fi\n").Append(Text(line));
+            (wasKept, isFirst) = (isKept, false);
+        }
+
+        return page.Append(wasKept ? "\n.fi" : "").ToString();
     }
 
     /// <summary>Text as it is: nothing in it is taken for a request, an escape or a hyphen.</summary>

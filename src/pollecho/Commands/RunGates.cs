@@ -58,6 +58,6 @@ internal sealed class RunGates
         : load.Stopped && load.UnderWay + (load.HasUnsent ? 0 : load.Unsent) is var open and > 0 ? $"{Units.Count(open, "message")} had no reply yet when the run was stopped, so that --fail-if cannot tell; let it run, or give it a --duration"
         : null;
 
-    /// <summary>The first condition by which the run failed; null if there is none.</summary>
-    public Threshold? Crossed(ParseResult result, RunResult load) => Array.Find(Conditions(result), threshold => threshold.IsCrossed(load));
+    /// <summary>The conditions by which the run failed.</summary>
+    public IReadOnlyList<Threshold> Crossed(ParseResult result, RunResult load) => Array.FindAll(Conditions(result), threshold => threshold.IsCrossed(load));
 }

@@ -58,10 +58,14 @@ public class ManualCommandTests
     [Fact]
     public void No_line_is_taken_for_a_request_that_is_none()
     {
-        string[] requests = [".TH", ".SH", ".SS", ".TP", ".PP", ".br", ".B"];
+        string[] requests = [".TH", ".SH", ".SS", ".TP", ".PP", ".br", ".B", ".nf", ".fi"];
 
         Assert.All(
             Page.Split('\n').Where(line => line.StartsWith('.') || line.StartsWith('\'')),
             line => Assert.Contains(line.Split(' ')[0], requests));
     }
+
+    [Fact]
+    public void Commands_that_one_copies_keep_their_lines() =>
+        Assert.Contains(".nf\n  for i in 1 2 3 4 5; do\n    pollecho client old:8083 \\-c 50", Page, StringComparison.Ordinal);
 }

@@ -125,7 +125,8 @@ internal sealed class LoadReport(TextWriter output, int? width)
         // Where no connection came about, the window is a moment without meaning.
         bool measured = result.Sent > 0 && result.Elapsed > TimeSpan.Zero;
         Line("messages", $"{Units.Count(result.Sent)} sent, {Units.Count(result.Answered)} answered"
-            + (measured ? $" in {Units.Duration(result.Elapsed)}" : "")
+            + (measured && result.Untaken + result.Backlog > 0 ? $", {Units.Count(result.Replies)} of them within the {Units.Duration(result.Elapsed)} that were measured"
+                : measured ? $" in {Units.Duration(result.Elapsed)}" : "")
             + (result.Skipped > 0 ? $", {Units.Count(result.Skipped)} skipped" : "")
             + (result.Unsent > 0 ? $", {Units.Count(result.Unsent)} due and never sent" : "")
             + (result.UnderWay > 0 ? $", {Units.Count(result.UnderWay)} under way at the end" : "")

@@ -57,8 +57,8 @@ internal static class RunWarnings
         return weak.Length == 0
             ? null
             : $"{Units.Count(histogram.Count, "sample")} {(histogram.Count == 1 ? "is" : "are")} too few for "
-                + string.Join(" and ", weak.Select(Units.Percentile))
-                + $", for fewer than {PercentileSamples.Beyond} lie beyond: send at least {Units.Count(PercentileSamples.Needed(weak[^1]))} messages, or leave it out of --percentiles";
+                + (weak.Length == 1 ? "" : $"{string.Join(", ", weak[..^1].Select(Units.Percentile))} and ") + Units.Percentile(weak[^1])
+                + $", for fewer than {PercentileSamples.Beyond} lie beyond: send at least {Units.Count(PercentileSamples.Needed(weak[^1]))} messages, or leave {(weak.Length == 1 ? "it" : "them")} out of --percentiles";
     }
 
     private static string? Bottleneck(RunOptions options, RunResult result)
@@ -93,9 +93,9 @@ internal static class RunWarnings
 
         return $"{Units.Percent(100.0 * ClientShare.Missed(result) / ClientShare.Due(result))} of the {Units.Count(ClientShare.Due(result), "message")} that were due were not sent by the end of the window: "
             + (result.LongestStall > TimeSpan.Zero ? "the client was kept off its connections, so that the cause is not known"
-                : ClientShare.CannotKeepRate(options, result) ? "the client cannot keep this rate; lower --rate, or give it more --threads"
+                : ClientShare.CannotKeepRate(options, result) ? "the client cannot keep this rate; ask for a lower one, or give it more --threads"
                 : result.Faults.Total > 0 ? "see the faults"
-                : "replies came too slowly to send them; lower --rate, or raise --connections or --pipeline");
+                : "replies came too slowly to send them; ask for a lower rate, or raise --connections or --pipeline");
     }
 
     private static string? StartedLate(RunResult result) => result.StartLate > TimeSpan.Zero
@@ -118,7 +118,7 @@ internal static class RunWarnings
             : $"the client itself was late: at {string.Join(", ", late.Select(Units.Percentile))} it took messages up "
                 + $"{string.Join(", ", late.Select(percentile => Units.Duration(delay.Percentile(percentile))))} after they were due, of a response time of "
                 + $"{string.Join(", ", late.Select(percentile => Units.Duration(response.Percentile(percentile))))}; "
-                + "trust the service time there, and lower --rate or give it more --threads";
+                + "trust the service time there, and ask for a lower rate or give it more --threads";
     }
 
     /// <summary>Whether something else is known to have gone wrong that a change of speed may come from.</summary>
@@ -151,7 +151,7 @@ internal static class RunWarnings
         string seen = first == 0 ? "the first quarter of the run got no reply at all"
             : last > first ? $"the last quarter of the run got {Units.Percent(100 * ((last / first) - 1))} more replies than the first"
             : $"the last quarter of the run got {Units.Percent(100 * (1 - (last / first)))} fewer replies than the first";
-        return seen + (IsDisturbed(options, result) ? ", but not all went well in it: see the faults and the other warnings"
+        return seen + (IsDisturbed(options, result) ? $", but not all went well in it: see {(result.Faults.Total > 0 ? "the faults and " : "")}the other warnings"
             : last > first ? ": the warm-up may have been too short; give it longer with --warmup"
             : ": see what else runs on the machines, and run longer");
     }

@@ -36,7 +36,7 @@ internal static class TimelineSteps
         return new(call.PendingAt > 0 ? StepKind.Pending : blocks ? StepKind.Blocked : StepKind.Call, begin, end, call.Name, answer)
         {
             Copies = call.Bytes > 0,
-            PendingAt = call.PendingAt > 0 ? At(exchange, call.PendingAt) : 0,
+            PendingAt = call.PendingAt > 0 ? Math.Max(begin, At(exchange, call.PendingAt)) : 0,
         };
     }
 

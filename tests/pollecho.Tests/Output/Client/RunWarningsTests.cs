@@ -81,7 +81,7 @@ public class RunWarningsTests
 
         Assert.Equal(
             "5,000 samples are too few for p99.9 and p99.99, for fewer than 10 lie beyond: "
-            + "send at least 100,000 messages, or leave it out of --percentiles",
+            + "send at least 100,000 messages, or leave them out of --percentiles",
             Assert.Single(Of(RunSamples.Closed, result)));
     }
 
