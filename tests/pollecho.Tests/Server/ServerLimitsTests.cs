@@ -136,7 +136,8 @@ public class ServerLimitsTests
     [Theory, MemberData(nameof(Strategies))]
     public async Task Beyond_the_memory_for_replies_nobody_is_read_until_some_was_taken(string strategy)
     {
-        const int Budget = 200_000;
+        // Full from 10,000 bytes on: on a busy machine what is left of each reply may be small.
+        const int Budget = 60_000;
         const int Peers = 20;
 
         // With the system's own buffers a hundred megabytes go out, and come back through small windows.
