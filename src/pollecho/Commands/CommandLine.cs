@@ -95,8 +95,13 @@ internal static class CommandLine
 
     private static string Describe(Exception e)
     {
-        // A type that failed to initialize has the reason inside.
-        Exception reason = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+        // A type that failed to initialize has the reason inside, as has what several threads did.
+        Exception reason = e;
+        while (reason is TypeInitializationException or AggregateException && reason.InnerException is { } inner)
+        {
+            reason = inner;
+        }
+
         return reason switch
         {
             OutOfMemoryException => "the system has no more memory or threads; raise the limits (ulimit -v, ulimit -u), or ask for less with --threads or --max-buffer",

@@ -12,11 +12,12 @@ internal static class CompletionCommand
     // and replaces only what is behind them.
     private const string Bash = """
         _pollecho() {
-          local line=${COMP_LINE:0:COMP_POINT} word broken= answer rest breaks=${COMP_WORDBREAKS//[^=:]/}
+          local line=${COMP_LINE:0:COMP_POINT} word broken= answer rest breaks=${COMP_WORDBREAKS-}
           local -a words
           read -ra words <<<"$line"
           case $line in *[[:space:]]) words+=('') ;; esac
           word=${words[${#words[@]} - 1]}
+          breaks=${breaks//[^=:]/}
           if [[ -n $breaks ]]; then broken=${word%"${word##*[$breaks]}"}; fi
           COMPREPLY=()
           while IFS=$'\t' read -r answer rest; do

@@ -45,7 +45,7 @@ internal static class DifferentFiles
             return false;
         }
 
-        bool isNew = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && Names(Path.GetDirectoryName(Path.GetFullPath(file)) ?? "", [directory]);
+        bool isNew = FileIdentity.Of(file).WillBeIn(FileIdentity.Of(directory), ".json");
         try
         {
             return isNew || Names(file, Directory.GetFiles(directory, "*.json"));

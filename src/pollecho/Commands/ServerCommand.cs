@@ -134,10 +134,7 @@ internal static class ServerCommand
             }
 
             console.Begin(() => (server.Totals(), Stopwatch.GetElapsedTime(start)));
-            if (options.Manager is { } manager && manager.Ready() is var error and not SocketError.Success)
-            {
-                console.Report.Notice(ServerNotices.NotReported(manager.Name, error));
-            }
+            options.Manager?.ReadyInTime(error => console.Report.Notice(ServerNotices.NotReported(options.Manager.Name, error)));
         }
     }
 }

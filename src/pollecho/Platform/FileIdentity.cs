@@ -4,11 +4,11 @@ namespace Pollecho.Platform;
 
 /// <summary>
 /// Which file a path names: two paths name the same file if these are equal, be it by a link, by a directory that is a link,
-/// or by letters that the system does not tell apart.
+/// or by letters that the system does not tell apart. What is no file, such as a pipe, goes by its path alone.
 /// </summary>
-/// <param name="Device">The device that it is on; 0 on Windows, where it goes by its path alone.</param>
+/// <param name="Device">The device that it is on; 0 where it goes by its path alone.</param>
 /// <param name="Number">Its number there, or that of its directory, if there is no such file yet.</param>
-/// <param name="Name">The name that it will have there; its whole path on Windows; empty where the number says all.</param>
+/// <param name="Name">The name that it will have there; its whole path where it goes by that; empty where the number says all.</param>
 internal readonly record struct FileIdentity(ulong Device, ulong Number, string Name)
 {
     /// <summary>Looks now: the file may be another one later.</summary>
@@ -18,16 +18,28 @@ internal readonly record struct FileIdentity(ulong Device, ulong Number, string 
         string full = Path.GetFullPath(path);
         if (OperatingSystem.IsWindows())
         {
-            return new(0, 0, Target(full).ToUpperInvariant());
+            return new(0, 0, Path.TrimEndingDirectorySeparator(Target(full)).ToUpperInvariant());
         }
 
-        if (FileStatus.TryRead(full, follow: true, out _, out ulong device, out ulong number))
+        if (FileStatus.TryRead(full, follow: true, out int mode, out ulong device, out ulong number))
         {
-            return new(device, number, "");
+            return FileStatus.IsFileOrDirectory(mode) ? new(device, number, "") : new(0, 0, full);
         }
 
-        FileStatus.TryRead(Path.GetDirectoryName(full) ?? full, follow: true, out _, out device, out number);
-        return new(device, number, Path.GetFileName(full));
+        // A link may lead to where there is nothing yet.
+        string target = Target(full);
+        return FileStatus.TryRead(Path.GetDirectoryName(target) ?? target, follow: true, out _, out device, out number)
+            ? new(device, number, Path.GetFileName(target)) : new(0, 0, target);
+    }
+
+    /// <summary>Whether there is no such file yet, and it will be in a directory under a name that ends so.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="end">The end, told apart by case where the system does so.</param>
+    public bool WillBeIn(FileIdentity directory, string end)
+    {
+        bool isThere = OperatingSystem.IsWindows() ? Path.GetDirectoryName(Name) == directory.Name
+            : (Device, Number, directory.Name) == (directory.Device, directory.Number, "");
+        return isThere && Name.EndsWith(end, OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Looks at what is under a path itself, be it a link. Not on Windows.</summary>

@@ -7,7 +7,7 @@ namespace Pollecho.Platform;
 
 /// <summary>
 /// The service manager that started this process, such as systemd, and what it is told: a datagram each, to the unix socket
-/// that NOTIFY_SOCKET names. Nothing here fails, nor waits for more than a second: the service does not depend on it.
+/// that NOTIFY_SOCKET names. Nothing here waits or fails: the service does not depend on it.
 /// May be used from any thread.
 /// </summary>
 /// <remarks>https://man7.org/linux/man-pages/man3/sd_notify.3.html, https://man7.org/linux/man-pages/man3/sd_watchdog_enabled.3.html</remarks>
@@ -59,27 +59,31 @@ internal sealed class ServiceManager : IDisposable
         return variable("NOTIFY_SOCKET") is { Length: > 0 } name ? new ServiceManager(name, isWatched ? Microseconds(variable("WATCHDOG_USEC")) : null) : null;
     }
 
-    /// <summary>
-    /// The service is ready. A manager that is busy is told again for a second: not every one asks for signs of life, and one
-    /// that has not heard this ends the service after a while. Else the next sign of life says it too.
-    /// </summary>
+    /// <summary>The service is ready. If that cannot be sent, the next sign of life says it too.</summary>
     /// <returns>Success, or why it could not be sent.</returns>
     public SocketError Ready()
     {
-        for (int tries = 1; ; tries++)
+        lock (_order)
         {
-            SocketError outcome;
-            lock (_order)
-            {
-                outcome = _isStopping ? SocketError.Success : Say("READY=1");
-            }
+            return _isStopping ? SocketError.Success : Say("READY=1");
+        }
+    }
 
-            if (outcome is not (SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable) || tries == MostTries)
-            {
-                return outcome;
-            }
-
-            Thread.Sleep(TryAgain);
+    /// <summary>
+    /// The same, and a manager that is busy is told again for a second, on a thread of its own: not every one asks for signs of
+    /// life, and one that has not heard this ends the service after a while.
+    /// </summary>
+    /// <param name="failed">Called if it could not be sent, with the reason; perhaps on that thread.</param>
+    public void ReadyInTime(Action<SocketError> failed)
+    {
+        SocketError outcome = Ready();
+        if (IsBusy(outcome))
+        {
+            new Thread(() => TellAgain(failed)) { IsBackground = true }.Start();
+        }
+        else if (outcome != SocketError.Success)
+        {
+            failed(outcome);
         }
     }
 
@@ -114,6 +118,26 @@ internal sealed class ServiceManager : IDisposable
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count is > 0 and <= long.MaxValue / TimeSpan.TicksPerMicrosecond
             ? TimeSpan.FromTicks(count * TimeSpan.TicksPerMicrosecond)
             : null;
+
+    private static bool IsBusy(SocketError outcome) => outcome is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable;
+
+    private void TellAgain(Action<SocketError> failed)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            Thread.Sleep(TryAgain);
+            SocketError outcome = Ready();
+            if (!IsBusy(outcome) || tries == MostTries)
+            {
+                if (outcome != SocketError.Success)
+                {
+                    failed(outcome);
+                }
+
+                return;
+            }
+        }
+    }
 
     private SocketError Say(string state)
     {

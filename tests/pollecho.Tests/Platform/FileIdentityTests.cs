@@ -42,6 +42,36 @@ public sealed class FileIdentityTests : IDisposable
         AssertDifferent("real/file", "folder", "folder/new");
     }
 
+    [Fact]
+    public void Where_there_is_nothing_a_path_is_itself()
+    {
+        AssertDifferent("nowhere/file", "elsewhere/file");
+        AssertSame("nowhere/file", "nowhere/./file");
+    }
+
+    [Fact]
+    public void A_link_to_what_is_not_there_yet_is_that()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
+        Directory.CreateDirectory(At("real"));
+        File.CreateSymbolicLink(At("link"), "real/new.json");
+
+        AssertSame("link", "real/new.json");
+        Assert.True(FileIdentity.Of(At("link")).WillBeIn(FileIdentity.Of(At("real")), ".json"));
+        Assert.False(FileIdentity.Of(At("real/new.hdr")).WillBeIn(FileIdentity.Of(At("real")), ".json"));
+        Assert.False(FileIdentity.Of(At("new.json")).WillBeIn(FileIdentity.Of(At("real")), ".json"));
+    }
+
+    [Fact]
+    public void What_is_no_file_goes_by_its_path()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "it needs /dev/fd");
+
+        // Two names of one device, to which both may write.
+        File.CreateSymbolicLink(At("null"), "/dev/null");
+        Assert.NotEqual(FileIdentity.Of("/dev/null"), FileIdentity.Of(At("null")));
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
     private void AssertSame(string one, string other) => Assert.Equal(FileIdentity.Of(At(one)), FileIdentity.Of(At(other)));

@@ -99,15 +99,13 @@ public sealed class ServiceManagerTests
         }
 
         using var manager = new ServiceManager(directory.Path);
-        SocketError? outcome = null;
-        var ready = new Thread(() => outcome = manager.Ready());
-        ready.Start();
-        SpinWait.SpinUntil(() => (ready.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+        messages.ReceiveTimeout = Patience.Milliseconds;
+        SocketError? failure = null;
+        manager.ReadyInTime(error => failure = error);
         Received(messages, 1, isLast: false);
-        ready.Join();
 
-        Assert.Equal(SocketError.Success, outcome);
         Assert.Equal("READY=1", Received(messages, queued)[^1]);
+        Assert.Null(failure);
     }
 
     private static bool CanSend(Socket socket, TemporarySocket to)

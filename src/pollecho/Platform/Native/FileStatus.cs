@@ -20,6 +20,13 @@ internal static unsafe partial class FileStatus
         return (mode & S_IFMT) == S_IFSOCK;
     }
 
+    /// <summary>Whether it is that of a file with content, or of a directory.</summary>
+    public static bool IsFileOrDirectory(int mode)
+    {
+        const int S_IFMT = 0xf000, S_IFDIR = 0x4000, S_IFREG = 0x8000;
+        return (mode & S_IFMT) is S_IFREG or S_IFDIR;
+    }
+
     /// <summary>Looks at a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="follow">Whether a symbolic link stands for the file that it leads to.</param>
