@@ -65,7 +65,7 @@ public class ChurnTests
         // Every third message of a connection gets no reply.
         RunResult result = RunFaulty(
             FaultyServer.Answering((number, reply) => number % 3 == 0 ? null : reply),
-            options => options with { Count = 12, MessagesPerConnection = 3, Timeout = TimeSpan.FromMilliseconds(50) });
+            options => options with { Count = 12, MessagesPerConnection = 3, Timeout = TimeSpan.FromMilliseconds(500) });
 
         Assert.Equal((12, 8, 4), (result.Sent, result.Answered, result.Faults.TimedOut));
         Assert.Equal(4, result.Faults.Total);
