@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Pollecho.Output.Charts;
 using Pollecho.Text;
@@ -44,28 +43,26 @@ internal sealed class TimelineDrawing
         return drawing._svg.ToString();
     }
 
-    private static string N(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
-
     private double Y(double time) => _axis.Y(time - _sent);
 
     private void DrawGround()
     {
-        Add($"<text x=\"{N(Process)}\" y=\"20\" text-anchor=\"middle\" {ChartColours.Tick}>process</text>");
-        Add($"<text x=\"{N(Kernel)}\" y=\"20\" text-anchor=\"middle\" {ChartColours.Tick}>kernel</text>");
+        Add($"<text x=\"{Svg.At(Process)}\" y=\"20\" text-anchor=\"middle\" {ChartColours.Tick}>process</text>");
+        Add($"<text x=\"{Svg.At(Kernel)}\" y=\"20\" text-anchor=\"middle\" {ChartColours.Tick}>kernel</text>");
         foreach ((double time, double y) in _axis.Ticks)
         {
             string label = time < 0 ? $"−{Units.Duration(-time)}" : $"+{Units.Duration(time)}";
-            Add($"<line class=\"rule\" stroke=\"{ChartColours.Rule.Light}\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(y)}\" y2=\"{N(y)}\"/>");
-            Add($"<text x=\"60\" y=\"{N(y + 4)}\" text-anchor=\"end\" {ChartColours.Tick}>{label}</text>");
+            Add($"<line class=\"rule\" stroke=\"{ChartColours.Rule.Light}\" x1=\"64\" x2=\"{Svg.At(Kernel)}\" y1=\"{Svg.At(y)}\" y2=\"{Svg.At(y)}\"/>");
+            Add($"<text x=\"60\" y=\"{Svg.At(y + 4)}\" text-anchor=\"end\" {ChartColours.Tick}>{label}</text>");
         }
 
         double start = Y(0), end = Math.Max(Y(TimelineSteps.At(_exchange, _exchange.ReplyArrived)), Y(TimelineSteps.At(_exchange, _exchange.Entries[^1].End)));
-        Add($"<line class=\"rule\" stroke=\"{ChartColours.Rule.Light}\" stroke-width=\"2\" x1=\"{N(Kernel)}\" x2=\"{N(Kernel)}\" y1=\"{N(start)}\" y2=\"{N(end)}\"/>");
+        Add($"<line class=\"rule\" stroke=\"{ChartColours.Rule.Light}\" stroke-width=\"2\" x1=\"{Svg.At(Kernel)}\" x2=\"{Svg.At(Kernel)}\" y1=\"{Svg.At(start)}\" y2=\"{Svg.At(end)}\"/>");
 
         // It runs wherever nothing is drawn over it.
-        Add($"<rect {_style.Area} x=\"{N(Process - 5)}\" y=\"{N(start)}\" width=\"10\" height=\"{N(end - start)}\"/>");
-        Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{N(Kernel)}\" y1=\"{N(TimelineAxis.Sent)}\" y2=\"{N(TimelineAxis.Sent)}\"/>");
-        Add($"<text x=\"60\" y=\"{N(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" {Sender}>send</text>");
+        Add($"<rect {_style.Area} x=\"{Svg.At(Process - 5)}\" y=\"{Svg.At(start)}\" width=\"10\" height=\"{Svg.At(end - start)}\"/>");
+        Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-dasharray=\"5 3\" x1=\"64\" x2=\"{Svg.At(Kernel)}\" y1=\"{Svg.At(TimelineAxis.Sent)}\" y2=\"{Svg.At(TimelineAxis.Sent)}\"/>");
+        Add($"<text x=\"60\" y=\"{Svg.At(TimelineAxis.Sent + 4)}\" text-anchor=\"end\" {Sender}>send</text>");
     }
 
     private void Draw(TimelineStep step)
@@ -74,8 +71,8 @@ internal sealed class TimelineDrawing
         switch (step.Kind)
         {
             case StepKind.Ready:
-                Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"3\" x1=\"{N(Kernel)}\" x2=\"{N(Kernel)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>");
-                Add($"<circle cx=\"{N(Kernel)}\" cy=\"{N(end)}\" r=\"5\"/>");
+                Add($"<line class=\"range\" stroke=\"{ChartColours.Text.Light}\" stroke-width=\"3\" x1=\"{Svg.At(Kernel)}\" x2=\"{Svg.At(Kernel)}\" y1=\"{Svg.At(begin)}\" y2=\"{Svg.At(end)}\"/>");
+                Add($"<circle cx=\"{Svg.At(Kernel)}\" cy=\"{Svg.At(end)}\" r=\"5\"/>");
                 AddLabel(end, $"{step.Answer} ready", Sender);
                 break;
             case StepKind.Replied:
@@ -126,7 +123,7 @@ internal sealed class TimelineDrawing
         if (isFree)
         {
             Cover(begin, end);
-            Add($"<line class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-dasharray=\"2 5\" stroke-width=\"2\" x1=\"{N(Process)}\" x2=\"{N(Process)}\" y1=\"{N(begin)}\" y2=\"{N(end)}\"/>");
+            Add($"<line class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-dasharray=\"2 5\" stroke-width=\"2\" x1=\"{Svg.At(Process)}\" x2=\"{Svg.At(Process)}\" y1=\"{Svg.At(begin)}\" y2=\"{Svg.At(end)}\"/>");
         }
         else
         {
@@ -141,19 +138,19 @@ internal sealed class TimelineDrawing
     }
 
     private void Cover(double begin, double end) =>
-        Add($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" x=\"{N(Process - 6)}\" y=\"{N(begin)}\" width=\"12\" height=\"{N(end - begin)}\"/>");
+        Add($"<rect class=\"panel\" fill=\"{ChartColours.Panel.Light}\" x=\"{Svg.At(Process - 6)}\" y=\"{Svg.At(begin)}\" width=\"12\" height=\"{Svg.At(end - begin)}\"/>");
 
     private void DrawHollow(double begin, double end)
     {
         Cover(begin, end);
-        Add($"<rect class=\"s-{_style.Kind}\" fill=\"none\" stroke=\"{_style.Colour.Light}\" x=\"{N(Process - 5)}\" y=\"{N(begin)}\" width=\"10\" height=\"{N(end - begin)}\"/>");
+        Add($"<rect class=\"s-{_style.Kind}\" fill=\"none\" stroke=\"{_style.Colour.Light}\" x=\"{Svg.At(Process - 5)}\" y=\"{Svg.At(begin)}\" width=\"10\" height=\"{Svg.At(end - begin)}\"/>");
     }
 
     private void Arrow(double y, bool toKernel, bool isCopy)
     {
         double from = toKernel ? Process + 6 : Kernel - 2, to = toKernel ? Kernel - 2 : Process + 6, back = toKernel ? -5 : 5;
         string colour = $"class=\"s-{_style.Kind}\" stroke=\"{_style.Colour.Light}\" stroke-width=\"{(isCopy ? 3 : 1)}\" fill=\"none\"";
-        Add($"<path {colour} d=\"M{N(from)},{N(y)}H{N(to)}m{N(back)},-2.5L{N(to)},{N(y)}l{N(back)},2.5\"/>");
+        Add($"<path {colour} d=\"M{Svg.At(from)},{Svg.At(y)}H{Svg.At(to)}m{Svg.At(back)},-2.5L{Svg.At(to)},{Svg.At(y)}l{Svg.At(back)},2.5\"/>");
     }
 
     private void AddLabel(double y, string text, string attributes) => _labels.Add(new(y, text, attributes));
@@ -168,11 +165,11 @@ internal sealed class TimelineDrawing
             next = at + LineHeight;
             if (at - y > LineHeight && text[0] != ' ')
             {
-                Add($"<line class=\"leader\" stroke=\"{ChartColours.Faint.Light}\" stroke-width=\"0.6\" x1=\"{N(Kernel + 3)}\" y1=\"{N(y)}\" x2=\"{N(LabelX - 2)}\" y2=\"{N(at)}\"/>");
+                Add($"<line class=\"leader\" stroke=\"{ChartColours.Faint.Light}\" stroke-width=\"0.6\" x1=\"{Svg.At(Kernel + 3)}\" y1=\"{Svg.At(y)}\" x2=\"{Svg.At(LabelX - 2)}\" y2=\"{Svg.At(at)}\"/>");
             }
 
             double indent = text[0] == ' ' ? 10 : 0;
-            Add($"<text x=\"{N(LabelX + indent)}\" y=\"{N(at + 4)}\" {attributes}>{HtmlPage.Text(text.Trim())}</text>");
+            Add($"<text x=\"{Svg.At(LabelX + indent)}\" y=\"{Svg.At(at + 4)}\" {attributes}>{HtmlPage.Text(text.Trim())}</text>");
         }
     }
 
