@@ -111,7 +111,15 @@ internal sealed class ServiceManager : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        // A manager that was busy may be about to be told again.
+        lock (_order)
+        {
+            _isStopping = true;
+            _socket?.Dispose();
+        }
+    }
 
     /// <summary>A count of microseconds; null for none that a time-out can be made of.</summary>
     private static TimeSpan? Microseconds(string? text) =>

@@ -108,6 +108,20 @@ public sealed class ServiceManagerTests
         Assert.Null(failure);
     }
 
+    [Fact]
+    public void After_its_end_nothing_more_is_sent()
+    {
+        using var directory = new TemporarySocket();
+        using Socket messages = TemporarySocket.Create(SocketType.Dgram);
+        messages.Bind(directory.EndPoint);
+        var manager = new ServiceManager(directory.Path);
+
+        manager.Dispose();
+
+        Assert.Equal(SocketError.Success, manager.Ready());
+        Received(messages, 0);
+    }
+
     private static bool CanSend(Socket socket, TemporarySocket to)
     {
         try
